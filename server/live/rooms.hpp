@@ -1,0 +1,43 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "domain/session.hpp"
+#include "messages.hpp"
+
+namespace aula {
+
+/// What everybody outside `live` may ask of the rooms, from a coroutine on any thread that has an io_context.
+/// A room that is not running is loaded from its log first; `not_found` when there is no such session.
+class rooms {
+public:
+    virtual ~rooms() = default;
+
+    /// Has the system act in a session: `attach_deck`, `change_role`, `remove_participant`, `open_session` … Answers the
+    /// event's seq once it is saved and shown, or the refusal.
+    virtual boost::asio::awaitable<result<std::variant<seq_number, refusal>>>
+    act(session_id where, command what) = 0;
+
+    /// A copy of the session's state as it has been shown, for attendance and reports.
+    virtual boost::asio::awaitable<result<std::shared_ptr<const session>>> state(session_id where) = 0;
+
+    /// How many participants are present now; 0 for a room that is not running.
+    virtual boost::asio::awaitable<std::size_t> present(session_id where) = 0;
+
+    /// Closes every connection that came in by this login (log-out) or of this participant (removal, deletion).
+    virtual void disconnect(login_id login) = 0;
+    virtual void disconnect(participant_id who) = 0;
+
+    /// The session was deleted: its room closes and forgets it.
+    virtual boost::asio::awaitable<void> forget(session_id where) = 0;
+};
+
+}  // namespace aula

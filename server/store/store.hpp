@@ -1,0 +1,123 @@
+#pragma once
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "base/result.hpp"
+#include "store/database.hpp"
+
+namespace aula {
+
+/// The one door to what is kept: a writing thread that commits everything waiting in one transaction (group commit),
+/// and a few reading threads.
+///
+/// Thread-safe. Work is a function of `database&` that runs on the store's own thread and must touch nothing else; its
+/// answer comes back on the asker's executor after the commit, so that whoever sees it may rely on it. Each piece of
+/// writing work is atomic: if it answers an error its own changes are rolled back and those of its neighbours stay.
+/// Bounds: `write_queue_max` and `read_queue_max` pieces of work; beyond them the answer is `busy`.
+class store {
+public:
+    static constexpr std::size_t write_queue_max = 65536;
+    static constexpr std::size_t read_queue_max = 4096;
+
+    virtual ~store() = default;
+
+    /// Work that answers `result<T>`; `awaitable<result<T>>` for the asker. Name the closure before `co_await` (rule G12).
+    template <class Work>
+    auto write(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
+        return run(kind::write, std::move(work));
+    }
+    template <class Work>
+    auto read(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
+        return run(kind::read, std::move(work));
+    }
+
+    /// The callback form, for code that cannot suspend: `done(result<T>)` is called on a thread of the store, after the
+    /// commit; it must only hand the value on (post it to a shard).
+    template <class Work, class Done>
+    void write_then(Work work, Done done) {
+        submit_work(kind::write, std::move(work), std::move(done));
+    }
+    template <class Work, class Done>
+    void read_then(Work work, Done done) {
+        submit_work(kind::read, std::move(work), std::move(done));
+    }
+
+    /// Finishes what is queued, checkpoints, and joins the threads. Later work is answered `unavailable`.
+    virtual void stop() = 0;
+
+protected:
+    enum class kind { read, write };
+
+    /// One queued piece of work. `perform` runs on the store's thread and says whether its changes may be committed;
+    /// `finish` is called after the commit with success, or with what kept the transaction from committing.
+    struct job {
+        virtual ~job() = default;
+        virtual bool perform(database& db) = 0;
+        virtual void finish(const result<void>& committed) = 0;
+    };
+    virtual void submit(kind which, std::unique_ptr<job> work) = 0;
+
+private:
+    template <class Work, class Done>
+    struct typed_job final : job {
+        using answer = std::invoke_result_t<Work&, database&>;
+        typed_job(Work w, Done d) : work(std::move(w)), done(std::move(d)) {}
+        bool perform(database& db) override {
+            said.emplace(work(db));
+            return static_cast<bool>(*said);
+        }
+        void finish(const result<void>& committed) override {
+            if (!committed && (!said || *said)) return done(answer(committed.error()));
+            done(std::move(*said));
+        }
+        Work work;
+        Done done;
+        std::optional<answer> said;
+    };
+
+    template <class Work, class Done>
+    void submit_work(kind which, Work work, Done done) {
+        submit(which, std::make_unique<typed_job<Work, Done>>(std::move(work), std::move(done)));
+    }
+
+    template <class Work>
+    auto run(kind which, Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
+        using answer = std::invoke_result_t<Work&, database&>;
+        auto start = [this, which](auto handler, Work queued) {
+            auto executor = boost::asio::get_associated_executor(handler);
+            auto done = [executor, handler = std::move(handler)](answer said) mutable {
+                auto resume = [handler = std::move(handler), said = std::move(said)]() mutable {
+                    std::move(handler)(std::move(said));
+                };
+                boost::asio::post(executor, std::move(resume));
+            };
+            this->submit_work(which, std::move(queued), std::move(done));
+        };
+        return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(answer)>(
+            std::move(start), boost::asio::use_awaitable, std::move(work)
+        );
+    }
+};
+
+struct sqlite_settings {
+    std::filesystem::path folder;  ///< Holds `aula.db`, its WAL and `aula.lock`.
+    int readers = 2;
+};
+
+/// Opens or creates the database, takes the folder's lock and applies the missing migrations. The error names what is
+/// wrong (another server, newer version, read-only, damaged) and the remedy; a database that is refused is untouched.
+result<std::unique_ptr<store>> open_sqlite_store(const sqlite_settings& settings);
+
+}  // namespace aula
