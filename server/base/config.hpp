@@ -1,0 +1,74 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace aula {
+
+/// Everything an operator may set. What each value means, its default and its bounds stand in one
+/// table, settings.cpp.
+struct config {
+    struct server_section {
+        std::string listen;
+        std::string public_url;  ///< Empty until `load_config`, which derives it from `listen`.
+        std::filesystem::path data;
+        std::uint64_t shards = 0;  ///< 0: one for every core.
+    } server;
+
+    struct tls_section {
+        std::filesystem::path certificate;
+        std::filesystem::path key;
+    } tls;
+
+    struct presence_section {
+        std::chrono::milliseconds grace{};
+        std::chrono::milliseconds ping{};
+        std::chrono::milliseconds silence{};
+        std::chrono::milliseconds checkpoint{};
+    } presence;
+
+    struct limits_section {
+        std::uint64_t connections = 0;
+        std::uint64_t upload = 0;  ///< Bytes.
+    } limits;
+
+    struct mail_section {
+        std::string smtp_url;
+        std::string user;
+        std::string password;
+        std::string from;
+    } mail;
+
+    struct log_section {
+        std::string level;
+        std::string format;
+    } log;
+};
+
+/// Where values come from, weakest first; each later one overrules the earlier.
+struct config_sources {
+    std::string file_name;  ///< Only for messages.
+    std::string file_text;  ///< TOML; empty when there is no file.
+    std::vector<std::pair<std::string, std::string>> environment;
+    std::vector<std::pair<std::string, std::string>> flags;  ///< Names as in `presence.grace`.
+};
+
+/// The configuration, and for every setting where its value was found: `default`, `aula.toml:3`,
+/// `AULA_SERVER_LISTEN`, `flag`.
+///
+/// `problems` are whole sentences, each with its place and the remedy. When there are any, `values`
+/// must not be used.
+struct loaded_config {
+    config values;
+    std::map<std::string, std::string> found_in;
+    std::vector<std::string> problems;
+};
+
+loaded_config load_config(const config_sources& sources);
+
+}  // namespace aula

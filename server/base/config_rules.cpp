@@ -1,0 +1,67 @@
+#include "base/config_rules.hpp"
+
+#include <charconv>
+
+namespace aula {
+namespace {
+
+/// Scheme and host, without a path: that is what an origin is.
+bool is_origin(std::string_view url) {
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!url.starts_with(scheme)) continue;
+        const auto rest = url.substr(scheme.size());
+        return !rest.empty() && rest.find_first_of("/?#@ ") == std::string_view::npos;
+    }
+    return false;
+}
+
+std::string derived_url(const config& of) {
+    return (of.tls.certificate.empty() ? "http://" : "https://") + of.server.listen;
+}
+
+}  // namespace
+
+std::optional<listen_address> parse_listen(std::string_view text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return {};
+    auto host = text.substr(0, colon);
+    const auto port = text.substr(colon + 1);
+    if (host.starts_with('[') != host.ends_with(']')) return {};
+    if (host.starts_with('[')) {
+        host = host.substr(1, host.size() - 2);
+    } else if (host.find(':') != std::string_view::npos) {
+        return {};
+    }
+    listen_address parsed{.host = std::string(host), .port = 0};
+    const auto end = port.data() + port.size();
+    const auto [stop, failed] = std::from_chars(port.data(), end, parsed.port);
+    if (failed != std::errc{} || stop != end || host.empty()) return {};
+    return parsed;
+}
+
+void settle(config& of, std::vector<std::string>& problems) {
+    if (!parse_listen(of.server.listen)) {
+        problems.push_back(
+            "server.listen = \"" + of.server.listen +
+            "\" is not address:port; write for example 127.0.0.1:8080 or [::]:443."
+        );
+    }
+    if (of.tls.certificate.empty() != of.tls.key.empty()) {
+        problems.emplace_back("tls.certificate and tls.key belong together; set both or neither.");
+    }
+    if (of.server.public_url.empty()) of.server.public_url = derived_url(of);
+    if (!is_origin(of.server.public_url)) {
+        problems.push_back(
+            "server.public_url = \"" + of.server.public_url +
+            "\" must be http(s)://host[:port] without a path or a slash at the end."
+        );
+    }
+    if (of.presence.silence <= 2 * of.presence.ping) {
+        problems.emplace_back(
+            "presence.silence must be longer than two times presence.ping, or one lost packet cuts "
+            "people off."
+        );
+    }
+}
+
+}  // namespace aula

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/config.hpp"
+
+namespace aula {
+
+/// An address to listen on: `127.0.0.1:8080`, `[::1]:8080`.
+struct listen_address {
+    std::string host;  ///< Without brackets.
+    std::uint16_t port = 0;
+};
+std::optional<listen_address> parse_listen(std::string_view text);
+
+/// The rules between settings: checks them, adds whole sentences to `problems`, and derives what
+/// was left empty.
+void settle(config& of, std::vector<std::string>& problems);
+
+}  // namespace aula

@@ -1,0 +1,241 @@
+#include "base/settings.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <vector>
+
+#include "base/units.hpp"
+
+namespace aula {
+namespace {
+
+using std::chrono::milliseconds;
+using namespace std::chrono_literals;
+
+/// The name, default and help of a line; the rest depends on the kind of value.
+struct line {
+    std::string_view name;
+    std::string_view fallback;
+    std::string_view help;
+};
+
+setting start(const line& of, std::string allowed) {
+    setting made;
+    made.name = of.name;
+    made.fallback = of.fallback;
+    made.help = of.help;
+    made.allowed = std::move(allowed);
+    return made;
+}
+
+std::string not_allowed(const std::string& allowed) {
+    return "must be " + allowed;
+}
+
+/// `at` names the place of a value in the configuration: it works on `config&` and `const config&`
+/// alike.
+template <class Place>
+setting text(const line& of, std::string allowed, Place at) {
+    auto made = start(of, std::move(allowed));
+    made.take = [at](config& into, std::string_view value) {
+        at(into) = value;
+        return std::string{};
+    };
+    made.show = [at](const config& of) { return std::string(at(of)); };
+    return made;
+}
+
+template <class Place>
+setting secret(const line& of, std::string allowed, Place at) {
+    auto made = text(of, std::move(allowed), at);
+    made.is_secret = true;
+    made.show = [at](const config& of) { return at(of).empty() ? "" : "(set)"; };
+    return made;
+}
+
+template <class Place>
+setting choice(const line& of, std::vector<std::string_view> words, Place at) {
+    std::string allowed = "one of";
+    for (const auto word : words) allowed.append(allowed.size() > 6 ? ", " : " ").append(word);
+    auto made = text(of, allowed, at);
+    made.take = [at, words, allowed](config& into, std::string_view value) {
+        if (std::ranges::find(words, value) == words.end()) return not_allowed(allowed);
+        at(into) = value;
+        return std::string{};
+    };
+    return made;
+}
+
+template <class Place>
+setting number(const line& of, std::uint64_t min, std::uint64_t max, Place at) {
+    const auto allowed = "a whole number, " + std::to_string(min) + " to " + std::to_string(max);
+    auto made = start(of, allowed);
+    made.take = [at, min, max, allowed](config& into, std::string_view value) {
+        std::uint64_t parsed = 0;
+        const auto end = value.data() + value.size();
+        const auto [stop, failed] = std::from_chars(value.data(), end, parsed);
+        if (failed != std::errc{} || stop != end || parsed < min || parsed > max) {
+            return not_allowed(allowed);
+        }
+        at(into) = parsed;
+        return std::string{};
+    };
+    made.show = [at](const config& of) { return std::to_string(at(of)); };
+    return made;
+}
+
+template <class Place>
+setting duration(const line& of, milliseconds min, milliseconds max, Place at) {
+    const auto allowed = "a time with its unit (ms, s, min, h, d), " + duration_text(min) + " to " +
+                         duration_text(max);
+    auto made = start(of, allowed);
+    made.take = [at, min, max, allowed](config& into, std::string_view value) {
+        const auto parsed = parse_duration(value);
+        if (!parsed || *parsed < min || *parsed > max) return not_allowed(allowed);
+        at(into) = *parsed;
+        return std::string{};
+    };
+    made.show = [at](const config& of) { return duration_text(at(of)); };
+    return made;
+}
+
+template <class Place>
+setting size(const line& of, std::uint64_t min, std::uint64_t max, Place at) {
+    const auto allowed =
+        "a size with its unit (B, KiB, MiB, GiB), " + size_text(min) + " to " + size_text(max);
+    auto made = start(of, allowed);
+    made.take = [at, min, max, allowed](config& into, std::string_view value) {
+        const auto parsed = parse_size(value);
+        if (!parsed || *parsed < min || *parsed > max) return not_allowed(allowed);
+        at(into) = *parsed;
+        return std::string{};
+    };
+    made.show = [at](const config& of) { return size_text(at(of)); };
+    return made;
+}
+
+constexpr std::uint64_t mebibyte = 1ULL << 20;
+
+std::vector<setting> make_table() {
+    return {
+        text(
+            {"server.listen", "127.0.0.1:8080",
+             "The address and port to serve on. Beyond loopback, set `tls` or stand behind a proxy "
+             "that does."},
+            "address:port, such as 0.0.0.0:443 or [::]:443",
+            [](auto& c) -> auto& { return c.server.listen; }
+        ),
+        text(
+            {"server.public_url", "",
+             "How browsers reach this server: join links, the pages' origin and the cookies' "
+             "security follow from it."},
+            "http(s)://host[:port]; empty: derived from server.listen",
+            [](auto& c) -> auto& { return c.server.public_url; }
+        ),
+        text(
+            {"server.data", "data",
+             "The folder with everything that is kept: database, decks, outgoing mail. Back up "
+             "this one folder."},
+            "a folder; made when it is missing", [](auto& c) -> auto& { return c.server.data; }
+        ),
+        number(
+            {"server.shards", "0", "Threads that serve connections; 0 is one for every core."}, 0,
+            256, [](auto& c) -> auto& { return c.server.shards; }
+        ),
+        text(
+            {"tls.certificate", "", "The certificate chain to serve HTTPS with, leaf first."},
+            "a PEM file; together with tls.key", [](auto& c) -> auto& { return c.tls.certificate; }
+        ),
+        text(
+            {"tls.key", "", "The certificate's private key."},
+            "a PEM file; together with tls.certificate", [](auto& c) -> auto& { return c.tls.key; }
+        ),
+        duration(
+            {"presence.grace", "15s",
+             "A shorter absence is none: attendance closes the gap, and nobody is seen to leave."},
+            0ms, 10min, [](auto& c) -> auto& { return c.presence.grace; }
+        ),
+        duration(
+            {"presence.ping", "5s", "How often an idle connection is asked whether it is alive."},
+            100ms, 1min, [](auto& c) -> auto& { return c.presence.ping; }
+        ),
+        duration(
+            {"presence.silence", "15s",
+             "A connection that gives no sign of life for this long is closed. Longer than two "
+             "pings."},
+            300ms, 5min, [](auto& c) -> auto& { return c.presence.silence; }
+        ),
+        duration(
+            {"presence.checkpoint", "30s",
+             "How often presence is written down while somebody is present: the most that a crash "
+             "can cost."},
+            1s, 10min, [](auto& c) -> auto& { return c.presence.checkpoint; }
+        ),
+        number(
+            {"limits.connections", "20000",
+             "Sockets at once; further ones are turned away with 503."},
+            10, 1'000'000, [](auto& c) -> auto& { return c.limits.connections; }
+        ),
+        size(
+            {"limits.upload", "50MiB", "The largest PDF that may be uploaded."}, mebibyte,
+            1024 * mebibyte, [](auto& c) -> auto& { return c.limits.upload; }
+        ),
+        text(
+            {"mail.smtp_url", "",
+             "The mail server that takes outgoing mail. Empty: mail is only written to the data "
+             "folder's outbox."},
+            "smtp://host:port or smtps://host:port",
+            [](auto& c) -> auto& { return c.mail.smtp_url; }
+        ),
+        text(
+            {"mail.user", "", "The account at the mail server, if it wants one."}, "any text",
+            [](auto& c) -> auto& { return c.mail.user; }
+        ),
+        secret(
+            {"mail.password", "", "Its password. The environment is the better place for it."},
+            "any text", [](auto& c) -> auto& { return c.mail.password; }
+        ),
+        text(
+            {"mail.from", "Aula <aula@localhost>", "The sender of all mail."}, "Name <address>",
+            [](auto& c) -> auto& { return c.mail.from; }
+        ),
+        choice(
+            {"log.level", "info", "The least serious kind of line that is logged."},
+            {"debug", "info", "warn", "error"}, [](auto& c) -> auto& { return c.log.level; }
+        ),
+        choice(
+            {"log.format", "auto",
+             "`json` is one object a line; `auto` is text in a terminal and json elsewhere."},
+            {"auto", "json", "text"}, [](auto& c) -> auto& { return c.log.format; }
+        ),
+    };
+}
+
+}  // namespace
+
+std::span<const setting> all_settings() {
+    static const std::vector<setting> table = make_table();
+    return table;
+}
+
+const setting* find_setting(std::string_view name) {
+    const auto table = all_settings();
+    const auto found = std::ranges::find(table, name, &setting::name);
+    return found == table.end() ? nullptr : &*found;
+}
+
+std::string environment_name(std::string_view setting_name) {
+    std::string name = "AULA_";
+    for (const char letter : setting_name) {
+        name += letter == '.'
+                    ? '_'
+                    : static_cast<char>(letter >= 'a' && letter <= 'z' ? letter - 32 : letter);
+    }
+    return name;
+}
+
+}  // namespace aula

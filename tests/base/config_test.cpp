@@ -1,0 +1,144 @@
+#include "base/config.hpp"
+
+#include <doctest/doctest.h>
+
+#include "base/config_rules.hpp"
+#include "base/settings.hpp"
+
+using namespace aula;
+using namespace std::chrono_literals;
+
+namespace {
+
+loaded_config from_file(std::string text) {
+    return load_config(
+        {.file_name = "aula.toml", .file_text = std::move(text), .environment = {}, .flags = {}}
+    );
+}
+
+std::string only_problem(const loaded_config& of) {
+    REQUIRE(of.problems.size() == 1);
+    return of.problems.front();
+}
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the defaults of the table are a valid configuration") {
+    const auto loaded = load_config({});
+    CHECK(loaded.problems.empty());
+    CHECK(loaded.values.presence.grace == 15s);
+    CHECK(loaded.values.limits.upload == 52'428'800U);
+    CHECK(loaded.values.server.public_url == "http://127.0.0.1:8080");
+    for (const auto& each : all_settings()) {
+        CAPTURE(each.name);
+        CHECK(loaded.found_in.at(std::string(each.name)) == "default");
+    }
+}
+
+TEST_CASE("the file overrules the defaults, the environment the file, and a flag them all") {
+    config_sources sources{
+        .file_name = "aula.toml",
+        .file_text = "[presence]\ngrace = \"20s\"\nping = \"4s\"\n\n[server]\nshards = 3\n",
+        .environment = {{"AULA_PRESENCE_PING", "3s"}, {"AULA_SERVER_SHARDS", "5"}, {"HOME", "/x"}},
+        .flags = {{"server.shards", "7"}},
+    };
+    const auto loaded = load_config(sources);
+    CHECK(loaded.problems.empty());
+    CHECK(loaded.values.presence.grace == 20s);
+    CHECK(loaded.values.presence.ping == 3s);
+    CHECK(loaded.values.server.shards == 7U);
+    CHECK(loaded.found_in.at("presence.grace") == "aula.toml:2");
+    CHECK(loaded.found_in.at("presence.ping") == "AULA_PRESENCE_PING");
+    CHECK(loaded.found_in.at("server.shards") == "flag");
+}
+
+TEST_CASE("an unknown key is named with its line and the key that was probably meant") {
+    const auto problem = only_problem(from_file("[presence]\n\ngarce = \"20s\"\n"));
+    CHECK(contains(problem, "aula.toml:3: there is no setting presence.garce"));
+    CHECK(contains(problem, "did you mean presence.grace?"));
+}
+
+TEST_CASE("a time without a unit is refused with the line and what is allowed") {
+    const auto problem = only_problem(from_file("[presence]\ngrace = 20\n"));
+    CHECK(contains(problem, "aula.toml:2: presence.grace = \"20\""));
+    CHECK(contains(problem, "with its unit"));
+}
+
+TEST_CASE("a value out of range is refused with the range") {
+    const auto problem = only_problem(from_file("[presence]\ngrace = \"1h\"\n"));
+    CHECK(contains(problem, "0ms to 10min"));
+}
+
+TEST_CASE("all problems are told at once") {
+    const auto loaded =
+        from_file("[server]\nshards = -1\nlissen = \"x\"\n[log]\nlevel = \"loud\"\n");
+    CHECK(loaded.problems.size() == 3);
+}
+
+TEST_CASE("a syntax error of the file is told with its line") {
+    CHECK(contains(only_problem(from_file("[server]\nlisten = \n")), "aula.toml:2: "));
+}
+
+TEST_CASE("a key outside a section is told so") {
+    CHECK(contains(only_problem(from_file("listen = \"x\"\n")), "outside a section"));
+}
+
+TEST_CASE("a mistyped variable of a section is refused; variables of other programs are left alone"
+) {
+    config_sources sources;
+    sources.environment = {{"AULA_SERVER_LISTN", "x"}, {"AULA_DATA", "/x"}};
+    CHECK(contains(only_problem(load_config(sources)), "AULA_SERVER_LISTN"));
+}
+
+TEST_CASE("a secret is neither shown nor quoted") {
+    config_sources sources;
+    sources.environment = {{"AULA_MAIL_PASSWORD", "hunter2"}};
+    const auto loaded = load_config(sources);
+    CHECK(loaded.values.mail.password == "hunter2");
+    CHECK(find_setting("mail.password")->show(loaded.values) == "(set)");
+}
+
+TEST_CASE("a certificate without its key is refused") {
+    CHECK(contains(only_problem(from_file("[tls]\nkey = \"k.pem\"\n")), "belong together"));
+}
+
+TEST_CASE("with a certificate the derived public URL is https") {
+    const auto loaded = from_file(
+        "[server]\nlisten = \"aula.example:443\"\n[tls]\nkey = \"k.pem\"\ncertificate = \"c.pem\"\n"
+    );
+    CHECK(loaded.values.server.public_url == "https://aula.example:443");
+}
+
+TEST_CASE("a public URL is an origin: no path, no slash at the end") {
+    for (const auto* wrong :
+         {"aula.example", "https://aula.example/", "ftp://aula.example", "https://a b"}) {
+        CAPTURE(wrong);
+        config_sources sources;
+        sources.flags = {{"server.public_url", wrong}};
+        CHECK(contains(only_problem(load_config(sources)), "server.public_url"));
+    }
+}
+
+TEST_CASE("silence must leave room for two pings") {
+    config_sources sources;
+    sources.flags = {{"presence.ping", "5s"}, {"presence.silence", "10s"}};
+    CHECK(contains(only_problem(load_config(sources)), "presence.silence"));
+}
+
+TEST_CASE("an address to listen on has a host and a port") {
+    const auto plain = parse_listen("127.0.0.1:8080");
+    REQUIRE(plain);
+    CHECK(plain->host == "127.0.0.1");
+    CHECK(plain->port == 8080);
+    const auto six = parse_listen("[::1]:443");
+    REQUIRE(six);
+    CHECK(six->host == "::1");
+    for (const auto* wrong : {"", "8080", ":8080", "::1:443", "[::1:443", "a:99999", "a:", "a:b"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(parse_listen(wrong));
+    }
+}
