@@ -1,0 +1,901 @@
+// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.
+// clang-format off
+#include "generated/codec.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <nlohmann/json.hpp>
+#include <ranges>
+#include <utility>
+
+#include "base/strict_json.hpp"
+
+namespace aula {
+namespace {
+
+// The lists and optional values below are written with these.
+void append(std::string& out, const person_view& message);
+void append(std::string& out, const slide_view& message);
+void append(std::string& out, const deck_view& message);
+void append(std::string& out, const chat_message& message);
+void append(std::string& out, const session_view& message);
+
+using nlohmann::json;
+
+// ---- writing: appended by hand, because a broadcast must not build a document first --------------------------------
+
+void append_escaped(std::string& out, unsigned char byte) {
+    static constexpr char hex[] = "0123456789abcdef";
+    switch (byte) {
+        case '"': out += "\\\""; return;
+        case '\\': out += "\\\\"; return;
+        case '\n': out += "\\n"; return;
+        case '\t': out += "\\t"; return;
+        default: break;
+    }
+    out += "\\u00";
+    out += hex[byte >> 4];
+    out += hex[byte & 15];
+}
+
+/// `text` is valid UTF-8: the decoder lets nothing else in.
+void append(std::string& out, std::string_view text) {
+    out += '"';
+    std::size_t clean_from = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+        out.append(text, clean_from, at - clean_from);
+        append_escaped(out, byte);
+        clean_from = at + 1;
+    }
+    out.append(text, clean_from);
+    out += '"';
+}
+
+void append(std::string& out, bool value) { out += value ? "true" : "false"; }
+
+template <class Number>
+    requires std::integral<Number> && (!std::same_as<Number, bool>)
+void append(std::string& out, Number value) {
+    char digits[24];
+    const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
+    out.append(digits, end);
+}
+
+void append(std::string& out, milliseconds value) { append(out, std::int64_t{value.count()}); }
+
+void append(std::string& out, timestamp value) {
+    out += '"';
+    append_iso8601(out, value);
+    out += '"';
+}
+
+template <class Tag>
+void append(std::string& out, id<Tag> value) {
+    out += '"';
+    out += Tag::letter;
+    append(out, value.value);
+    out += '"';
+}
+
+template <class T>
+void append(std::string& out, const std::optional<T>& value) {
+    if (value) return append(out, *value);
+    out += "null";
+}
+
+template <class T>
+void append(std::string& out, const std::vector<T>& list) {
+    out += '[';
+    for (const auto& each : list) {
+        if (&each != &list.front()) out += ',';
+        append(out, each);
+    }
+    out += ']';
+}
+
+// ---- reading: each answers whether the value is allowed ------------------------------------------------------------
+
+template <class Number>
+bool read_integer(const json& from, Number& into, std::uint64_t least, std::uint64_t most) {
+    if (!from.is_number_unsigned()) return false;
+    const auto value = from.get<std::uint64_t>();
+    if (value < least || value > most) return false;
+    into = static_cast<Number>(value);
+    return true;
+}
+
+bool read_integer(const json& from, milliseconds& into, std::uint64_t least, std::uint64_t most) {
+    std::int64_t count = 0;
+    if (!read_integer(from, count, least, most)) return false;
+    into = milliseconds{count};
+    return true;
+}
+
+bool read_boolean(const json& from, bool& into) {
+    if (!from.is_boolean()) return false;
+    into = from.get<bool>();
+    return true;
+}
+
+bool read_text(const json& from, std::string& into) {
+    if (!from.is_string()) return false;
+    into = from.get_ref<const std::string&>();
+    return true;
+}
+
+bool read_token(const json& from, std::string& into, std::size_t least, std::size_t most) {
+    if (!read_text(from, into) || into.size() < least || into.size() > most) return false;
+    return std::ranges::all_of(into, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+    });
+}
+
+bool read_instant_text(const json& from, timestamp& into) {
+    if (!from.is_string()) return false;
+    const auto at = parse_iso8601(from.get_ref<const std::string&>());
+    if (at) into = *at;
+    return at.has_value();
+}
+
+template <class Tag>
+bool read_id(const json& from, id<Tag>& into) {
+    if (!from.is_string()) return false;
+    const auto parsed = id<Tag>::parse(from.get_ref<const std::string&>());
+    if (parsed) into = *parsed;
+    return parsed.has_value();
+}
+
+template <class Enum>
+bool read_enum(const json& from, Enum& into, std::optional<Enum> (*parse)(std::string_view)) {
+    if (!from.is_string()) return false;
+    const auto value = parse(from.get_ref<const std::string&>());
+    if (value) into = *value;
+    return value.has_value();
+}
+
+/// Takes the fields of one object, and knows in the end whether there were others.
+class field_reader {
+public:
+    explicit field_reader(const json& from) : from_(from) {
+        if (!from.is_object()) problem_ = "not an object";
+    }
+
+    template <class T>
+    void required(const char* name, T& into, bool (*read)(const json&, T&)) {
+        const auto* value = take(name);
+        if (value == nullptr) return fail(name, "is missing");
+        if (!read(*value, into)) fail(name, "is wrong");
+    }
+    template <class T>
+    void optional(const char* name, std::optional<T>& into, bool (*read)(const json&, T&)) {
+        const auto* value = take(name);
+        if (value != nullptr && !read(*value, into.emplace())) fail(name, "is wrong");
+    }
+    template <class T>
+    void nullable(const char* name, std::optional<T>& into, bool (*read)(const json&, T&)) {
+        const auto* value = take(name);
+        if (value == nullptr) return fail(name, "is missing");
+        if (!value->is_null() && !read(*value, into.emplace())) fail(name, "is wrong");
+    }
+    template <class T>
+    void list(const char* name, std::vector<T>& into, bool (*read)(const json&, T&)) {
+        const auto* value = take(name);
+        if (value == nullptr) return fail(name, "is missing");
+        if (!value->is_array()) return fail(name, "is wrong");
+        for (const auto& each : *value) {
+            if (!read(each, into.emplace_back())) return fail(name, "is wrong");
+        }
+    }
+
+    /// True when every field was right and there is none besides.
+    bool is_done() {
+        if (problem_.empty() && taken_ != from_.size()) problem_ = "a field that is not known";
+        return problem_.empty();
+    }
+    std::string& problem() { return problem_; }
+
+private:
+    const json* take(const char* name) {
+        if (!problem_.empty()) return nullptr;
+        const auto at = from_.find(name);
+        if (at == from_.end()) return nullptr;
+        ++taken_;
+        return &*at;
+    }
+    void fail(const char* name, const char* why) {
+        if (problem_.empty()) problem_ = std::string("the field \"") + name + "\" " + why;
+    }
+
+    const json& from_;
+    std::size_t taken_ = 0;
+    std::string problem_;
+};
+
+/// One entry of a table from a message's name to what reads its fields.
+template <class Variant>
+struct named_reader {
+    std::string_view name;
+    bool (*read)(field_reader& in, Variant& into);
+};
+
+template <class Variant, std::size_t Count>
+const named_reader<Variant>* find_reader(const std::array<named_reader<Variant>, Count>& table, std::string_view name) {
+    const auto at = std::ranges::find(table, name, &named_reader<Variant>::name);
+    return at == table.end() ? nullptr : &*at;
+}
+
+std::string type_of(const json& document) {
+    if (!document.is_object()) return {};
+    const auto at = document.find("type");
+    return at != document.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+// ---- one reader for each kind of value -----------------------------------------------------------------------------
+
+bool read_ticket(const json& from, std::string& into) { return read_token(from, into, 16, 128); }
+bool read_session_id(const json& from, session_id& into) { return read_id(from, into); }
+bool read_position(const json& from, seq_number& into) { return read_integer(from, into, 0, 9007199254740991); }
+bool read_participant_id(const json& from, participant_id& into) { return read_id(from, into); }
+bool read_name(const json& from, std::string& into) { return read_text(from, into); }
+bool read_deck_id(const json& from, deck_id& into) { return read_id(from, into); }
+bool read_page_number(const json& from, int& into) { return read_integer(from, into, 1, 100000); }
+bool read_title(const json& from, std::string& into) { return read_text(from, into); }
+bool read_deck_hash(const json& from, std::string& into) { return read_token(from, into, 16, 128); }
+bool read_page_count(const json& from, int& into) { return read_integer(from, into, 1, 100000); }
+bool read_pixels(const json& from, int& into) { return read_integer(from, into, 1, 100000); }
+bool read_seq(const json& from, seq_number& into) { return read_integer(from, into, 1, 9007199254740991); }
+bool read_at(const json& from, timestamp& into) { return read_instant_text(from, into); }
+bool read_chat_text(const json& from, std::string& into) { return read_text(from, into); }
+bool read_instant(const json& from, timestamp& into) { return read_instant_text(from, into); }
+bool read_duration_ms(const json& from, milliseconds& into) { return read_integer(from, into, 0, 9007199254740991); }
+bool read_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 0, 4294967295); }
+bool read_count(const json& from, int& into) { return read_integer(from, into, 0, 2147483647); }
+bool read_key(const json& from, std::string& into) { return read_token(from, into, 8, 64); }
+bool read_prev(const json& from, seq_number& into) { return read_integer(from, into, 0, 9007199254740991); }
+bool read_role(const json& from, role& into) { return read_enum(from, into, parse_role); }
+void append(std::string& out, role value) { append(out, name_of(value)); }
+bool read_session_phase(const json& from, session_phase& into) { return read_enum(from, into, parse_session_phase); }
+void append(std::string& out, session_phase value) { append(out, name_of(value)); }
+bool read_leave_reason(const json& from, leave_reason& into) { return read_enum(from, into, parse_leave_reason); }
+void append(std::string& out, leave_reason value) { append(out, name_of(value)); }
+bool read_refusal(const json& from, refusal& into) { return read_enum(from, into, parse_refusal); }
+void append(std::string& out, refusal value) { append(out, name_of(value)); }
+
+// ---- views ---------------------------------------------------------------------------------------------------------
+
+void append_fields(std::string& out, const person_view& message) {
+    out += R"(,"id":)"; append(out, message.id);
+    out += R"(,"name":)"; append(out, message.name);
+    out += R"(,"role":)"; append(out, message.role);
+}
+void append(std::string& out, const person_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, person_view& into) {
+    in.required("id", into.id, read_participant_id);
+    in.required("name", into.name, read_name);
+    in.required("role", into.role, read_role);
+}
+bool read_person_view(const json& from, person_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const slide_view& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+    out += R"(,"page":)"; append(out, message.page);
+}
+void append(std::string& out, const slide_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, slide_view& into) {
+    in.required("deck", into.deck, read_deck_id);
+    in.required("page", into.page, read_page_number);
+}
+bool read_slide_view(const json& from, slide_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const deck_view& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+    out += R"(,"title":)"; append(out, message.title);
+    out += R"(,"hash":)"; append(out, message.hash);
+    out += R"(,"pages":)"; append(out, message.pages);
+    out += R"(,"width":)"; append(out, message.width);
+    out += R"(,"height":)"; append(out, message.height);
+}
+void append(std::string& out, const deck_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, deck_view& into) {
+    in.required("deck", into.deck, read_deck_id);
+    in.required("title", into.title, read_title);
+    in.required("hash", into.hash, read_deck_hash);
+    in.required("pages", into.pages, read_page_count);
+    in.required("width", into.width, read_pixels);
+    in.required("height", into.height, read_pixels);
+}
+bool read_deck_view(const json& from, deck_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const chat_message& message) {
+    out += R"(,"seq":)"; append(out, message.seq);
+    out += R"(,"at":)"; append(out, message.at);
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"name":)"; append(out, message.name);
+    out += R"(,"role":)"; append(out, message.role);
+    out += R"(,"text":)"; append(out, message.text);
+    out += R"(,"is_hidden":)"; append(out, message.is_hidden);
+}
+void append(std::string& out, const chat_message& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, chat_message& into) {
+    in.required("seq", into.seq, read_seq);
+    in.required("at", into.at, read_at);
+    in.required("who", into.who, read_participant_id);
+    in.required("name", into.name, read_name);
+    in.required("role", into.role, read_role);
+    in.required("text", into.text, read_chat_text);
+    in.required("is_hidden", into.is_hidden, read_boolean);
+}
+bool read_chat_message(const json& from, chat_message& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const session_view& message) {
+    out += R"(,"session":)"; append(out, message.session);
+    out += R"(,"phase":)"; append(out, message.phase);
+    out += R"(,"phase_since":)"; append(out, message.phase_since);
+    out += R"(,"live_ms":)"; append(out, message.live_ms);
+    out += R"(,"slide":)"; append(out, message.slide);
+    out += R"(,"decks":)"; append(out, message.decks);
+    out += R"(,"chat":)"; append(out, message.chat);
+    out += R"(,"muted":)"; append(out, message.muted);
+}
+void append(std::string& out, const session_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, session_view& into) {
+    in.required("session", into.session, read_session_id);
+    in.required("phase", into.phase, read_session_phase);
+    in.nullable("phase_since", into.phase_since, read_instant);
+    in.required("live_ms", into.live_ms, read_duration_ms);
+    in.nullable("slide", into.slide, read_slide_view);
+    in.list("decks", into.decks, read_deck_view);
+    in.list("chat", into.chat, read_chat_message);
+    in.list("muted", into.muted, read_participant_id);
+}
+bool read_session_view(const json& from, session_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+// ---- messages ------------------------------------------------------------------------------------------------------
+
+void append_fields(std::string& out, const hello& message) {
+    out += R"(,"ticket":)"; append(out, message.ticket);
+    out += R"(,"session":)"; append(out, message.session);
+    if (message.since) { out += R"(,"since":)"; append(out, message.since); }
+}
+void read_fields(field_reader& in, hello& into) {
+    in.required("ticket", into.ticket, read_ticket);
+    in.required("session", into.session, read_session_id);
+    in.optional("since", into.since, read_position);
+}
+
+void append_fields(std::string&, const open_session&) {}
+void read_fields(field_reader&, open_session&) {}
+
+void append_fields(std::string&, const start_session&) {}
+void read_fields(field_reader&, start_session&) {}
+
+void append_fields(std::string&, const pause_session&) {}
+void read_fields(field_reader&, pause_session&) {}
+
+void append_fields(std::string&, const end_session&) {}
+void read_fields(field_reader&, end_session&) {}
+
+void append_fields(std::string& out, const show_slide& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+    out += R"(,"page":)"; append(out, message.page);
+}
+void read_fields(field_reader& in, show_slide& into) {
+    in.required("deck", into.deck, read_deck_id);
+    in.required("page", into.page, read_page_number);
+}
+
+void append_fields(std::string& out, const post_chat& message) {
+    out += R"(,"text":)"; append(out, message.text);
+}
+void read_fields(field_reader& in, post_chat& into) {
+    in.required("text", into.text, read_chat_text);
+}
+
+void append_fields(std::string& out, const hide_chat& message) {
+    out += R"(,"target":)"; append(out, message.target);
+}
+void read_fields(field_reader& in, hide_chat& into) {
+    in.required("target", into.target, read_seq);
+}
+
+void append_fields(std::string& out, const mute_participant& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+void read_fields(field_reader& in, mute_participant& into) {
+    in.required("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string& out, const unmute_participant& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+void read_fields(field_reader& in, unmute_participant& into) {
+    in.required("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string&, const session_opened&) {}
+void read_fields(field_reader&, session_opened&) {}
+
+void append_fields(std::string&, const session_started&) {}
+void read_fields(field_reader&, session_started&) {}
+
+void append_fields(std::string&, const session_paused&) {}
+void read_fields(field_reader&, session_paused&) {}
+
+void append_fields(std::string&, const session_ended&) {}
+void read_fields(field_reader&, session_ended&) {}
+
+void append_fields(std::string& out, const slide_shown& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+    out += R"(,"page":)"; append(out, message.page);
+}
+void read_fields(field_reader& in, slide_shown& into) {
+    in.required("deck", into.deck, read_deck_id);
+    in.required("page", into.page, read_page_number);
+}
+
+void append_fields(std::string& out, const chat_posted& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"name":)"; append(out, message.name);
+    out += R"(,"role":)"; append(out, message.role);
+    out += R"(,"text":)"; append(out, message.text);
+}
+void read_fields(field_reader& in, chat_posted& into) {
+    in.required("who", into.who, read_participant_id);
+    in.required("name", into.name, read_name);
+    in.required("role", into.role, read_role);
+    in.required("text", into.text, read_chat_text);
+}
+
+void append_fields(std::string& out, const chat_hidden& message) {
+    out += R"(,"target":)"; append(out, message.target);
+}
+void read_fields(field_reader& in, chat_hidden& into) {
+    in.required("target", into.target, read_seq);
+}
+
+void append_fields(std::string& out, const participant_muted& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+void read_fields(field_reader& in, participant_muted& into) {
+    in.required("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string& out, const participant_unmuted& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+void read_fields(field_reader& in, participant_unmuted& into) {
+    in.required("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string& out, const participant_joined& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"name":)"; append(out, message.name);
+    out += R"(,"role":)"; append(out, message.role);
+}
+void read_fields(field_reader& in, participant_joined& into) {
+    in.required("who", into.who, read_participant_id);
+    in.required("name", into.name, read_name);
+    in.required("role", into.role, read_role);
+}
+
+void append_fields(std::string& out, const participant_left& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"until":)"; append(out, message.until);
+    out += R"(,"reason":)"; append(out, message.reason);
+}
+void read_fields(field_reader& in, participant_left& into) {
+    in.required("who", into.who, read_participant_id);
+    in.required("until", into.until, read_instant);
+    in.required("reason", into.reason, read_leave_reason);
+}
+
+void append_fields(std::string&, const presence_checkpointed&) {}
+void read_fields(field_reader&, presence_checkpointed&) {}
+
+void append_fields(std::string&, const presence_recovered&) {}
+void read_fields(field_reader&, presence_recovered&) {}
+
+void append_fields(std::string& out, const deck_attached& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+    out += R"(,"title":)"; append(out, message.title);
+    out += R"(,"hash":)"; append(out, message.hash);
+    out += R"(,"pages":)"; append(out, message.pages);
+    out += R"(,"width":)"; append(out, message.width);
+    out += R"(,"height":)"; append(out, message.height);
+}
+void read_fields(field_reader& in, deck_attached& into) {
+    in.required("deck", into.deck, read_deck_id);
+    in.required("title", into.title, read_title);
+    in.required("hash", into.hash, read_deck_hash);
+    in.required("pages", into.pages, read_page_count);
+    in.required("width", into.width, read_pixels);
+    in.required("height", into.height, read_pixels);
+}
+
+void append_fields(std::string& out, const deck_detached& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+}
+void read_fields(field_reader& in, deck_detached& into) {
+    in.required("deck", into.deck, read_deck_id);
+}
+
+void append_fields(std::string& out, const role_changed& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"role":)"; append(out, message.role);
+}
+void read_fields(field_reader& in, role_changed& into) {
+    in.required("who", into.who, read_participant_id);
+    in.required("role", into.role, read_role);
+}
+
+void append_fields(std::string& out, const participant_removed& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+void read_fields(field_reader& in, participant_removed& into) {
+    in.required("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string& out, const accepted& message) {
+    out += R"(,"you":)"; append(out, message.you);
+    out += R"(,"session":)"; append(out, message.session);
+    out += R"(,"resumed":)"; append(out, message.resumed);
+    out += R"(,"seq":)"; append(out, message.seq);
+    out += R"(,"server_time":)"; append(out, message.server_time);
+    out += R"(,"ping_every_ms":)"; append(out, message.ping_every_ms);
+    out += R"(,"grace_ms":)"; append(out, message.grace_ms);
+    out += R"(,"silence_ms":)"; append(out, message.silence_ms);
+}
+void read_fields(field_reader& in, accepted& into) {
+    in.required("you", into.you, read_person_view);
+    in.required("session", into.session, read_session_id);
+    in.required("resumed", into.resumed, read_boolean);
+    in.required("seq", into.seq, read_position);
+    in.required("server_time", into.server_time, read_instant);
+    in.required("ping_every_ms", into.ping_every_ms, read_duration_ms);
+    in.required("grace_ms", into.grace_ms, read_duration_ms);
+    in.required("silence_ms", into.silence_ms, read_duration_ms);
+}
+
+void append_fields(std::string& out, const welcome& message) {
+    out += R"(,"seq":)"; append(out, message.seq);
+    out += R"(,"view":)"; append(out, message.view);
+}
+void read_fields(field_reader& in, welcome& into) {
+    in.required("seq", into.seq, read_position);
+    in.required("view", into.view, read_session_view);
+}
+
+void append_fields(std::string& out, const ok& message) {
+    out += R"(,"ref":)"; append(out, message.ref);
+    out += R"(,"seq":)"; append(out, message.seq);
+}
+void read_fields(field_reader& in, ok& into) {
+    in.required("ref", into.ref, read_ref);
+    in.required("seq", into.seq, read_seq);
+}
+
+void append_fields(std::string& out, const refused& message) {
+    out += R"(,"ref":)"; append(out, message.ref);
+    out += R"(,"reason":)"; append(out, message.reason);
+    if (message.retry_after_ms) { out += R"(,"retry_after_ms":)"; append(out, message.retry_after_ms); }
+}
+void read_fields(field_reader& in, refused& into) {
+    in.required("ref", into.ref, read_ref);
+    in.required("reason", into.reason, read_refusal);
+    in.optional("retry_after_ms", into.retry_after_ms, read_duration_ms);
+}
+
+void append_fields(std::string& out, const head_count& message) {
+    out += R"(,"present":)"; append(out, message.present);
+}
+void read_fields(field_reader& in, head_count& into) {
+    in.required("present", into.present, read_count);
+}
+
+void append_fields(std::string& out, const join& message) {
+    out += R"(,"name":)"; append(out, message.name);
+    out += R"(,"role":)"; append(out, message.role);
+}
+
+void append_fields(std::string& out, const leave& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"last_seen":)"; append(out, message.last_seen);
+    out += R"(,"reason":)"; append(out, message.reason);
+}
+
+void append_fields(std::string&, const checkpoint&) {}
+
+void append_fields(std::string&, const recover&) {}
+
+void append_fields(std::string& out, const attach_deck& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+    out += R"(,"title":)"; append(out, message.title);
+    out += R"(,"hash":)"; append(out, message.hash);
+    out += R"(,"pages":)"; append(out, message.pages);
+    out += R"(,"width":)"; append(out, message.width);
+    out += R"(,"height":)"; append(out, message.height);
+}
+
+void append_fields(std::string& out, const detach_deck& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+}
+
+void append_fields(std::string& out, const change_role& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"role":)"; append(out, message.role);
+}
+
+void append_fields(std::string& out, const remove_participant& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+
+template <class Message, class Variant>
+bool read_alternative(field_reader& in, Variant& into) {
+    Message message;
+    read_fields(in, message);
+    if (!in.is_done()) return false;
+    into = std::move(message);
+    return true;
+}
+
+constexpr std::array<named_reader<command>, 9> command_readers{{
+    {"open_session", read_alternative<open_session, command>},
+    {"start_session", read_alternative<start_session, command>},
+    {"pause_session", read_alternative<pause_session, command>},
+    {"end_session", read_alternative<end_session, command>},
+    {"show_slide", read_alternative<show_slide, command>},
+    {"post_chat", read_alternative<post_chat, command>},
+    {"hide_chat", read_alternative<hide_chat, command>},
+    {"mute_participant", read_alternative<mute_participant, command>},
+    {"unmute_participant", read_alternative<unmute_participant, command>},
+}};
+
+constexpr std::array<named_reader<event>, 17> event_readers{{
+    {"session_opened", read_alternative<session_opened, event>},
+    {"session_started", read_alternative<session_started, event>},
+    {"session_paused", read_alternative<session_paused, event>},
+    {"session_ended", read_alternative<session_ended, event>},
+    {"slide_shown", read_alternative<slide_shown, event>},
+    {"chat_posted", read_alternative<chat_posted, event>},
+    {"chat_hidden", read_alternative<chat_hidden, event>},
+    {"participant_muted", read_alternative<participant_muted, event>},
+    {"participant_unmuted", read_alternative<participant_unmuted, event>},
+    {"participant_joined", read_alternative<participant_joined, event>},
+    {"participant_left", read_alternative<participant_left, event>},
+    {"presence_checkpointed", read_alternative<presence_checkpointed, event>},
+    {"presence_recovered", read_alternative<presence_recovered, event>},
+    {"deck_attached", read_alternative<deck_attached, event>},
+    {"deck_detached", read_alternative<deck_detached, event>},
+    {"role_changed", read_alternative<role_changed, event>},
+    {"participant_removed", read_alternative<participant_removed, event>},
+}};
+
+constexpr std::array<named_reader<server_message>, 5> server_readers{{
+    {"accepted", read_alternative<accepted, server_message>},
+    {"welcome", read_alternative<welcome, server_message>},
+    {"ok", read_alternative<ok, server_message>},
+    {"refused", read_alternative<refused, server_message>},
+    {"head_count", read_alternative<head_count, server_message>},
+}};
+
+/// The client's number for a message that is otherwise wrong.
+std::optional<std::uint32_t> recover_ref(const json& document) {
+    if (!document.is_object()) return {};
+    const auto at = document.find("ref");
+    std::uint32_t ref = 0;
+    if (at == document.end() || !read_ref(*at, ref)) return {};
+    return ref;
+}
+
+client_message bad(const json& document, std::string detail) {
+    return bad_client_message{.ref = recover_ref(document), .detail = std::move(detail)};
+}
+
+bool skip(const json&, bool&) { return true; }
+
+client_message decode_hello(const json& document) {
+    field_reader in(document);
+    bool ignored = false;
+    in.required("type", ignored, skip);
+    hello message;
+    read_fields(in, message);
+    if (!in.is_done()) return bad(document, std::move(in.problem()));
+    return message;
+}
+
+client_message decode_request(const json& document, const named_reader<command>& reader) {
+    field_reader in(document);
+    bool ignored = false;
+    request_frame frame;
+    in.required("type", ignored, skip);
+    in.required("ref", frame.ref, read_ref);
+    in.required("key", frame.key, read_key);
+    if (!reader.read(in, frame.what)) return bad(document, std::move(in.problem()));
+    return frame;
+}
+
+result<server_message> decode_shown(const json& document, const named_reader<event>& reader) {
+    field_reader in(document);
+    bool ignored = false;
+    received_event received;
+    in.required("type", ignored, skip);
+    in.required("seq", received.logged.seq, read_seq);
+    in.required("prev", received.prev, read_prev);
+    in.required("at", received.logged.at, read_at);
+    if (!reader.read(in, received.logged.what)) return {error_code::invalid, std::move(in.problem())};
+    return server_message(std::move(received));
+}
+
+result<server_message> decode_plain(const json& document, const named_reader<server_message>& reader) {
+    field_reader in(document);
+    bool ignored = false;
+    server_message message;
+    in.required("type", ignored, skip);
+    if (!reader.read(in, message)) return {error_code::invalid, std::move(in.problem())};
+    return message;
+}
+
+result<server_message> decode_unknown(const json& document, std::string type) {
+    if (type.empty()) return {error_code::invalid, "no type"};
+    unknown_event message{.type = std::move(type)};
+    if (const auto at = document.find("seq"); at != document.end() && !read_seq(*at, message.seq)) {
+        return {error_code::invalid, "the field \"seq\" is wrong"};
+    }
+    if (const auto at = document.find("prev"); at != document.end() && !read_prev(*at, message.prev)) {
+        return {error_code::invalid, "the field \"prev\" is wrong"};
+    }
+    return server_message(std::move(message));
+}
+
+}  // namespace
+
+client_message decode_client(std::string_view text) {
+    if (text.size() > limits::command_bytes_max) return bad_client_message{.ref = {}, .detail = "too long"};
+    const auto parsed = parse_strict_json(text, limits::json_depth_max);
+    if (!parsed) return bad(json::parse(text, nullptr, false), parsed.error().detail);
+    const auto type = type_of(*parsed);
+    if (type == "hello") return decode_hello(*parsed);
+    const auto* reader = find_reader(command_readers, type);
+    if (reader == nullptr) return bad(*parsed, "no such command");
+    return decode_request(*parsed, *reader);
+}
+
+result<server_message> decode_server(std::string_view text) {
+    const auto parsed = parse_strict_json(text, limits::json_depth_max);
+    if (!parsed) return parsed.error();
+    auto type = type_of(*parsed);
+    if (const auto* reader = find_reader(event_readers, type)) return decode_shown(*parsed, *reader);
+    if (const auto* reader = find_reader(server_readers, type)) return decode_plain(*parsed, *reader);
+    return decode_unknown(*parsed, std::move(type));
+}
+
+result<event> decode_event(std::string_view type, std::string_view body) {
+    const auto* reader = find_reader(event_readers, type);
+    if (reader == nullptr) return {error_code::invalid, "no such event: " + std::string(type)};
+    const auto parsed = parse_strict_json(body, limits::json_depth_max);
+    if (!parsed) return parsed.error();
+    field_reader in(*parsed);
+    event what;
+    if (!reader->read(in, what)) return {error_code::invalid, std::move(in.problem())};
+    return what;
+}
+
+std::string encode_body(const event& what) {
+    std::string out;
+    std::visit([&out](const auto& message) { append_fields(out, message); }, what);
+    if (out.empty()) return "{}";
+    out.front() = '{';
+    out += '}';
+    return out;
+}
+
+void encode(std::string& out, const logged_event& shown, seq_number prev) {
+    out += R"({"type":")";
+    out += name_of(shown.what);
+    out += R"(","seq":)";
+    append(out, shown.seq);
+    out += R"(,"prev":)";
+    append(out, prev);
+    out += R"(,"at":)";
+    append(out, shown.at);
+    std::visit([&out](const auto& message) { append_fields(out, message); }, shown.what);
+    out += '}';
+}
+
+void encode(std::string& out, const request_frame& message) {
+    out += R"({"type":")";
+    out += name_of(message.what);
+    out += R"(","ref":)";
+    append(out, message.ref);
+    out += R"(,"key":)";
+    append(out, message.key);
+    std::visit([&out](const auto& what) { append_fields(out, what); }, message.what);
+    out += '}';
+}
+
+void encode(std::string& out, const accepted& message) {
+    out += R"({"type":"accepted")";
+    append_fields(out, message);
+    out += '}';
+}
+
+void encode(std::string& out, const welcome& message) {
+    out += R"({"type":"welcome")";
+    append_fields(out, message);
+    out += '}';
+}
+
+void encode(std::string& out, const ok& message) {
+    out += R"({"type":"ok")";
+    append_fields(out, message);
+    out += '}';
+}
+
+void encode(std::string& out, const refused& message) {
+    out += R"({"type":"refused")";
+    append_fields(out, message);
+    out += '}';
+}
+
+void encode(std::string& out, const head_count& message) {
+    out += R"({"type":"head_count")";
+    append_fields(out, message);
+    out += '}';
+}
+
+void encode(std::string& out, const hello& message) {
+    out += R"({"type":"hello")";
+    append_fields(out, message);
+    out += '}';
+}
+
+}  // namespace aula

@@ -1,0 +1,533 @@
+// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.
+// clang-format off
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+
+namespace aula {
+
+inline constexpr std::string_view websocket_subprotocol = "aula.v1";
+
+/// The bounds of the protocol.
+struct limits {
+    static constexpr std::size_t chat_text_max = 2000;  ///< Characters of one chat message after cleaning.
+    static constexpr std::size_t chat_shown = 50;  ///< Chat messages in a welcome.
+    static constexpr std::size_t command_bytes_max = 16384;  ///< Bytes of one message from a client.
+    static constexpr std::size_t key_min = 8;  ///< Characters of a command's key at least.
+    static constexpr std::size_t key_max = 64;  ///< Characters of a command's key at most.
+    static constexpr std::size_t keys_kept = 32;  ///< Keys remembered for each participant; more unanswered commands are not safe to resend.
+    static constexpr std::size_t json_depth_max = 16;  ///< Nesting of a JSON document.
+    static constexpr milliseconds hello_deadline_ms{5000};  ///< The hello must have arrived this long after the upgrade.
+    static constexpr std::size_t name_max = 120;  ///< Characters of a person's name.
+    static constexpr std::array deck_widths{480, 960, 1600};  ///< Widths in pixels at which every page of a deck exists.
+};
+
+/// What a person is in a course.
+enum class role : std::uint8_t {
+    attendee,  ///< Follows the course.
+    moderator,  ///< Keeps order and helps the lecturer.
+    lecturer,  ///< Gives sessions.
+    organizer,  ///< Runs the course.
+};
+inline constexpr std::array every_role{
+    role::attendee,
+    role::moderator,
+    role::lecturer,
+    role::organizer,
+};
+std::string_view name_of(role value);
+std::optional<role> parse_role(std::string_view name);
+
+/// Where a session is in its life.
+enum class session_phase : std::uint8_t {
+    scheduled,  ///< The doors are closed.
+    open,  ///< People may come in, chat and see slides; minutes do not count yet.
+    live,  ///< Minutes count.
+    paused,  ///< A break; minutes do not count.
+    ended,  ///< Over, for good.
+};
+inline constexpr std::array every_session_phase{
+    session_phase::scheduled,
+    session_phase::open,
+    session_phase::live,
+    session_phase::paused,
+    session_phase::ended,
+};
+std::string_view name_of(session_phase value);
+std::optional<session_phase> parse_session_phase(std::string_view name);
+
+/// How a person's presence ended.
+enum class leave_reason : std::uint8_t {
+    left,  ///< The connection was closed.
+    lost,  ///< The connection fell silent or broke.
+    removed,  ///< An organizer removed the person.
+};
+inline constexpr std::array every_leave_reason{
+    leave_reason::left,
+    leave_reason::lost,
+    leave_reason::removed,
+};
+std::string_view name_of(leave_reason value);
+std::optional<leave_reason> parse_leave_reason(std::string_view name);
+
+/// Why a command was not done.
+enum class refusal : std::uint8_t {
+    not_permitted,  ///< The role may not do this.
+    session_not_open,  ///< The session has not been opened yet.
+    session_not_live,  ///< Only while the session is live.
+    session_ended,  ///< The session is over.
+    muted,  ///< The participant may not write for now.
+    removed,  ///< The participant was removed from the course.
+    unknown_deck,  ///< The session has no such deck.
+    unknown_page,  ///< The deck has no such page.
+    unknown_message,  ///< No such message in the chat.
+    unknown_participant,  ///< Nobody here by that id.
+    no_change,  ///< It is so already.
+    text_empty,  ///< Nothing is left of the text after cleaning.
+    text_too_long,  ///< The text has more than `chat_text_max` characters.
+    too_fast,  ///< Too many commands; try again after `retry_after_ms`.
+    bad_message,  ///< The message could not be understood.
+    busy,  ///< The server could not take it now; try again.
+    storage_full,  ///< The server cannot save; the session can be read but not changed.
+};
+inline constexpr std::array every_refusal{
+    refusal::not_permitted,
+    refusal::session_not_open,
+    refusal::session_not_live,
+    refusal::session_ended,
+    refusal::muted,
+    refusal::removed,
+    refusal::unknown_deck,
+    refusal::unknown_page,
+    refusal::unknown_message,
+    refusal::unknown_participant,
+    refusal::no_change,
+    refusal::text_empty,
+    refusal::text_too_long,
+    refusal::too_fast,
+    refusal::bad_message,
+    refusal::busy,
+    refusal::storage_full,
+};
+std::string_view name_of(refusal value);
+std::optional<refusal> parse_refusal(std::string_view name);
+
+/// Everybody in a course who is not an attendee.
+bool is_staff(role of);
+
+/// Why the server ends a connection. 4000-4099: the client comes back. 4100-4199: it does not.
+enum class close_code : std::uint16_t {
+    restarting = 4000,  ///< The server is being restarted; come back and resume.
+    lagging = 4001,  ///< The connection was too slow for what was shown; come back and resume.
+    silent = 4002,  ///< No sign of life for `silence_ms`; come back and resume.
+    overloaded = 4003,  ///< The server has too many connections; come back later.
+    ticket_refused = 4004,  ///< The ticket is used
+    bad_hello = 4100,  ///< The first message was not a hello
+    logged_out = 4101,  ///< The login that this connection came in by has ended.
+    removed = 4102,  ///< The person was removed from the course.
+    bad_message = 4103,  ///< Too many messages that could not be understood.
+    too_large = 4104,  ///< A message of more than `command_bytes_max` bytes.
+    session_gone = 4105,  ///< The session was deleted.
+};
+std::string_view name_of(close_code value);
+constexpr bool may_come_back(close_code value) { return static_cast<std::uint16_t>(value) < 4100; }
+
+/// Who an event is shown to: each includes the ones before it, and `nobody` is only kept in the log.
+enum class audience_class : std::uint8_t { everyone, staff, nobody };
+
+/// A person as others see them.
+struct person_view {
+    participant_id id{};  ///< Names a person in a course.
+    std::string name;  ///< A person's name as it is shown.
+    aula::role role{};  ///< What a person is in a course.
+    bool operator==(const person_view&) const = default;
+};
+
+/// The page on everybody's screen.
+struct slide_view {
+    deck_id deck{};  ///< Names a deck of a session.
+    int page = 0;  ///< A page of a deck
+    bool operator==(const slide_view&) const = default;
+};
+
+/// A deck that can be shown.
+struct deck_view {
+    deck_id deck{};  ///< Names a deck of a session.
+    std::string title;  ///< The deck's title.
+    std::string hash;  ///< Where the deck's pages are; it cannot be guessed, and changes when the deck does.
+    int pages = 0;  ///< How many pages the deck has.
+    int width = 0;  ///< Of page 1 at the largest width.
+    int height = 0;  ///< Of page 1 at the largest width.
+    bool operator==(const deck_view&) const = default;
+};
+
+/// A message of the chat.
+struct chat_message {
+    seq_number seq = 0;  ///< The number of an event in the session's log, 1, 2, 3 …
+    timestamp at{};  ///< When it happened
+    participant_id who{};  ///< Names a person in a course.
+    std::string name;  ///< A person's name as it is shown.
+    aula::role role{};  ///< What a person is in a course.
+    std::string text;  ///< The text; empty when the message is hidden.
+    bool is_hidden = false;  ///< A member of staff took it out of sight.
+    bool operator==(const chat_message&) const = default;
+};
+
+/// What a person of this role sees of a session.
+struct session_view {
+    session_id session{};  ///< Names a session.
+    aula::session_phase phase{};  ///< Where a session is in its life.
+    std::optional<timestamp> phase_since;  ///< When the phase began; null while scheduled.
+    milliseconds live_ms{};  ///< Time live before `phase_since`, pauses left out.
+    std::optional<aula::slide_view> slide;  ///< The page on the screen; null for none.
+    std::vector<aula::deck_view> decks;  ///< The decks that can be shown, in the order they were attached.
+    std::vector<aula::chat_message> chat;  ///< The last `chat_shown` messages, oldest first.
+    std::vector<participant_id> muted;  ///< Who may not write; empty for attendees.
+    bool operator==(const session_view&) const = default;
+};
+
+/// Who I am, which session I come for, and the last event I have seen of it.
+struct hello {
+    std::string ticket;  ///< From `POST …/sessions/{session}/tickets`; good once, for half a minute.
+    session_id session{};  ///< Names a session.
+    std::optional<seq_number> since;  ///< The seq of the last event this client has folded; absent on a first visit.
+    bool operator==(const hello&) const = default;
+};
+
+/// Open the doors; people may chat and see slides while waiting. Only from `scheduled`.
+struct open_session {
+    bool operator==(const open_session&) const = default;
+};
+
+/// Begin, or go on after a pause; live minutes count from here.
+struct start_session {
+    bool operator==(const start_session&) const = default;
+};
+
+/// A break; live minutes stop counting.
+struct pause_session {
+    bool operator==(const pause_session&) const = default;
+};
+
+/// The end; it cannot be taken back.
+struct end_session {
+    bool operator==(const end_session&) const = default;
+};
+
+/// Turn everybody to this page.
+struct show_slide {
+    deck_id deck{};  ///< Names a deck of a session.
+    int page = 0;  ///< A page of a deck
+    bool operator==(const show_slide&) const = default;
+};
+
+/// Say something in the chat. Before the start too, once the session is open.
+struct post_chat {
+    std::string text;  ///< Plain text, 1 to `chat_text_max` characters after cleaning.
+    bool operator==(const post_chat&) const = default;
+};
+
+/// Take a message out of everybody's sight.
+struct hide_chat {
+    seq_number target = 0;  ///< The seq of the message's `chat_posted`.
+    bool operator==(const hide_chat&) const = default;
+};
+
+/// Somebody may not write in the chat for now.
+struct mute_participant {
+    participant_id who{};  ///< Names a person in a course.
+    bool operator==(const mute_participant&) const = default;
+};
+
+/// Somebody may write again.
+struct unmute_participant {
+    participant_id who{};  ///< Names a person in a course.
+    bool operator==(const unmute_participant&) const = default;
+};
+
+/// A person's first connection has arrived.
+struct join {
+    std::string name;  ///< A person's name as it is shown.
+    aula::role role{};  ///< What a person is in a course.
+    bool operator==(const join&) const = default;
+};
+
+/// A person's last connection has been gone for the grace time.
+struct leave {
+    participant_id who{};  ///< Names a person in a course.
+    timestamp last_seen{};  ///< The last proof of life; presence is credited until here.
+    aula::leave_reason reason{};  ///< How a person's presence ended.
+    bool operator==(const leave&) const = default;
+};
+
+/// Everybody who is present still is.
+struct checkpoint {
+    bool operator==(const checkpoint&) const = default;
+};
+
+/// The server was stopped without warning; nobody is present any more.
+struct recover {
+    bool operator==(const recover&) const = default;
+};
+
+/// A deck's pages are ready.
+struct attach_deck {
+    deck_id deck{};  ///< Names a deck of a session.
+    std::string title;  ///< The deck's title.
+    std::string hash;  ///< Where the deck's pages are; it cannot be guessed, and changes when the deck does.
+    int pages = 0;  ///< How many pages the deck has.
+    int width = 0;  ///< Of page 1 at the largest width.
+    int height = 0;  ///< Of page 1 at the largest width.
+    bool operator==(const attach_deck&) const = default;
+};
+
+/// A deck was taken away.
+struct detach_deck {
+    deck_id deck{};  ///< Names a deck of a session.
+    bool operator==(const detach_deck&) const = default;
+};
+
+/// An organizer gave somebody another role.
+struct change_role {
+    participant_id who{};  ///< Names a person in a course.
+    aula::role role{};  ///< What a person is in a course.
+    bool operator==(const change_role&) const = default;
+};
+
+/// An organizer removed somebody from the course.
+struct remove_participant {
+    participant_id who{};  ///< Names a person in a course.
+    bool operator==(const remove_participant&) const = default;
+};
+
+/// The doors are open.
+struct session_opened {
+    bool operator==(const session_opened&) const = default;
+};
+
+/// The session is live, for the first time or again after a pause.
+struct session_started {
+    bool operator==(const session_started&) const = default;
+};
+
+/// A break has begun.
+struct session_paused {
+    bool operator==(const session_paused&) const = default;
+};
+
+/// The session is over.
+struct session_ended {
+    bool operator==(const session_ended&) const = default;
+};
+
+/// This page is on everybody's screen. It is at `/decks/{hash}/{page}-{width}.webp`.
+struct slide_shown {
+    deck_id deck{};  ///< Names a deck of a session.
+    int page = 0;  ///< A page of a deck
+    bool operator==(const slide_shown&) const = default;
+};
+
+/// Somebody said something.
+struct chat_posted {
+    participant_id who{};  ///< Names a person in a course.
+    std::string name;  ///< A person's name as it is shown.
+    aula::role role{};  ///< What a person is in a course.
+    std::string text;  ///< Plain text, 1 to `chat_text_max` characters after cleaning.
+    bool operator==(const chat_posted&) const = default;
+};
+
+/// A message was taken out of sight.
+struct chat_hidden {
+    seq_number target = 0;  ///< The seq of the message's `chat_posted`.
+    bool operator==(const chat_hidden&) const = default;
+};
+
+/// Somebody may not write for now.
+struct participant_muted {
+    participant_id who{};  ///< Names a person in a course.
+    bool operator==(const participant_muted&) const = default;
+};
+
+/// Somebody may write again.
+struct participant_unmuted {
+    participant_id who{};  ///< Names a person in a course.
+    bool operator==(const participant_unmuted&) const = default;
+};
+
+/// A person is present; attendance counts from here. Shown to nobody, the head count says how many are here.
+struct participant_joined {
+    participant_id who{};  ///< Names a person in a course.
+    std::string name;  ///< A person's name as it is shown.
+    aula::role role{};  ///< What a person is in a course.
+    bool operator==(const participant_joined&) const = default;
+};
+
+/// A person is no longer present; attendance counts until `until`.
+struct participant_left {
+    participant_id who{};  ///< Names a person in a course.
+    timestamp until{};  ///< The last proof of life.
+    aula::leave_reason reason{};  ///< How a person's presence ended.
+    bool operator==(const participant_left&) const = default;
+};
+
+/// Everybody who was present still is; what a crash can cost is bounded by the time since.
+struct presence_checkpointed {
+    bool operator==(const presence_checkpointed&) const = default;
+};
+
+/// The server had stopped without warning. Open intervals end at the last checkpoint or the person's last event, whichever is later.
+struct presence_recovered {
+    bool operator==(const presence_recovered&) const = default;
+};
+
+/// A deck is ready to be shown.
+struct deck_attached {
+    deck_id deck{};  ///< Names a deck of a session.
+    std::string title;  ///< The deck's title.
+    std::string hash;  ///< Where the deck's pages are; it cannot be guessed, and changes when the deck does.
+    int pages = 0;  ///< How many pages the deck has.
+    int width = 0;  ///< Of page 1 at the largest width.
+    int height = 0;  ///< Of page 1 at the largest width.
+    bool operator==(const deck_attached&) const = default;
+};
+
+/// A deck was taken away; if it was on the screen, nothing is now.
+struct deck_detached {
+    deck_id deck{};  ///< Names a deck of a session.
+    bool operator==(const deck_detached&) const = default;
+};
+
+/// Somebody has another role from here on.
+struct role_changed {
+    participant_id who{};  ///< Names a person in a course.
+    aula::role role{};  ///< What a person is in a course.
+    bool operator==(const role_changed&) const = default;
+};
+
+/// Somebody was removed from the course.
+struct participant_removed {
+    participant_id who{};  ///< Names a person in a course.
+    bool operator==(const participant_removed&) const = default;
+};
+
+/// The hello was good. Then come the missed events (`resumed`) or a `welcome`.
+struct accepted {
+    aula::person_view you{};  ///< A person as others see them.
+    session_id session{};  ///< Names a session.
+    bool resumed = false;  ///< True when the events after `since` follow; false when a `welcome` follows.
+    seq_number seq = 0;  ///< The newest event shown so far.
+    timestamp server_time{};  ///< The server's clock when this was written.
+    milliseconds ping_every_ms{};  ///< How often the server sends a WebSocket ping.
+    milliseconds grace_ms{};  ///< A shorter gap in somebody's presence is no gap.
+    milliseconds silence_ms{};  ///< Without a sign of life for this long the server closes with `silent`.
+    bool operator==(const accepted&) const = default;
+};
+
+/// The session as it stands after event `seq`.
+struct welcome {
+    seq_number seq = 0;  ///< The last event contained in the view.
+    aula::session_view view{};  ///< What a person of this role sees of a session.
+    bool operator==(const welcome&) const = default;
+};
+
+/// The command was done and saved.
+struct ok {
+    std::uint32_t ref = 0;  ///< The client's own number for a command, repeated in the reply.
+    seq_number seq = 0;  ///< The event that the command became; the first one's for a repeated key.
+    bool operator==(const ok&) const = default;
+};
+
+/// The command was not done.
+struct refused {
+    std::uint32_t ref = 0;  ///< The command's; 0 when it could not be read.
+    aula::refusal reason{};  ///< Why a command was not done.
+    std::optional<milliseconds> retry_after_ms;  ///< With `too_fast` and `busy`, when to try again.
+    bool operator==(const refused&) const = default;
+};
+
+/// How many people are present. Once a second when changed, and at least every 10 seconds: for the client it is also the server's sign of life.
+struct head_count {
+    int present = 0;  ///< How many.
+    bool operator==(const head_count&) const = default;
+};
+
+/// A wish to change a session. Those after `client_commands` are the server's own.
+using command = std::variant<
+    open_session,
+    start_session,
+    pause_session,
+    end_session,
+    show_slide,
+    post_chat,
+    hide_chat,
+    mute_participant,
+    unmute_participant,
+    join,
+    leave,
+    checkpoint,
+    recover,
+    attach_deck,
+    detach_deck,
+    change_role,
+    remove_participant>;
+
+inline constexpr std::size_t client_commands = 9;
+
+/// What happened in a session: the log's entries.
+using event = std::variant<
+    session_opened,
+    session_started,
+    session_paused,
+    session_ended,
+    slide_shown,
+    chat_posted,
+    chat_hidden,
+    participant_muted,
+    participant_unmuted,
+    participant_joined,
+    participant_left,
+    presence_checkpointed,
+    presence_recovered,
+    deck_attached,
+    deck_detached,
+    role_changed,
+    participant_removed>;
+
+/// An event in its place in the log.
+struct logged_event {
+    seq_number seq = 0;
+    timestamp at{};
+    participant_id by{};  ///< Whose command it was; none for the system's.
+    std::string key;      ///< Of that command; empty for the system's.
+    event what;
+    bool operator==(const logged_event&) const = default;
+};
+
+/// A client's command as it arrives.
+struct request_frame {
+    std::uint32_t ref = 0;  ///< The client's own number, repeated in the reply.
+    std::string key;        ///< Unique for each command, the same when it is sent again.
+    command what;
+    bool operator==(const request_frame&) const = default;
+};
+
+std::string_view name_of(const command& of);
+std::string_view name_of(const event& of);
+
+/// The role table, deny by default: no role may give a system command.
+bool may(role who, const command& what);
+
+/// Who an event is shown to.
+audience_class sees(const event& what);
+
+}  // namespace aula

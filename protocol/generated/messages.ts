@@ -1,0 +1,499 @@
+// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.
+
+export const websocketSubprotocol = "aula.v1";
+
+export const limits = {
+  /** Characters of one chat message after cleaning. */
+  chatTextMax: 2000,
+  /** Chat messages in a welcome. */
+  chatShown: 50,
+  /** Bytes of one message from a client. */
+  commandBytesMax: 16384,
+  /** Characters of a command's key at least. */
+  keyMin: 8,
+  /** Characters of a command's key at most. */
+  keyMax: 64,
+  /** Keys remembered for each participant; more unanswered commands are not safe to resend. */
+  keysKept: 32,
+  /** Nesting of a JSON document. */
+  jsonDepthMax: 16,
+  /** The hello must have arrived this long after the upgrade. */
+  helloDeadlineMs: 5000,
+  /** Characters of a person's name. */
+  nameMax: 120,
+  /** Widths in pixels at which every page of a deck exists. */
+  deckWidths: [480,960,1600],
+} as const;
+
+/** Why the server ends a connection. */
+export const closeCodes = {
+  /** The server is being restarted; come back and resume. */
+  restarting: 4000,
+  /** The connection was too slow for what was shown; come back and resume. */
+  lagging: 4001,
+  /** No sign of life for `silence_ms`; come back and resume. */
+  silent: 4002,
+  /** The server has too many connections; come back later. */
+  overloaded: 4003,
+  /** The ticket is used */
+  ticketRefused: 4004,
+  /** The first message was not a hello */
+  badHello: 4100,
+  /** The login that this connection came in by has ended. */
+  loggedOut: 4101,
+  /** The person was removed from the course. */
+  removed: 4102,
+  /** Too many messages that could not be understood. */
+  badMessage: 4103,
+  /** A message of more than `command_bytes_max` bytes. */
+  tooLarge: 4104,
+  /** The session was deleted. */
+  sessionGone: 4105,
+} as const;
+
+/** Whether to connect again after this close code; a broken network (1006) and anything foreign is a reason to. */
+export const mayComeBack = (code: number): boolean => code < 4100 || code > 4199;
+
+/** What a person is in a course. */
+export type Role =
+  | "attendee"
+  | "moderator"
+  | "lecturer"
+  | "organizer";
+
+/** Where a session is in its life. */
+export type SessionPhase =
+  | "scheduled"
+  | "open"
+  | "live"
+  | "paused"
+  | "ended";
+
+/** How a person's presence ended. */
+export type LeaveReason =
+  | "left"
+  | "lost"
+  | "removed";
+
+/** Why a command was not done. */
+export type Refusal =
+  | "not_permitted"
+  | "session_not_open"
+  | "session_not_live"
+  | "session_ended"
+  | "muted"
+  | "removed"
+  | "unknown_deck"
+  | "unknown_page"
+  | "unknown_message"
+  | "unknown_participant"
+  | "no_change"
+  | "text_empty"
+  | "text_too_long"
+  | "too_fast"
+  | "bad_message"
+  | "busy"
+  | "storage_full";
+
+export const roles: readonly Role[] = ["attendee","moderator","lecturer","organizer"];
+
+/** Everybody in a course who is not an attendee. */
+export const isStaff = (role: Role): boolean => role === "moderator" || role === "lecturer" || role === "organizer";
+
+/** A person as others see them. */
+export interface PersonView {
+  /** Names a person in a course. */
+  id: string;
+  /** A person's name as it is shown. */
+  name: string;
+  /** What a person is in a course. */
+  role: Role;
+}
+
+/** The page on everybody's screen. */
+export interface SlideView {
+  /** Names a deck of a session. */
+  deck: string;
+  /** A page of a deck */
+  page: number;
+}
+
+/** A deck that can be shown. */
+export interface DeckView {
+  /** Names a deck of a session. */
+  deck: string;
+  /** The deck's title. */
+  title: string;
+  /** Where the deck's pages are; it cannot be guessed, and changes when the deck does. */
+  hash: string;
+  /** How many pages the deck has. */
+  pages: number;
+  /** Of page 1 at the largest width. */
+  width: number;
+  /** Of page 1 at the largest width. */
+  height: number;
+}
+
+/** A message of the chat. */
+export interface ChatMessage {
+  /** The number of an event in the session's log, 1, 2, 3 … */
+  seq: number;
+  /** When it happened */
+  at: string;
+  /** Names a person in a course. */
+  who: string;
+  /** A person's name as it is shown. */
+  name: string;
+  /** What a person is in a course. */
+  role: Role;
+  /** The text; empty when the message is hidden. */
+  text: string;
+  /** A member of staff took it out of sight. */
+  is_hidden: boolean;
+}
+
+/** What a person of this role sees of a session. */
+export interface SessionView {
+  /** Names a session. */
+  session: string;
+  /** Where a session is in its life. */
+  phase: SessionPhase;
+  /** When the phase began; null while scheduled. */
+  phase_since: string | null;
+  /** Time live before `phase_since`, pauses left out. */
+  live_ms: number;
+  /** The page on the screen; null for none. */
+  slide: SlideView | null;
+  /** The decks that can be shown, in the order they were attached. */
+  decks: DeckView[];
+  /** The last `chat_shown` messages, oldest first. */
+  chat: ChatMessage[];
+  /** Who may not write; empty for attendees. */
+  muted: string[];
+}
+
+/** Who I am, which session I come for, and the last event I have seen of it. */
+export interface Hello {
+  type: "hello";
+  /** From `POST …/sessions/{session}/tickets`; good once, for half a minute. */
+  ticket: string;
+  /** Names a session. */
+  session: string;
+  /** The seq of the last event this client has folded; absent on a first visit. */
+  since?: number;
+}
+
+/** Open the doors; people may chat and see slides while waiting. Only from `scheduled`. */
+export interface OpenSession {
+  type: "open_session";
+}
+
+/** Begin, or go on after a pause; live minutes count from here. */
+export interface StartSession {
+  type: "start_session";
+}
+
+/** A break; live minutes stop counting. */
+export interface PauseSession {
+  type: "pause_session";
+}
+
+/** The end; it cannot be taken back. */
+export interface EndSession {
+  type: "end_session";
+}
+
+/** Turn everybody to this page. */
+export interface ShowSlide {
+  type: "show_slide";
+  /** Names a deck of a session. */
+  deck: string;
+  /** A page of a deck */
+  page: number;
+}
+
+/** Say something in the chat. Before the start too, once the session is open. */
+export interface PostChat {
+  type: "post_chat";
+  /** Plain text, 1 to `chat_text_max` characters after cleaning. */
+  text: string;
+}
+
+/** Take a message out of everybody's sight. */
+export interface HideChat {
+  type: "hide_chat";
+  /** The seq of the message's `chat_posted`. */
+  target: number;
+}
+
+/** Somebody may not write in the chat for now. */
+export interface MuteParticipant {
+  type: "mute_participant";
+  /** Names a person in a course. */
+  who: string;
+}
+
+/** Somebody may write again. */
+export interface UnmuteParticipant {
+  type: "unmute_participant";
+  /** Names a person in a course. */
+  who: string;
+}
+
+/** A wish to change the session. */
+export type Command =
+  | OpenSession
+  | StartSession
+  | PauseSession
+  | EndSession
+  | ShowSlide
+  | PostChat
+  | HideChat
+  | MuteParticipant
+  | UnmuteParticipant;
+
+export type CommandName = Command["type"];
+
+/** A command as it is sent. */
+export type RequestFrame = Command & {
+  /** The client's own number for a command, repeated in the reply. */
+  ref: number;
+  /** Unique for each command and the same when it is sent again. */
+  key: string;
+};
+
+/** What every event carries. */
+export interface Envelope {
+  /** The number of the event in the session's log. */
+  seq: number;
+  /** The seq before it among those this connection may see; 0 for none. */
+  prev: number;
+  /** When it happened, by the server's clock. */
+  at: string;
+}
+
+/** The doors are open. */
+export interface SessionOpened extends Envelope {
+  type: "session_opened";
+}
+
+/** The session is live, for the first time or again after a pause. */
+export interface SessionStarted extends Envelope {
+  type: "session_started";
+}
+
+/** A break has begun. */
+export interface SessionPaused extends Envelope {
+  type: "session_paused";
+}
+
+/** The session is over. */
+export interface SessionEnded extends Envelope {
+  type: "session_ended";
+}
+
+/** This page is on everybody's screen. It is at `/decks/{hash}/{page}-{width}.webp`. */
+export interface SlideShown extends Envelope {
+  type: "slide_shown";
+  /** Names a deck of a session. */
+  deck: string;
+  /** A page of a deck */
+  page: number;
+}
+
+/** Somebody said something. */
+export interface ChatPosted extends Envelope {
+  type: "chat_posted";
+  /** Names a person in a course. */
+  who: string;
+  /** A person's name as it is shown. */
+  name: string;
+  /** What a person is in a course. */
+  role: Role;
+  /** Plain text, 1 to `chat_text_max` characters after cleaning. */
+  text: string;
+}
+
+/** A message was taken out of sight. */
+export interface ChatHidden extends Envelope {
+  type: "chat_hidden";
+  /** The seq of the message's `chat_posted`. */
+  target: number;
+}
+
+/** Somebody may not write for now. */
+export interface ParticipantMuted extends Envelope {
+  type: "participant_muted";
+  /** Names a person in a course. */
+  who: string;
+}
+
+/** Somebody may write again. */
+export interface ParticipantUnmuted extends Envelope {
+  type: "participant_unmuted";
+  /** Names a person in a course. */
+  who: string;
+}
+
+/** A deck is ready to be shown. */
+export interface DeckAttached extends Envelope {
+  type: "deck_attached";
+  /** Names a deck of a session. */
+  deck: string;
+  /** The deck's title. */
+  title: string;
+  /** Where the deck's pages are; it cannot be guessed, and changes when the deck does. */
+  hash: string;
+  /** How many pages the deck has. */
+  pages: number;
+  /** Of page 1 at the largest width. */
+  width: number;
+  /** Of page 1 at the largest width. */
+  height: number;
+}
+
+/** A deck was taken away; if it was on the screen, nothing is now. */
+export interface DeckDetached extends Envelope {
+  type: "deck_detached";
+  /** Names a deck of a session. */
+  deck: string;
+}
+
+/** Somebody has another role from here on. */
+export interface RoleChanged extends Envelope {
+  type: "role_changed";
+  /** Names a person in a course. */
+  who: string;
+  /** What a person is in a course. */
+  role: Role;
+}
+
+/** Somebody was removed from the course. */
+export interface ParticipantRemoved extends Envelope {
+  type: "participant_removed";
+  /** Names a person in a course. */
+  who: string;
+}
+
+/** What happened, as far as it is shown to anybody. */
+export type Event =
+  | SessionOpened
+  | SessionStarted
+  | SessionPaused
+  | SessionEnded
+  | SlideShown
+  | ChatPosted
+  | ChatHidden
+  | ParticipantMuted
+  | ParticipantUnmuted
+  | DeckAttached
+  | DeckDetached
+  | RoleChanged
+  | ParticipantRemoved;
+
+export type EventName = Event["type"];
+
+/** The hello was good. Then come the missed events (`resumed`) or a `welcome`. */
+export interface Accepted {
+  type: "accepted";
+  /** A person as others see them. */
+  you: PersonView;
+  /** Names a session. */
+  session: string;
+  /** True when the events after `since` follow; false when a `welcome` follows. */
+  resumed: boolean;
+  /** The newest event shown so far. */
+  seq: number;
+  /** The server's clock when this was written. */
+  server_time: string;
+  /** How often the server sends a WebSocket ping. */
+  ping_every_ms: number;
+  /** A shorter gap in somebody's presence is no gap. */
+  grace_ms: number;
+  /** Without a sign of life for this long the server closes with `silent`. */
+  silence_ms: number;
+}
+
+/** The session as it stands after event `seq`. */
+export interface Welcome {
+  type: "welcome";
+  /** The last event contained in the view. */
+  seq: number;
+  /** What a person of this role sees of a session. */
+  view: SessionView;
+}
+
+/** The command was done and saved. */
+export interface Ok {
+  type: "ok";
+  /** The client's own number for a command, repeated in the reply. */
+  ref: number;
+  /** The event that the command became; the first one's for a repeated key. */
+  seq: number;
+}
+
+/** The command was not done. */
+export interface Refused {
+  type: "refused";
+  /** The command's; 0 when it could not be read. */
+  ref: number;
+  /** Why a command was not done. */
+  reason: Refusal;
+  /** With `too_fast` and `busy`, when to try again. */
+  retry_after_ms?: number;
+}
+
+/** An answer for this connection alone. */
+export type Reply =
+  | Accepted
+  | Welcome
+  | Ok
+  | Refused;
+
+/** How many people are present. Once a second when changed, and at least every 10 seconds: for the client it is also the server's sign of life. */
+export interface HeadCount {
+  type: "head_count";
+  /** How many. */
+  present: number;
+}
+
+/** The newest value of something that is not logged. */
+export type Signal =
+  | HeadCount;
+
+/** Everything a client may be sent. Skip a `type` that is not here. */
+export type ServerMessage = Event | Reply | Signal;
+
+const whoMay: Record<CommandName, readonly Role[]> = {
+  open_session: ["moderator","lecturer","organizer"],
+  start_session: ["moderator","lecturer","organizer"],
+  pause_session: ["moderator","lecturer","organizer"],
+  end_session: ["moderator","lecturer","organizer"],
+  show_slide: ["moderator","lecturer","organizer"],
+  post_chat: ["attendee","moderator","lecturer","organizer"],
+  hide_chat: ["moderator","lecturer","organizer"],
+  mute_participant: ["moderator","lecturer","organizer"],
+  unmute_participant: ["moderator","lecturer","organizer"],
+};
+
+/** The role table; the server decides by the same one. */
+export const may = (role: Role, command: CommandName): boolean => whoMay[command].includes(role);
+
+const whoSees: Record<EventName, "everyone" | "staff"> = {
+  session_opened: "everyone",
+  session_started: "everyone",
+  session_paused: "everyone",
+  session_ended: "everyone",
+  slide_shown: "everyone",
+  chat_posted: "everyone",
+  chat_hidden: "everyone",
+  participant_muted: "staff",
+  participant_unmuted: "staff",
+  deck_attached: "everyone",
+  deck_detached: "everyone",
+  role_changed: "staff",
+  participant_removed: "staff",
+};
+
+/** Whether an event is shown to this role. */
+export const sees = (role: Role, event: EventName): boolean => whoSees[event] === "everyone" || isStaff(role);
