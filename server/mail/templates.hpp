@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace aula {
+
+struct timetable_line {
+    std::string title;
+    std::string lecturer;  ///< May be empty.
+    timestamp starts_at;
+    timestamp ends_at;
+};
+
+/// What a letter to a registered person tells.
+struct registration_letter {
+    std::string language;  ///< The course's; `nl` is Dutch, everything else English.
+    std::string course_title;
+    std::string organizer;  ///< Who signs; may be empty.
+    std::string person_name;
+    std::string join_link;  ///< Personal: whoever has it is this person.
+    std::string course_link;
+    std::string zone;  ///< The course's; times are shown in it and in UTC.
+    std::vector<timetable_line> timetable;
+};
+
+struct mail_text {
+    std::string subject;
+    std::string body;
+};
+
+/// Sent after a registration (and when an organizer adds somebody).
+mail_text registration_mail(const registration_letter& letter);
+
+/// Sent when a new join link was asked for: the old one no longer works.
+mail_text new_link_mail(const registration_letter& letter);
+
+}  // namespace aula
