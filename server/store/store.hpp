@@ -7,8 +7,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -19,13 +20,28 @@
 
 namespace aula {
 
-/// The one door to what is kept: a writing thread that commits everything waiting in one transaction (group commit),
-/// and a few reading threads.
+/// What the store has done since it was opened, for metrics and `aula doctor`.
+struct store_statistics {
+    std::uint64_t commits = 0;
+    std::uint64_t failed_commits = 0;
+    std::uint64_t writes = 0;  ///< Pieces of writing work, also those that answered an error.
+    std::uint64_t reads = 0;
+    std::size_t writes_waiting = 0;
+    std::size_t reads_waiting = 0;
+    std::chrono::microseconds last_commit{0};  ///< From the first piece of work to the answers.
+    std::chrono::microseconds longest_commit{0};
+    bool is_storage_full =
+        false;  ///< The last commit failed for want of space; the next one tries again.
+};
+
+/// The one door to what is kept: a writing thread that commits everything waiting in one
+/// transaction (group commit), and a few reading threads.
 ///
-/// Thread-safe. Work is a function of `database&` that runs on the store's own thread and must touch nothing else; its
-/// answer comes back on the asker's executor after the commit, so that whoever sees it may rely on it. Each piece of
-/// writing work is atomic: if it answers an error its own changes are rolled back and those of its neighbours stay.
-/// Bounds: `write_queue_max` and `read_queue_max` pieces of work; beyond them the answer is `busy`.
+/// Thread-safe. Work is a function of `database&` that runs on the store's own thread and must
+/// touch nothing else; its answer comes back on the asker's executor after the commit, so that
+/// whoever sees it may rely on it. Each piece of writing work is atomic: if it answers an error its
+/// own changes are rolled back and those of its neighbours stay. Bounds: `write_queue_max` and
+/// `read_queue_max` pieces of work; beyond them the answer is `busy`.
 class store {
 public:
     static constexpr std::size_t write_queue_max = 65536;
@@ -33,7 +49,8 @@ public:
 
     virtual ~store() = default;
 
-    /// Work that answers `result<T>`; `awaitable<result<T>>` for the asker. Name the closure before `co_await` (rule G12).
+    /// Work that answers `result<T>`; `awaitable<result<T>>` for the asker. Name the closure before
+    /// `co_await` (rule G12).
     template <class Work>
     auto write(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
         return run(kind::write, std::move(work));
@@ -43,8 +60,9 @@ public:
         return run(kind::read, std::move(work));
     }
 
-    /// The callback form, for code that cannot suspend: `done(result<T>)` is called on a thread of the store, after the
-    /// commit; it must only hand the value on (post it to a shard).
+    /// The callback form, for code that cannot suspend: `done(result<T>)` is called on a thread of
+    /// the store, after the commit, or at once on the caller's when the answer is `busy` or
+    /// `unavailable`; it must only hand the value on (post it to a shard).
     template <class Work, class Done>
     void write_then(Work work, Done done) {
         submit_work(kind::write, std::move(work), std::move(done));
@@ -54,14 +72,18 @@ public:
         submit_work(kind::read, std::move(work), std::move(done));
     }
 
-    /// Finishes what is queued, checkpoints, and joins the threads. Later work is answered `unavailable`.
+    /// Finishes what is queued, checkpoints, and joins the threads. Later work is answered
+    /// `unavailable`.
     virtual void stop() = 0;
+
+    virtual store_statistics statistics() const = 0;
 
 protected:
     enum class kind { read, write };
 
-    /// One queued piece of work. `perform` runs on the store's thread and says whether its changes may be committed;
-    /// `finish` is called after the commit with success, or with what kept the transaction from committing.
+    /// One queued piece of work. `perform` runs on the store's thread and says whether its changes
+    /// may be committed; `finish` is called after the commit with success, or with what kept the
+    /// transaction from committing.
     struct job {
         virtual ~job() = default;
         virtual bool perform(database& db) = 0;
@@ -93,7 +115,8 @@ private:
     }
 
     template <class Work>
-    auto run(kind which, Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
+    auto run(kind which, Work work)
+        -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
         using answer = std::invoke_result_t<Work&, database&>;
         auto start = [this, which](auto handler, Work queued) {
             auto executor = boost::asio::get_associated_executor(handler);
@@ -114,10 +137,15 @@ private:
 struct sqlite_settings {
     std::filesystem::path folder;  ///< Holds `aula.db`, its WAL and `aula.lock`.
     int readers = 2;
+    /// Looks through the whole database before it is used when it is at most this large (about 0.2
+    /// s); a larger one is checked by `aula doctor`, because a restart in mid-lecture must not take
+    /// longer.
+    std::uintmax_t check_bytes_max = 64 * 1024 * 1024;
 };
 
-/// Opens or creates the database, takes the folder's lock and applies the missing migrations. The error names what is
-/// wrong (another server, newer version, read-only, damaged) and the remedy; a database that is refused is untouched.
+/// Opens or creates the folder and its database, takes the folder's lock and applies the missing
+/// migrations. The error names what is wrong (another server, newer version, read-only, damaged)
+/// and the remedy; a database that is refused is untouched.
 result<std::unique_ptr<store>> open_sqlite_store(const sqlite_settings& settings);
 
 }  // namespace aula

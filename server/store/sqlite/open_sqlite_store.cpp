@@ -1,0 +1,78 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <system_error>
+
+#include "store/migrations.hpp"
+#include "store/sqlite/inspection.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+
+namespace aula {
+namespace {
+
+result<void> make_folder(const std::filesystem::path& folder) {
+    std::error_code failed;
+    if (std::filesystem::is_directory(folder, failed)) return {};
+    std::filesystem::create_directories(folder, failed);
+    if (!failed) {
+        // Names, e-mail addresses and minutes: nobody else's business.
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+    }
+    if (!failed) return {};
+    return error{
+        error_code::storage_full,
+        "cannot make the data folder " + folder.string() + ": " + failed.message()
+    };
+}
+
+/// Refuses, before anything is opened for writing, a database that must not be written to.
+result<void> look_before_opening(const sqlite_settings& settings) {
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(settings.folder / "aula.db", unknown);
+    const bool is_small = !unknown && size <= settings.check_bytes_max;
+    const auto how = is_small ? sqlite_check::whole_file : sqlite_check::schema_only;
+    const auto report = inspect_sqlite(settings.folder, how);
+    if (!report && report.error().code != error_code::not_found) return report.error();
+    return {};
+}
+
+result<std::unique_ptr<sqlite_database>> open_writer(const std::filesystem::path& file) {
+    // Made here, because SQLite would make it readable for everybody; its WAL takes over the mode.
+    if (const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); made >= 0) {
+        ::close(made);
+    }
+    auto db = sqlite_database::open(file, sqlite_access::writer);
+    if (!db) return db;
+    const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+    if (auto migrated = migrate(**db, now); !migrated) {
+        return error{
+            migrated.error().code, "the database " + file.string() +
+                                       " cannot be brought up to date: " + migrated.error().detail
+        };
+    }
+    return db;
+}
+
+}  // namespace
+
+result<std::unique_ptr<store>> open_sqlite_store(const sqlite_settings& settings) {
+    if (auto made = make_folder(settings.folder); !made) return made.error();
+    auto lock = folder_lock::take(settings.folder);
+    if (!lock) return lock.error();
+    if (auto looked = look_before_opening(settings); !looked) return looked.error();
+
+    const auto file = settings.folder / "aula.db";
+    auto writer = open_writer(file);
+    if (!writer) return writer.error();
+    std::vector<std::unique_ptr<sqlite_database>> readers;
+    for (int i = 0; i < settings.readers; ++i) {
+        auto reader = sqlite_database::open(file, sqlite_access::reader);
+        if (!reader) return reader.error();
+        readers.push_back(*std::move(reader));
+    }
+    return std::unique_ptr<store>(std::make_unique<sqlite_store>(
+        sqlite_store::connections{*std::move(lock), *std::move(writer), std::move(readers)}
+    ));
+}
+
+}  // namespace aula

@@ -1,0 +1,164 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <chrono>
+#include <exception>
+
+namespace aula {
+namespace {
+
+using std::chrono::steady_clock;
+
+/// Runs a piece of work; an exception (out of memory) fails this piece only.
+result<bool> performed(auto& work, database& db) {
+    try {
+        return work.perform(db);
+    } catch (const std::exception& thrown) {
+        return error{
+            error_code::internal, std::string("work in the store threw: ") + thrown.what()
+        };
+    }
+}
+
+std::int64_t micros_since(steady_clock::time_point start) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start)
+        .count();
+}
+
+}  // namespace
+
+/// One group commit: pieces of work one after another, each in a savepoint, then all of them to the
+/// disk at once.
+struct sqlite_store::transaction {
+    sqlite_database& db;
+    std::vector<std::unique_ptr<job>> waiting_for_commit{};
+    result<void> state{};
+
+    explicit transaction(sqlite_database& on) : db(on) { run("BEGIN IMMEDIATE"); }
+
+    /// False once the transaction is lost: on a full disk SQLite rolls all of it back by itself.
+    bool is_alive() const { return static_cast<bool>(state); }
+
+    bool run(std::string_view sql) {
+        auto done = db.query(sql);
+        if (!done && state) state = done.error();
+        return static_cast<bool>(done);
+    }
+
+    void add(std::unique_ptr<job> work) {
+        if (!is_alive() || !run("SAVEPOINT piece")) {
+            waiting_for_commit.push_back(std::move(work));
+            return;
+        }
+        const auto said = performed(*work, db);
+        if (!db.in_transaction()) {
+            state = error{
+                error_code::storage_full,
+                "the database gave the transaction up: no space or an I/O error"
+            };
+        } else if (!said || !*said) {
+            run("ROLLBACK TO piece");
+            run("RELEASE piece");
+        } else {
+            run("RELEASE piece");
+        }
+        if (!said) return work->finish(said.error());
+        waiting_for_commit.push_back(std::move(work));
+    }
+
+    void commit() {
+        if (is_alive()) run("COMMIT");
+        if (db.in_transaction()) run("ROLLBACK");
+        for (auto& work : waiting_for_commit) work->finish(state);
+    }
+};
+
+sqlite_store::sqlite_store(connections opened) : connections_(std::move(opened)) {
+    for (auto& reader : connections_.readers) {
+        readers_.emplace_back([this, db = reader.get()] { read_loop(*db); });
+    }
+    writer_ = std::thread([this] { write_loop(); });
+}
+
+void sqlite_store::submit(kind which, std::unique_ptr<job> work) {
+    auto& queue_of_kind = which == kind::write ? writes_ : reads_;
+    switch (queue_of_kind.push(work)) {
+        case queue::pushed::yes:
+            return;
+        case queue::pushed::full:
+            return work->finish(error{error_code::busy, "too much is waiting for the database"});
+        case queue::pushed::closed:
+            return work->finish(error{error_code::unavailable, "the store is shutting down"});
+    }
+}
+
+void sqlite_store::write_loop() {
+    while (auto first = writes_.pop()) {
+        commit_from(std::move(first));
+        // After the answers, because it takes longer than a commit. A failure leaves the WAL as it
+        // is: the next commit tries again.
+        if (connections_.writer->wal_pages() > wal_pages_max) {
+            [[maybe_unused]] const auto done = connections_.writer->checkpoint();
+        }
+    }
+}
+
+void sqlite_store::commit_from(std::unique_ptr<job> first) {
+    const auto start = steady_clock::now();
+    transaction group(*connections_.writer);
+    std::size_t jobs = 0;
+    for (auto next = std::move(first); next != nullptr;) {
+        group.add(std::move(next));
+        // A lost transaction takes the queue along, so that nobody waits for a second time-out.
+        const bool has_time = steady_clock::now() - start < commit_time_max || !group.is_alive();
+        if (++jobs < commit_jobs_max && has_time) next = writes_.try_pop();
+    }
+    group.commit();
+
+    const auto took = micros_since(start);
+    last_commit_micros_ = took;
+    if (took > longest_commit_micros_) longest_commit_micros_ = took;
+    written_ += jobs;
+    ++(group.is_alive() ? commits_ : failed_commits_);
+    is_storage_full_ = !group.is_alive() && group.state.error().code == error_code::storage_full;
+}
+
+void sqlite_store::read_loop(database& db) {
+    while (auto next = reads_.pop()) {
+        // All statements of one piece of reading see the same instant.
+        const auto begun = db.query("BEGIN");
+        result<void> state = begun ? result<void>() : result<void>(begun.error());
+        if (state) {
+            if (const auto said = performed(*next, db); !said) state = said.error();
+            [[maybe_unused]] const auto ended = db.query("COMMIT");
+        }
+        next->finish(state);
+        ++reads_done_;
+    }
+}
+
+void sqlite_store::stop() {
+    if (is_stopped_.exchange(true)) return;
+    writes_.close();
+    reads_.close();
+    writer_.join();
+    for (auto& reader : readers_) reader.join();
+    connections_.readers.clear();
+    [[maybe_unused]] const auto done = connections_.writer->checkpoint(true);
+    connections_.writer.reset();
+}
+
+store_statistics sqlite_store::statistics() const {
+    return {
+        .commits = commits_,
+        .failed_commits = failed_commits_,
+        .writes = written_,
+        .reads = reads_done_,
+        .writes_waiting = writes_.size(),
+        .reads_waiting = reads_.size(),
+        .last_commit = std::chrono::microseconds{last_commit_micros_},
+        .longest_commit = std::chrono::microseconds{longest_commit_micros_},
+        .is_storage_full = is_storage_full_,
+    };
+}
+
+}  // namespace aula

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "store/sqlite/folder_lock.hpp"
+#include "store/sqlite/job_queue.hpp"
+#include "store/sqlite/sqlite_database.hpp"
+#include "store/store.hpp"
+
+namespace aula {
+
+/// The store on one SQLite file. One thread owns the only connection that writes and checkpoints;
+/// every reader thread has a read-only connection. After a full disk or an I/O error nothing needs
+/// repair: the next write tries again.
+class sqlite_store final : public store {
+public:
+    /// One transaction takes at most this much work, and no new piece of it after this time.
+    static constexpr std::size_t commit_jobs_max = 512;
+    static constexpr std::chrono::milliseconds commit_time_max{5};
+    /// The WAL is moved into the database beyond this many pages (4 KiB each), after the answers
+    /// have gone out.
+    static constexpr int wal_pages_max = 1000;
+
+    struct connections {
+        folder_lock lock;
+        std::unique_ptr<sqlite_database> writer;
+        std::vector<std::unique_ptr<sqlite_database>> readers;
+    };
+    explicit sqlite_store(connections opened);
+    ~sqlite_store() override { stop(); }
+
+    void stop() override;
+    store_statistics statistics() const override;
+
+private:
+    using queue = job_queue<job>;
+    struct transaction;
+
+    void submit(kind which, std::unique_ptr<job> work) override;
+    void write_loop();
+    void commit_from(std::unique_ptr<job> first);
+    void read_loop(database& db);
+
+    connections connections_;
+    queue writes_{write_queue_max};
+    queue reads_{read_queue_max};
+    std::atomic<std::uint64_t> commits_{0};
+    std::atomic<std::uint64_t> written_{0};
+    std::atomic<std::uint64_t> failed_commits_{0};
+    std::atomic<std::uint64_t> reads_done_{0};
+    std::atomic<std::int64_t> last_commit_micros_{0};
+    std::atomic<std::int64_t> longest_commit_micros_{0};
+    std::atomic<bool> is_storage_full_{false};
+    std::atomic<bool> is_stopped_{false};
+    std::vector<std::thread> readers_;
+    std::thread writer_;
+};
+
+}  // namespace aula
