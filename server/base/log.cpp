@@ -43,11 +43,13 @@ void start(const settings& chosen) {
     made->logger->set_pattern("%v");
     made->logger->set_level(spdlog::level::trace);
     made->logger->flush_on(spdlog::level::trace);
-    current.store(std::move(made));
+    made->logger->set_error_handler([](const std::string&) {});  // a line after `stop` is lost
+    current.store(made.get());
 }
 
 void stop() {
     current.store(nullptr);
+    for (const auto& each : writers) each->thread.reset();
 }
 
 void write(level how, std::string_view message, fields with) {
