@@ -131,8 +131,8 @@ enum class close_code : std::uint16_t {
     lagging = 4001,  ///< The connection was too slow for what was shown; come back and resume.
     silent = 4002,  ///< No sign of life for `silence_ms`; come back and resume.
     overloaded = 4003,  ///< The server has too many connections; come back later.
-    ticket_refused = 4004,  ///< The ticket is used
-    bad_hello = 4100,  ///< The first message was not a hello
+    ticket_refused = 4004,  ///< The ticket is used, expired or unknown; get a new one, then come back.
+    bad_hello = 4100,  ///< The first message was not a hello, or none came in time.
     logged_out = 4101,  ///< The login that this connection came in by has ended.
     removed = 4102,  ///< The person was removed from the course.
     bad_message = 4103,  ///< Too many messages that could not be understood.
@@ -156,7 +156,7 @@ struct person_view {
 /// The page on everybody's screen.
 struct slide_view {
     deck_id deck{};  ///< Names a deck of a session.
-    int page = 0;  ///< A page of a deck
+    int page = 0;  ///< A page of a deck, from 1.
     bool operator==(const slide_view&) const = default;
 };
 
@@ -174,7 +174,7 @@ struct deck_view {
 /// A message of the chat.
 struct chat_message {
     seq_number seq = 0;  ///< The number of an event in the session's log, 1, 2, 3 …
-    timestamp at{};  ///< When it happened
+    timestamp at{};  ///< When it happened, by the server's clock.
     participant_id who{};  ///< Names a person in a course.
     std::string name;  ///< A person's name as it is shown.
     aula::role role{};  ///< What a person is in a course.
@@ -227,7 +227,7 @@ struct end_session {
 /// Turn everybody to this page.
 struct show_slide {
     deck_id deck{};  ///< Names a deck of a session.
-    int page = 0;  ///< A page of a deck
+    int page = 0;  ///< A page of a deck, from 1.
     bool operator==(const show_slide&) const = default;
 };
 
@@ -333,7 +333,7 @@ struct session_ended {
 /// This page is on everybody's screen. It is at `/decks/{hash}/{page}-{width}.webp`.
 struct slide_shown {
     deck_id deck{};  ///< Names a deck of a session.
-    int page = 0;  ///< A page of a deck
+    int page = 0;  ///< A page of a deck, from 1.
     bool operator==(const slide_shown&) const = default;
 };
 

@@ -35,9 +35,9 @@ export const closeCodes = {
   silent: 4002,
   /** The server has too many connections; come back later. */
   overloaded: 4003,
-  /** The ticket is used */
+  /** The ticket is used, expired or unknown; get a new one, then come back. */
   ticketRefused: 4004,
-  /** The first message was not a hello */
+  /** The first message was not a hello, or none came in time. */
   badHello: 4100,
   /** The login that this connection came in by has ended. */
   loggedOut: 4101,
@@ -114,7 +114,7 @@ export interface PersonView {
 export interface SlideView {
   /** Names a deck of a session. */
   deck: string;
-  /** A page of a deck */
+  /** A page of a deck, from 1. */
   page: number;
 }
 
@@ -138,7 +138,7 @@ export interface DeckView {
 export interface ChatMessage {
   /** The number of an event in the session's log, 1, 2, 3 … */
   seq: number;
-  /** When it happened */
+  /** When it happened, by the server's clock. */
   at: string;
   /** Names a person in a course. */
   who: string;
@@ -208,7 +208,7 @@ export interface ShowSlide {
   type: "show_slide";
   /** Names a deck of a session. */
   deck: string;
-  /** A page of a deck */
+  /** A page of a deck, from 1. */
   page: number;
 }
 
@@ -297,7 +297,7 @@ export interface SlideShown extends Envelope {
   type: "slide_shown";
   /** Names a deck of a session. */
   deck: string;
-  /** A page of a deck */
+  /** A page of a deck, from 1. */
   page: number;
 }
 
