@@ -29,7 +29,7 @@ template <class T>
 class [[nodiscard]] result {
 public:
     result(T value) : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
-    result(error failed) : held_(std::in_place_index<1>, std::move(failed)) {}  // NOLINT
+    result(aula::error failed) : held_(std::in_place_index<1>, std::move(failed)) {}  // NOLINT
     result(error_code code, std::string detail = {})
         : held_(std::in_place_index<1>, aula::error{code, std::move(detail)}) {}
 
