@@ -11,7 +11,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "domain/session.hpp"
-#include "messages.hpp"
+#include "generated/messages.hpp"
 
 namespace aula {
 
