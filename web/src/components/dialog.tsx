@@ -1,0 +1,35 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n";
+
+interface DialogProps {
+  title: string;
+  /** What the confirming button says ("End the lecture"). */
+  confirm: string;
+  isDanger?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** A question that has to be answered first. Escape and "Cancel" close it; the browser keeps the focus inside. */
+export const Dialog = ({ title, confirm, isDanger, onConfirm, onClose, children }: DialogProps) => {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>
+      <div class="stack">
+        <h2 id="dialog-title">{title}</h2>
+        <div>{children}</div>
+        <div class="row">
+          <button class="button" type="button" onClick={onClose}>
+            {t("shared.cancel")}
+          </button>
+          <button class={`button ${isDanger ? "danger" : "primary"}`} type="button" onClick={onConfirm}>
+            {confirm}
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+};

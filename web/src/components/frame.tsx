@@ -1,0 +1,47 @@
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { t } from "../i18n";
+import { ownZone } from "../time";
+import { Logo } from "./icons";
+import { Preferences } from "./preferences";
+
+interface FrameProps {
+  /** The page's name, for the browser's tab and history. */
+  title: string;
+  /** Links of this page beside the brand. */
+  links?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** Sets the title of the browser's tab while the component is shown. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} · Aula` : "Aula";
+  }, [title]);
+}
+
+/** The frame of every page that is not a room: skip link, brand, content, preferences. */
+export const Frame = ({ title, links, children }: FrameProps) => {
+  useTitle(title);
+  return (
+    <div class="frame">
+      <a class="skip" href="#content">
+        {t("shared.skip")}
+      </a>
+      <header class="top">
+        <a class="brand" href="/">
+          <Logo />
+          Aula
+        </a>
+        {links && <nav class="row">{links}</nav>}
+      </header>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <footer class="foot">
+        <span>{t("shared.own_zone", { zone: ownZone() })}</span>
+        <Preferences />
+      </footer>
+    </div>
+  );
+};

@@ -1,0 +1,3 @@
+import type { Params } from "../router";
+const Room = ({ session }: Params) => <p>{session}</p>;
+export default Room;
