@@ -5,7 +5,7 @@ from math import cos, pi, sin
 from reportlab.pdfgen.canvas import Canvas
 
 from pen import Pen
-from theme import (COURSE, DAY_COLORS, DAYS, GREY, HEIGHT, INK, MARGIN, PAPER, WHITE, WIDTH,
+from theme import (COURSE, DAY_COLORS, DAYS, FONTS, GREY, HEIGHT, INK, MARGIN, PAPER, WHITE, WIDTH,
                    shade, tint)
 
 
@@ -31,7 +31,7 @@ class Deck:
     def save(self, folder):
         """Write the PDF; the same source gives the same bytes. Returns the page count."""
         canvas = Canvas(str(folder / f"{self.key}.pdf"), (WIDTH, HEIGHT), invariant=1,
-                        pageCompression=1)
+                        pageCompression=1, initialFontName=FONTS["regular"])
         canvas.setTitle(self.title.replace("\n", " "))
         canvas.setSubject(f"{COURSE}. {DAYS[self.day]}, lecture {self.number}")
         canvas.setAuthor("Example course")

@@ -11,7 +11,7 @@ def points(pen, items, x=MARGIN, y=96, width=WIDTH - 2 * MARGIN, size=22, gap=13
     return y
 
 
-def numbered(pen, items, y=102, size=22, gap=20):
+def numbered(pen, items, y=108, size=24, gap=26):
     """Large numerals with a statement each."""
     for index, item in enumerate(items, start=1):
         pen.circle(MARGIN + 21, y + size * 0.7, 21, None, 0, pen.accent)
@@ -32,7 +32,7 @@ def question(pen, words, options, closing=""):
         pen.para(MARGIN, y + 4, closing, WIDTH - 2 * MARGIN, 17, "italic", tint(INK, 0.2))
 
 
-def takeaways(pen, items, size=22, gap=14):
+def takeaways(pen, items, size=23, gap=18):
     """What should stay; one strip of colour on the left per statement."""
     y = 94
     for item in items:
@@ -52,7 +52,7 @@ def reading(pen, entries, size=17, gap=8):
 
 def caption(pen, words, y=372, size=18, x=MARGIN, width=WIDTH - 2 * MARGIN, align="left"):
     """The sentence a figure is there to show."""
-    pen.para(x, y, words, width, size, color=INK, align=align, bottom=BOTTOM + 10)
+    pen.para(x, y, words, width, size, color=INK, align=align, bottom=BOTTOM + 6)
 
 
 def legend(pen, x, y, entries, size=16, step=24):

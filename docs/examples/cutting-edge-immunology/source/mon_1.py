@@ -6,7 +6,7 @@ from chem import molecule, ring, ring_bonds
 from deck import Deck
 from layouts import caption, numbered, points, question, reading, takeaways
 from plots import Axes
-from shapes import arrow, bent, blocks, box, cell, chain, label_in, membrane, sugar, table, tag
+from shapes import arrow, blocks, box, cell, chain, label_in, membrane, sugar, table
 from theme import CRIMSON, GREEN, GREY, INDIGO, INK, MARGIN, TEAL, WHITE, tint
 
 deck = Deck("mon-1", day=0, number=1, title="Sugars on the surface",
@@ -38,8 +38,8 @@ def _(pen):
         chain(pen, [(x, 240, "GalNAc"), (x, 213, "Gal"), (x, 186, "Neu5Ac")])
     pen.text(156, 282, "N-glycan", 16, "bold", GREY, "center")
     pen.text(296, 282, "O-glycan", 16, "bold", GREY, "center")
-    caption(pen, "Most proteins on a cell's surface carry sugars. Another cell, a virus or a lectin "
-                 "meets this coat, the **glycocalyx**, first.", 344, 20)
+    caption(pen, "Most proteins on a cell's surface carry sugars. Another cell, a virus or a "
+                 "lectin meets this coat, the **glycocalyx**, first.", 344, 20)
 
 
 @deck.slide("How to read a glycan")
@@ -95,7 +95,7 @@ def _(pen):
     box(pen, 424, 229, 104, 32, "SHP-1/2", INDIGO, 17)
     arrow(pen, 410, 245, 424, 245, INDIGO, head=8)
     blocks(pen, 476, 262, 476, 290, CRIMSON)
-    pen.text(476, 320, "activation", 18, "bold", CRIMSON, "center")
+    pen.text(466, 318, "activation", 18, "bold", CRIMSON, "center")
     pen.para(586, 120, "Tyrosine phosphatases at the ITIM undo the signals of activating "
                        "receptors.\n\nMany tumours add **more** sialic acid and so borrow "
                        "this brake.", 176, 19)
@@ -103,13 +103,13 @@ def _(pen):
 
 @deck.slide("Bioorthogonal: what the word demands")
 def _(pen):
-    pen.circle(176, 190, 15, INK, 2, tint(TEAL, 0.8))
-    pen.path([(176, 205), (176, 300)], TEAL, 5)
-    label_in(pen, 96, 300, 160, 60, "handle\non the glycan", 18)
-    pen.arc(176, 182, 27, 180, 180, CRIMSON, 6)
-    pen.path([(176, 155), (176, 124)], CRIMSON, 5)
-    pen.circle(176, 108, 17, CRIMSON, 2, tint(CRIMSON, 0.5))
-    pen.text(212, 114, "dye", 18, "bold")
+    pen.circle(176, 200, 22, INK, 2, tint(TEAL, 0.8))
+    pen.path([(176, 222), (176, 308)], TEAL, 7)
+    label_in(pen, 96, 312, 160, 60, "handle\non the glycan", 18)
+    pen.arc(176, 188, 37, 180, 180, CRIMSON, 9)
+    pen.path([(176, 151), (176, 136)], CRIMSON, 7)
+    pen.circle(176, 116, 24, CRIMSON, 2, tint(CRIMSON, 0.5))
+    pen.text(212, 123, "dye", 18, "bold")
     points(pen, ["They react with **each other**, not with thiols, amines or water",
                  "At pH 7.4, 37 °C, in water",
                  "Fast at **micromolar** concentration",
@@ -130,13 +130,14 @@ def _(pen):
     pen.text(278, 142, "esterases", 16, "italic", GREY, "center")
     pen.text(436, 142, "kinase, synthase", 16, "italic", GREY, "center")
     pen.text(623, 142, "nucleus", 16, "italic", GREY, "center")
-    box(pen, 548, 252, 150, 42, "Golgi", TEAL, 18)
-    arrow(pen, 623, 200, 623, 252)
-    bent(pen, (548, 273), (470, 273), (420, 290), (396, 352), CRIMSON)
-    pen.text(300, 292, "SiaNAz on", 18, "bold")
-    pen.text(300, 316, "glycoproteins", 18, "bold")
-    caption(pen, "The acetyl groups carry the sugar through the membrane; the enzymes of sialic acid "
-                 "synthesis tolerate the azide. After a day the surface is clickable.", 356, 18)
+    box(pen, 548, 258, 150, 42, "Golgi", TEAL, 18)
+    arrow(pen, 623, 200, 623, 258)
+    box(pen, MARGIN, 250, 122, 58, "SiaNAz on\nthe surface", CRIMSON, 17)
+    arrow(pen, 548, 279, 168, 279, CRIMSON)
+    pen.text(372, 266, "SiaNAz joins glycoproteins", 17, "italic", GREY, "center")
+    caption(pen, "The acetyl groups carry the sugar through the membrane; the enzymes of sialic "
+                 "acid "
+                 "synthesis tolerate the azide. After a day the surface is clickable.", 352, 18)
 
 
 @deck.slide("Four reactions worth knowing")
@@ -158,22 +159,21 @@ def _(pen):
                                  "d": (2.7, 0, "R")}, ["a-b", "b#c", "c-d"])
     octyne = ring(8, 1.1, -67.5)
     molecule(pen, 314, 332, 36, octyne, ring_bonds(8, {7: "#"}))
-    tetrazine = ring(6, 1, -90, {1: "N", 2: "N", 4: "N", 5: "N"}) | {"t": (0, -1.75, "R"),
-                                                                   "u": (0, 1.75, "H")}
-    molecule(pen, 478, 336, 29, tetrazine,
-             ring_bonds(6, {0: "=", 2: "-", 1: "-", 3: "="}) + ["r0-t", "r3-u"], size=15)
-    octene = {"a": (-.45, -.35, ""), "b": (.45, .35, ""), "c": (1.15, -.25, ""),
-              "d": (1.35, .75, ""), "e": (.55, 1.3, ""), "f": (-.55, 1.3, ""),
-              "g": (-1.35, .45, ""), "h": (-1.15, -.75, "")}
-    molecule(pen, 660, 322, 36, octene,
+    tetrazine = ring(6, 1, 0, {1: "N", 2: "N", 4: "N", 5: "N"})
+    tetrazine |= {"t": (1.9, 0, "R"), "u": (-1.9, 0, "H")}
+    molecule(pen, 496, 334, 32, tetrazine,
+             ring_bonds(6, {0: "=", 2: "-", 1: "-", 3: "="}) + ["r0-t", "r3-u"])
+    octene = {"a": (-.6, -.2, ""), "b": (.3, .25, ""), "c": (.9, -.6, ""), "d": (1.75, -.2, ""),
+              "e": (1.9, .8, ""), "f": (1.15, 1.45, ""), "g": (.2, 1.5, ""), "h": (-.6, .85, "")}
+    molecule(pen, 636, 318, 34, octene,
              ["a=b", "b-c", "c-d", "d-e", "e-f", "f-g", "g-h", "h-a"])
-    for x, y in ((226, 186), (578, 186), (226, 342), (566, 342)):
+    for x, y in ((226, 186), (578, 186), (226, 342), (587, 342)):
         pen.text(x, y, "+", 26, "bold", GREY, "center")
 
 
 @deck.slide("Rate decides what an experiment can do")
 def _(pen):
-    axes = Axes(pen, 214, 96, 520, 224, (-3, 6), (0, 4))
+    axes = Axes(pen, 214, 96, 520, 208, (-3, 6), (0, 4))
     axes.xticks([(-2, "0.01"), (0, "1"), (2, "100"), (4, "10⁴"), (6, "10⁶")])
     rows = [("Staudinger", .002, .003, GREY), ("SPAAC", .1, 1, INDIGO),
             ("CuAAC", 10, 200, CRIMSON), ("Tetrazine + TCO", 1e3, 1e6, TEAL)]
@@ -184,8 +184,8 @@ def _(pen):
         pen.rect(x1, y - 15, max(x2 - x1, 12), 30, None, 0, color, 6)
         pen.text(204, y + 6, name, 17, "bold", align="right")
     axes.titles("second-order rate constant, M⁻¹ s⁻¹ (logarithmic)")
-    caption(pen, "Typical orders of magnitude from the literature. CuAAC depends on how much copper "
-                 "and ligand is present.", 376, 16)
+    caption(pen, "Typical orders of magnitude from the literature. CuAAC depends on how much "
+                 "copper and ligand is present.", 364, 16)
 
 
 @deck.slide("From rate constant to waiting time")
@@ -194,23 +194,35 @@ def _(pen):
     table(pen, MARGIN, 140, [236, 236, 236], ["Reaction", "k  (M⁻¹ s⁻¹)", "t½ at 50 µM"], [
         ["Staudinger", "0.002", "80 days"], ["SPAAC", "0.3", "13 hours"],
         ["CuAAC", "10", "23 minutes"], ["Tetrazine + TCO", "10 000", "1.4 seconds"]], 20, 40)
-    caption(pen, "Computed. This is why the slow reactions need millimolar probe, and why only "
-                 "the tetrazine keeps up **inside a living animal**.", 354, 20)
+    caption(pen, "Computed. The slow reactions need millimolar probe; at the low doses that "
+                 "reach tissue **in a living animal**, the tetrazine still keeps up.", 354, 20)
 
 
 @deck.slide("What immunologists do with it")
 def _(pen):
-    columns = [("See", TEAL, "Sialic acid turns over quickly when lymphocytes are activated: "
-                             "feed, wait, click, image."),
+    columns = [("See", TEAL, "Feed the sugar, wait, click, image: the sialic acid made since "
+                             "activation."),
                ("Follow", INDIGO, "Antigen with an azide is still found after a dendritic cell "
-                                  "has digested it: no epitope needed."),
-               ("Change", CRIMSON, "An antibody with a sialidase strips sialic acid from the "
-                                   "tumour cell: the Siglec brake lets go.")]
+                                  "has digested it."),
+               ("Change", CRIMSON, "Antibody plus sialidase strips the tumour cell: the Siglec "
+                                   "brake lets go.")]
     for index, (name, color, words) in enumerate(columns):
         left = MARGIN + index * 242
-        pen.rect(left, 100, 224, 280, color, 1.6, tint(color, 0.08), 10)
-        pen.text(left + 18, 140, name, 28, "display", color)
-        pen.para(left + 18, 158, words, 194, 20)
+        pen.rect(left, 94, 224, 304, color, 1.6, tint(color, 0.08), 10)
+        pen.text(left + 18, 132, name, 28, "display", color)
+        pen.para(left + 18, 146, words, 196, 20)
+    cell(pen, 158, 322, 42, TEAL)
+    for turn in range(10):
+        pen.arc(158, 322, 52, turn * 36, 8, GREEN, 9)
+    cell(pen, 400, 322, 48, INDIGO, 0.34)
+    for dx, dy in ((-30, -12), (-22, 24), (8, -34), (28, 20), (31, -10), (4, 33)):
+        pen.rect(400 + dx - 5, 322 + dy - 5, 10, 10, None, 0, CRIMSON, 2)
+    pen.path([(642, 366), (642, 316)], CRIMSON, 9)
+    for side in (-1, 1):
+        pen.path([(642, 316), (642 + side * 34, 276)], CRIMSON, 9)
+    pen.circle(642, 366, 13, INK, 1.5, GREEN)
+    sugar(pen, 704, 366, "Neu5Ac", 11)
+    pen.path([(688, 382), (720, 350)], INK, 3)
 
 
 @deck.slide("Controls, or it did not happen")
