@@ -136,8 +136,8 @@ def _(pen):
     arrow(pen, 548, 279, 168, 279, CRIMSON)
     pen.text(372, 266, "SiaNAz joins glycoproteins", 17, "italic", GREY, "center")
     caption(pen, "The acetyl groups carry the sugar through the membrane; the enzymes of sialic "
-                 "acid "
-                 "synthesis tolerate the azide. After a day the surface is clickable.", 352, 18)
+                 "acid synthesis tolerate the azide. After a day the surface is clickable.",
+            352, 18)
 
 
 @deck.slide("Four reactions worth knowing")

@@ -109,8 +109,8 @@ def _(pen):
     arrow(pen, 558, 239, 638, 239)
     pen.text(572, 132, "reverse electron transport", 15, "italic", GREY)
     caption(pen, "Two arms, one end: SDH pushes electrons **backwards** into complex I, and "
-                 "succinate "
-                 "inhibits the enzymes that mark HIF-1α for destruction. HIF-1α transcribes Il1b.",
+                 "succinate inhibits the enzymes that mark HIF-1α for destruction. HIF-1α "
+                 "transcribes Il1b.",
             288, 20)
 
 

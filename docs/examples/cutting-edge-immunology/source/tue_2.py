@@ -28,8 +28,8 @@ def _(pen):
     pen.text(60, 114, "fluorescence", 19, "bold")
     pen.text(434, 114, "time of flight", 19, "bold")
     caption(pen, "About 40–50 markers on one cell, no autofluorescence, spill-over of a few per "
-                 "cent at "
-                 "most. The price: cells are burned, and counted at some hundreds a second.",
+                 "cent at most. The price: cells are burned, and counted at some hundreds a "
+                 "second.",
             336, 18)
     schematic(pen, y=406)
 
