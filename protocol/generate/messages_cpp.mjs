@@ -4,7 +4,7 @@ import { cppType } from "./types.mjs";
 const banner = "// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.\n// clang-format off\n";
 const defaults = { bool: " = false", int: " = 0", seq_number: " = 0", "std::uint32_t": " = 0" };
 const initial = (field) => {
-  if (field.isList || field.isNullable || !field.isRequired) return "";
+  if (field.isList || field.isNullable || !field.isRequired) return "{}";
   return field.isEnum || field.isObject ? "{}" : (defaults[field.cpp] ?? (field.cpp === "std::string" ? "" : "{}"));
 };
 

@@ -45,8 +45,9 @@ Get a ticket from \`POST /api/v1/courses/{course}/sessions/{session}/tickets\` (
 \`hello_deadline_ms\`. The server answers \`accepted\`, then either every event after \`since\` (\`resumed\` is true) or a \`welcome\`
 that replaces everything folded so far. The server sends WebSocket pings; a pong is the client's proof of life.
 
-An event whose \`prev\` is not the last seq folded means that something was missed: connect again with \`since\`. Drop an event
-whose \`seq\` is not newer than the last.
+An event whose \`prev\` is greater than the last seq folded means that something was missed: connect again with \`since\`.
+(\`prev\` may be smaller: a \`welcome\` also counts events that are shown to nobody.) Drop an event whose \`seq\` is not greater
+than the last.
 
 Keep a command until its \`ok\` or \`refused\` has come, and send it again with the same \`key\` after a reconnect: the server answers a
 repeated key with the first \`seq\` and does nothing. The event may come before or after its \`ok\`.

@@ -187,12 +187,12 @@ struct chat_message {
 struct session_view {
     session_id session{};  ///< Names a session.
     aula::session_phase phase{};  ///< Where a session is in its life.
-    std::optional<timestamp> phase_since;  ///< When the phase began; null while scheduled.
+    std::optional<timestamp> phase_since{};  ///< When the phase began; null while scheduled.
     milliseconds live_ms{};  ///< Time live before `phase_since`, pauses left out.
-    std::optional<aula::slide_view> slide;  ///< The page on the screen; null for none.
-    std::vector<aula::deck_view> decks;  ///< The decks that can be shown, in the order they were attached.
-    std::vector<aula::chat_message> chat;  ///< The last `chat_shown` messages, oldest first.
-    std::vector<participant_id> muted;  ///< Who may not write; empty for attendees.
+    std::optional<aula::slide_view> slide{};  ///< The page on the screen; null for none.
+    std::vector<aula::deck_view> decks{};  ///< The decks that can be shown, in the order they were attached.
+    std::vector<aula::chat_message> chat{};  ///< The last `chat_shown` messages, oldest first.
+    std::vector<participant_id> muted{};  ///< Who may not write; empty for attendees.
     bool operator==(const session_view&) const = default;
 };
 
@@ -200,7 +200,7 @@ struct session_view {
 struct hello {
     std::string ticket;  ///< From `POST …/sessions/{session}/tickets`; good once, for half a minute.
     session_id session{};  ///< Names a session.
-    std::optional<seq_number> since;  ///< The seq of the last event this client has folded; absent on a first visit.
+    std::optional<seq_number> since{};  ///< The seq of the last event this client has folded; absent on a first visit.
     bool operator==(const hello&) const = default;
 };
 
@@ -451,7 +451,7 @@ struct ok {
 struct refused {
     std::uint32_t ref = 0;  ///< The command's; 0 when it could not be read.
     aula::refusal reason{};  ///< Why a command was not done.
-    std::optional<milliseconds> retry_after_ms;  ///< With `too_fast` and `busy`, when to try again.
+    std::optional<milliseconds> retry_after_ms{};  ///< With `too_fast` and `busy`, when to try again.
     bool operator==(const refused&) const = default;
 };
 

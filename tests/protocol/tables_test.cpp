@@ -1,0 +1,81 @@
+#include <doctest/doctest.h>
+
+#include <map>
+#include <utility>
+
+#include "generated/messages.hpp"
+
+using namespace aula;
+
+namespace {
+
+template <class Variant, std::size_t... Index, class Visit>
+void for_each_alternative(std::index_sequence<Index...>, Visit visit) {
+    (visit(Variant(std::in_place_index<Index>)), ...);
+}
+
+template <class Variant, class Visit>
+void for_each_alternative(Visit visit) {
+    for_each_alternative<Variant>(std::make_index_sequence<std::variant_size_v<Variant>>(), visit);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "attendees may write in the chat, staff may do all a client can ask, nobody acts for the system"
+) {
+    std::size_t seen = 0;
+    for_each_alternative<command>([&seen](const command& what) {
+        const bool is_clients = what.index() < client_commands;
+        CHECK(may(role::attendee, what) == std::holds_alternative<post_chat>(what));
+        for (const auto who : {role::moderator, role::lecturer, role::organizer}) {
+            CHECK_MESSAGE(may(who, what) == is_clients, name_of(what));
+        }
+        ++seen;
+    });
+    CHECK(seen == std::variant_size_v<command>);
+}
+
+TEST_CASE("presence is shown to nobody, measures against people only to staff") {
+    const std::map<std::string_view, audience_class> not_everyone{
+        {"participant_muted", audience_class::staff},
+        {"participant_unmuted", audience_class::staff},
+        {"role_changed", audience_class::staff},
+        {"participant_removed", audience_class::staff},
+        {"participant_joined", audience_class::nobody},
+        {"participant_left", audience_class::nobody},
+        {"presence_checkpointed", audience_class::nobody},
+        {"presence_recovered", audience_class::nobody},
+    };
+    for_each_alternative<event>([&not_everyone](const event& what) {
+        const auto expected = not_everyone.find(name_of(what));
+        CHECK_MESSAGE(
+            sees(what) ==
+                (expected == not_everyone.end() ? audience_class::everyone : expected->second),
+            name_of(what)
+        );
+    });
+}
+
+TEST_CASE("every name of a value is read back, and nothing else is") {
+    for (const auto value : every_role) CHECK(parse_role(name_of(value)) == value);
+    for (const auto value : every_refusal) CHECK(parse_refusal(name_of(value)) == value);
+    for (const auto value : every_session_phase)
+        CHECK(parse_session_phase(name_of(value)) == value);
+    for (const auto value : every_leave_reason) CHECK(parse_leave_reason(name_of(value)) == value);
+    CHECK(!parse_role("Lecturer"));
+    CHECK(!parse_role(""));
+}
+
+TEST_CASE("staff are all but attendees") {
+    CHECK(!is_staff(role::attendee));
+    for (const auto who : {role::moderator, role::lecturer, role::organizer}) CHECK(is_staff(who));
+}
+
+TEST_CASE("a close code says whether to come back") {
+    CHECK(may_come_back(close_code::restarting));
+    CHECK(may_come_back(close_code::ticket_refused));
+    CHECK(!may_come_back(close_code::bad_hello));
+    CHECK(!may_come_back(close_code::session_gone));
+    CHECK(name_of(close_code::lagging) == "lagging");
+}
