@@ -18,7 +18,6 @@ inline sql_value sql(timestamp at) {
 inline sql_value sql(std::string_view text) {
     return std::string(text);
 }
-inline sql_value sql(bool is_true) = delete;
 
 template <class Tag>
 sql_value sql(id<Tag> of) {

@@ -1,0 +1,190 @@
+#include "store/event_log.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+
+#include "generated/codec.hpp"
+#include "store/answers.hpp"
+#include "store/columns.hpp"
+#include "store/sessions.hpp"
+
+namespace aula::event_log {
+namespace {
+
+std::int64_t column(seq_number seq) {
+    return static_cast<std::int64_t>(seq);
+}
+
+seq_number seq_at(const sql_row& row, std::size_t at) {
+    return static_cast<seq_number>(row.integer(at));
+}
+
+std::optional<session_phase> phase_after(const event& what) {
+    if (std::holds_alternative<session_opened>(what)) return session_phase::open;
+    if (std::holds_alternative<session_started>(what)) return session_phase::live;
+    if (std::holds_alternative<session_paused>(what)) return session_phase::paused;
+    if (std::holds_alternative<session_ended>(what)) return session_phase::ended;
+    return {};
+}
+
+result<void> insert(database& db, session_id session, const logged_event& happened) {
+    const auto rows = db.query(
+        "INSERT INTO events(session, seq, at, author, command_key, type, body) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        {sql(session), column(happened.seq), sql(happened.at), sql(happened.by), happened.key,
+         sql(name_of(happened.what)), encode_body(happened.what)}
+    );
+    if (!rows) return rows.error();
+    const auto phase = phase_after(happened.what);
+    return phase ? sessions::set_phase(db, session, *phase) : result<void>{};
+}
+
+constexpr const char* event_columns =
+    "SELECT seq, at, author, command_key, type, body FROM events ";
+
+result<logged_event> event_from(const sql_row& row) {
+    auto what = decode_event(row.text(4), row.text(5));
+    if (!what) {
+        return error{
+            what.error().code,
+            "event " + std::to_string(row.integer(0)) + " of the log: " + what.error().detail
+        };
+    }
+    return logged_event{
+        .seq = seq_at(row, 0),
+        .at = instant(row, 1),
+        .by = participant_id{row.integer(2)},
+        .key = row.text(3),
+        .what = *std::move(what),
+    };
+}
+
+result<std::vector<logged_event>> events_from(const result<sql_rows>& rows) {
+    if (!rows) return rows.error();
+    std::vector<logged_event> events;
+    events.reserve(rows->size());
+    for (const auto& row : *rows) {
+        auto happened = event_from(row);
+        if (!happened) return happened.error();
+        events.push_back(*std::move(happened));
+    }
+    return events;
+}
+
+/// The messages hidden after `from`: a message can only be hidden by a later event.
+result<std::unordered_set<seq_number>> hidden_since(
+    database& db, session_id session, seq_number from
+) {
+    const auto hidings = events_from(db.query(
+        std::string(event_columns) +
+            "WHERE session = ?1 AND seq > ?2 AND type IN ('chat_posted', 'chat_hidden') "
+            "AND type = 'chat_hidden'",
+        {sql(session), column(from)}
+    ));
+    if (!hidings) return hidings.error();
+    std::unordered_set<seq_number> hidden;
+    for (const auto& happened : *hidings) {
+        hidden.insert(std::get<chat_hidden>(happened.what).target);
+    }
+    return hidden;
+}
+
+/// True when there was something of the person in it.
+bool scrub(event& what, participant_id who) {
+    if (auto* said = std::get_if<chat_posted>(&what); said != nullptr && said->who == who) {
+        said->name.clear();
+        said->text.clear();
+        return true;
+    }
+    if (auto* came = std::get_if<participant_joined>(&what); came != nullptr && came->who == who) {
+        came->name.clear();
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+result<void> append(database& db, session_id session, std::span<const logged_event> events) {
+    if (events.empty()) return {};
+    const auto last = last_seq(db, session);
+    if (!last) return last.error();
+    auto expected = *last;
+    for (const auto& happened : events) {
+        if (happened.seq != ++expected) {
+            return error{
+                error_code::conflict, "the log of session " + session.text() + " goes on at " +
+                                          std::to_string(expected) + ", not at " +
+                                          std::to_string(happened.seq)
+            };
+        }
+        if (auto inserted = insert(db, session, happened); !inserted) return inserted;
+    }
+    return {};
+}
+
+result<std::vector<logged_event>> read(
+    database& db, session_id session, seq_number from, std::size_t limit
+) {
+    return events_from(db.query(
+        std::string(event_columns) + "WHERE session = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3",
+        {sql(session), column(from), static_cast<std::int64_t>(limit)}
+    ));
+}
+
+result<seq_number> last_seq(database& db, session_id session) {
+    const auto rows =
+        db.query("SELECT COALESCE(MAX(seq), 0) FROM events WHERE session = ?1", {sql(session)});
+    if (!rows) return rows.error();
+    return seq_at(rows->front(), 0);
+}
+
+result<std::vector<chat_message>> chat_before(
+    database& db, session_id session, seq_number before, std::size_t limit
+) {
+    const auto posted = events_from(db.query(
+        std::string(event_columns) +
+            "WHERE session = ?1 AND seq < ?2 AND type IN ('chat_posted', 'chat_hidden') "
+            "AND type = 'chat_posted' ORDER BY seq DESC LIMIT ?3",
+        {sql(session), column(before), static_cast<std::int64_t>(limit)}
+    ));
+    if (!posted) return posted.error();
+    if (posted->empty()) return std::vector<chat_message>{};
+    const auto hidden = hidden_since(db, session, posted->back().seq);
+    if (!hidden) return hidden.error();
+    std::vector<chat_message> messages;
+    for (const auto& happened : *posted) {
+        const auto& said = std::get<chat_posted>(happened.what);
+        const bool is_hidden = hidden->contains(happened.seq);
+        messages.push_back(
+            {happened.seq, happened.at, said.who, said.name, said.role,
+             is_hidden ? std::string() : said.text, is_hidden}
+        );
+    }
+    std::ranges::reverse(messages);
+    return messages;
+}
+
+result<void> erase_person(database& db, course_id course, participant_id who) {
+    const auto rows = db.query(
+        "SELECT session, seq, type, body FROM events "
+        "WHERE session IN (SELECT id FROM sessions WHERE course = ?1) "
+        "AND (author = ?2 OR type = 'participant_joined')",
+        {sql(course), sql(who)}
+    );
+    if (!rows) return rows.error();
+    for (const auto& row : *rows) {
+        auto what = decode_event(row.text(2), row.text(3));
+        if (!what) return what.error();
+        if (!scrub(*what, who)) continue;
+        auto written = done(db.query(
+            "UPDATE events SET body = ?3 WHERE session = ?1 AND seq = ?2",
+            {row.integer(0), row.integer(1), encode_body(*what)}
+        ));
+        if (!written) return written;
+    }
+    return {};
+}
+
+}  // namespace aula::event_log

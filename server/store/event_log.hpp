@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "generated/messages.hpp"
+#include "store/database.hpp"
+
+/// The ordered log of a session: seq 1, 2, 3 … without hole or repeat.
+namespace aula::event_log {
+
+/// Appends what follows the last event. `conflict` when it does not follow (somebody else writes
+/// this log, or the session was deleted): then nothing is appended. Events that change the
+/// session's phase change it in `sessions` too.
+result<void> append(database& db, session_id session, std::span<const logged_event> events);
+
+/// At most `limit` events from `from` on, in order. A newer program's event types are an error:
+/// folding around them would show something else than what happened.
+result<std::vector<logged_event>> read(
+    database& db, session_id session, seq_number from, std::size_t limit
+);
+
+/// 0 for an empty log.
+result<seq_number> last_seq(database& db, session_id session);
+
+/// At most `limit` messages before the event `before`, oldest first; hidden ones are marked and
+/// have no text.
+result<std::vector<chat_message>> chat_before(
+    database& db, session_id session, seq_number before, std::size_t limit
+);
+
+/// Takes a person's name and words out of all logs of the course, for good; the events stay in
+/// their places, so that everybody else's history and the attendance figures do. Rooms that are
+/// running still hold them: have those forgotten.
+result<void> erase_person(database& db, course_id course, participant_id who);
+
+}  // namespace aula::event_log

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "store/database.hpp"
+
+namespace aula {
+
+enum class mail_status {
+    queued,
+    sent,
+    failed,  ///< For good; `error` says why.
+};
+std::string_view name_of(mail_status value);
+std::optional<mail_status> parse_mail_status(std::string_view name);
+
+/// A letter in the outbox.
+struct mail_record {
+    mail_id id;
+    course_id course;  ///< None for a letter of the server itself.
+    std::string recipient;
+    std::string subject;
+    std::string body;
+    mail_status status = mail_status::queued;
+    int attempts = 0;
+    timestamp next_attempt_at;
+    timestamp created_at;
+    std::string error;  ///< Of the last attempt; empty when it went well.
+};
+
+}  // namespace aula
+
+/// The outbox. Because a letter is written in the same piece of work as what it tells of, neither
+/// exists alone.
+namespace aula::mails {
+
+/// Queued for now. Of the record only course, recipient, subject, body and `created_at` count.
+result<mail_id> add(database& db, const mail_record& mail);
+
+/// Queued letters whose time has come, oldest first.
+result<std::vector<mail_record>> due(database& db, timestamp now, std::size_t limit);
+
+/// When the next queued letter is due; nothing when none is queued.
+result<std::optional<timestamp>> next_due(database& db);
+
+result<void> set_sent(database& db, mail_id which);
+/// Counts the attempt and tries again at `next`.
+result<void> set_delayed(database& db, mail_id which, timestamp next, std::string_view error);
+/// Counts the attempt and gives up.
+result<void> set_failed(database& db, mail_id which, std::string_view error);
+
+result<mail_record> find(database& db, mail_id which);
+
+/// A course's letters after `after`, in the order they were written.
+result<std::vector<mail_record>> page(
+    database& db, course_id course, mail_id after, std::size_t limit
+);
+
+}  // namespace aula::mails
