@@ -1,0 +1,96 @@
+#include "domain/fold.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace aula {
+namespace {
+
+/// Where an event stands in the log.
+struct envelope {
+    seq_number seq;
+    timestamp at;
+};
+
+void fold_one(session& state, const envelope& in, const session_opened&) {
+    state.life.enter(session_phase::open, in.at);
+}
+void fold_one(session& state, const envelope& in, const session_started&) {
+    state.life.enter(session_phase::live, in.at);
+}
+void fold_one(session& state, const envelope& in, const session_paused&) {
+    state.life.enter(session_phase::paused, in.at);
+}
+void fold_one(session& state, const envelope& in, const session_ended&) {
+    state.life.enter(session_phase::ended, in.at);
+}
+
+void fold_one(session& state, const envelope& in, const slide_shown& e) {
+    state.slides.show({.deck = e.deck, .page = e.page}, in.at);
+}
+void fold_one(session& state, const envelope&, const deck_attached& e) {
+    state.slides.attach({
+        .deck = e.deck,
+        .title = e.title,
+        .hash = e.hash,
+        .pages = e.pages,
+        .width = e.width,
+        .height = e.height,
+    });
+}
+void fold_one(session& state, const envelope& in, const deck_detached& e) {
+    state.slides.detach(e.deck, in.at);
+}
+
+void fold_one(session& state, const envelope& in, const chat_posted& e) {
+    state.chat.post({
+        .seq = in.seq,
+        .at = in.at,
+        .who = e.who,
+        .name = e.name,
+        .role = e.role,
+        .text = e.text,
+        .is_hidden = false,
+    });
+    state.people.count_message(e.who);
+}
+void fold_one(session& state, const envelope&, const chat_hidden& e) {
+    state.chat.hide(e.target);
+}
+
+void fold_one(session& state, const envelope& in, const participant_joined& e) {
+    state.people.join(e.who, e.name, e.role, in.at);
+}
+void fold_one(session& state, const envelope&, const participant_left& e) {
+    state.people.leave(e.who, e.until, e.reason);
+}
+void fold_one(session& state, const envelope& in, const presence_checkpointed&) {
+    state.checkpointed_at = in.at;
+}
+void fold_one(session& state, const envelope&, const presence_recovered&) {
+    state.people.recover(state.checkpointed_at);
+}
+void fold_one(session& state, const envelope&, const participant_muted& e) {
+    state.people.mute(e.who);
+}
+void fold_one(session& state, const envelope&, const participant_unmuted& e) {
+    state.people.unmute(e.who);
+}
+void fold_one(session& state, const envelope&, const role_changed& e) {
+    state.people.change_role(e.who, e.role);
+}
+void fold_one(session& state, const envelope& in, const participant_removed& e) {
+    state.people.remove(e.who, in.at);
+}
+
+}  // namespace
+
+void fold(session& state, const logged_event& happened) {
+    state.last_at = std::max(state.last_at, happened.at);
+    state.last_seq = happened.seq;
+    const envelope in{.seq = happened.seq, .at = state.last_at};
+    std::visit([&](const auto& one) { fold_one(state, in, one); }, happened.what);
+    state.people.note_event(happened.by, happened.key, happened.seq, in.at);
+}
+
+}  // namespace aula

@@ -1,0 +1,146 @@
+#include "domain/people.hpp"
+
+#include <algorithm>
+
+#include "domain/session.hpp"
+#include "domain/text.hpp"
+
+namespace aula {
+
+const person* people::find(participant_id who) const {
+    const auto place = places_.find(who);
+    return place == places_.end() ? nullptr : &all_[place->second];
+}
+
+person* people::find(participant_id who) {
+    const auto place = places_.find(who);
+    return place == places_.end() ? nullptr : &all_[place->second];
+}
+
+person& people::find_or_add(participant_id who) {
+    const auto [place, is_new] = places_.try_emplace(who, all_.size());
+    if (is_new) all_.emplace_back().id = who;
+    return all_[place->second];
+}
+
+void people::join(participant_id who, const std::string& name, role as, timestamp at) {
+    auto& joined = find_or_add(who);
+    joined.name = name;
+    joined.role = as;
+    if (joined.is_present()) return;
+    joined.presences.push_back({.from = at, .to = {}, .why = leave_reason::left});
+    ++present_;
+}
+
+void people::end_presence(person& of, timestamp until, leave_reason why) {
+    if (!of.is_present()) return;
+    auto& last = of.presences.back();
+    last.to = std::max(until, last.from);
+    last.why = why;
+    --present_;
+}
+
+void people::leave(participant_id who, timestamp until, leave_reason why) {
+    if (auto* gone = find(who)) end_presence(*gone, until, why);
+}
+
+void people::remove(participant_id who, timestamp at) {
+    auto& removed = find_or_add(who);
+    removed.is_removed = true;
+    end_presence(removed, at, leave_reason::removed);
+}
+
+void people::change_role(participant_id who, role as) {
+    if (auto* changed = find(who)) changed->role = as;
+}
+
+void people::mute(participant_id who) {
+    auto* muted = find(who);
+    if (muted == nullptr || muted->is_muted) return;
+    muted->is_muted = true;
+    muted_.push_back(who);
+}
+
+void people::unmute(participant_id who) {
+    if (auto* unmuted = find(who)) unmuted->is_muted = false;
+    std::erase(muted_, who);
+}
+
+void people::count_message(participant_id who) {
+    if (auto* author = find(who)) ++author->messages;
+}
+
+void people::recover(timestamp checkpointed_at) {
+    for (auto& each : all_) {
+        end_presence(each, std::max(checkpointed_at, each.last_event_at), leave_reason::lost);
+    }
+}
+
+void people::note_event(
+    participant_id by, const std::string& key, seq_number became, timestamp at
+) {
+    auto* author = find(by);
+    if (author == nullptr) return;
+    author->last_event_at = at;
+    if (!key.empty()) author->keys.remember(key, became);
+}
+
+ruling decide_one(const session& state, const actor& by, const join& asked) {
+    if (!by.id) return refusal::unknown_participant;
+    const auto* known = state.people.find(by.id);
+    if (known != nullptr && known->is_removed) return refusal::removed;
+    if (known != nullptr && known->is_present()) return refusal::no_change;
+    auto name = clean_name(asked.name);
+    if (name.empty()) return refusal::text_empty;
+    return participant_joined{.who = by.id, .name = std::move(name), .role = asked.role};
+}
+
+ruling decide_one(const session& state, const actor& by, const leave& asked) {
+    const auto* known = state.people.find(asked.who);
+    if (known == nullptr) return refusal::unknown_participant;
+    if (!known->is_present()) return refusal::no_change;
+    const auto since = known->presences.back().from;
+    const auto until = std::clamp(asked.last_seen, since, std::max(since, by.at));
+    return participant_left{.who = asked.who, .until = until, .reason = asked.reason};
+}
+
+ruling decide_one(const session& state, const actor&, const checkpoint&) {
+    if (state.people.present() == 0) return refusal::no_change;
+    return presence_checkpointed{};
+}
+
+ruling decide_one(const session& state, const actor&, const recover&) {
+    if (state.people.present() == 0) return refusal::no_change;
+    return presence_recovered{};
+}
+
+ruling decide_one(const session& state, const actor&, const mute_participant& asked) {
+    const auto* known = state.people.find(asked.who);
+    if (known == nullptr || known->is_removed) return refusal::unknown_participant;
+    if (is_staff(known->role)) return refusal::not_permitted;  // nobody takes the lecturer's voice
+    if (known->is_muted) return refusal::no_change;
+    return participant_muted{.who = asked.who};
+}
+
+ruling decide_one(const session& state, const actor&, const unmute_participant& asked) {
+    const auto* known = state.people.find(asked.who);
+    if (known == nullptr) return refusal::unknown_participant;
+    if (!known->is_muted) return refusal::no_change;
+    return participant_unmuted{.who = asked.who};
+}
+
+ruling decide_one(const session& state, const actor&, const change_role& asked) {
+    const auto* known = state.people.find(asked.who);
+    if (known == nullptr || known->is_removed) return refusal::unknown_participant;
+    if (known->role == asked.role) return refusal::no_change;
+    return role_changed{.who = asked.who, .role = asked.role};
+}
+
+ruling decide_one(const session& state, const actor&, const remove_participant& asked) {
+    if (!asked.who) return refusal::unknown_participant;
+    const auto* known = state.people.find(asked.who);
+    if (known != nullptr && known->is_removed) return refusal::no_change;
+    return participant_removed{.who = asked.who};  // also who never came: their ticket may be out
+}
+
+}  // namespace aula

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/ruling.hpp"
+
+namespace aula {
+
+struct session;
+
+/// From `at` on, this page was on the screen; nothing when empty.
+struct screen_change {
+    timestamp at;
+    std::optional<slide_view> slide;
+};
+
+/// The decks of a session, the page on the screen, and what was on it when. A part of `session`.
+class slides {
+public:
+    const std::vector<deck_view>& decks() const { return decks_; }  ///< In the order of attachment.
+    const deck_view* find(deck_id deck) const;
+    std::optional<slide_view> on_screen() const;
+    const std::vector<screen_change>& changes() const { return changes_; }
+
+    void attach(deck_view deck);
+    void detach(deck_id deck, timestamp at);  ///< Clears the screen if it was on it.
+    void show(slide_view slide, timestamp at);
+
+private:
+    std::vector<deck_view> decks_;
+    std::vector<screen_change> changes_;
+};
+
+// The rules of decks and slides.
+ruling decide_one(const session& state, const actor& by, const show_slide& asked);
+ruling decide_one(const session& state, const actor& by, const attach_deck& asked);
+ruling decide_one(const session& state, const actor& by, const detach_deck& asked);
+
+}  // namespace aula

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace aula {
+
+/// Words for others to read, made harmless: control characters, bidirectional overrides and
+/// isolates, and invisible characters go; tabs become spaces, line ends become `\n`, at most two in
+/// a row; blanks around it go. The joiners that emoji, Persian and Indic scripts need stay. Empty
+/// when nothing visible is left. Bytes that are not UTF-8 become U+FFFD.
+std::string clean_text(std::string_view text);
+
+/// As `clean_text`, for a name: one line, single blanks, no joiners or direction marks (two names
+/// that look the same must be the same), at most `limits::name_max` characters.
+std::string clean_name(std::string_view name);
+
+/// The length as people count it, in Unicode code points.
+std::size_t count_characters(std::string_view text);
+
+/// What a name looks like: letters without case, blanks and punctuation, with the Cyrillic, Greek,
+/// full-width and digit doubles of Latin letters folded together. Two names with one skeleton can
+/// be taken for each other, so that nobody may register under the skeleton of a member of the
+/// staff. (The common part of Unicode TS 39, by table.)
+std::string name_skeleton(std::string_view name);
+
+}  // namespace aula

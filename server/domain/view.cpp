@@ -1,0 +1,20 @@
+#include "domain/view.hpp"
+
+namespace aula {
+
+session_view view(const session& state, audience_class as) {
+    session_view seen{
+        .session = state.id,
+        .phase = state.life.phase(),
+        .phase_since = state.life.since(),
+        .live_ms = state.life.live_before(),
+        .slide = state.slides.on_screen(),
+        .decks = state.slides.decks(),
+        .chat = {state.chat.recent().begin(), state.chat.recent().end()},
+        .muted = {},
+    };
+    if (as != audience_class::everyone) seen.muted = state.people.muted();
+    return seen;
+}
+
+}  // namespace aula
