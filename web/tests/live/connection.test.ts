@@ -1,0 +1,284 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { not_allowed } from "../../src/live/connection";
+import type { Accepted, ChatPosted, Hello, RequestFrame, Welcome } from "../../src/protocol";
+import { LectureHall, Visitor } from "./lecture_hall";
+
+let hall: LectureHall;
+let visitor: Visitor;
+
+beforeEach(async () => {
+  hall = new LectureHall();
+  await hall.listening();
+  visitor = new Visitor(hall);
+});
+afterEach(() => {
+  visitor.connection.stop();
+  hall.stop();
+});
+
+const accepted = (resumed: boolean, seq: number): Accepted => ({
+  type: "accepted",
+  you: { id: "p7", name: "Sari", role: "attendee" },
+  session: "s12",
+  resumed,
+  seq,
+  server_time: "2026-03-02T10:15:00.000Z",
+  ping_every_ms: 10_000,
+  grace_ms: 15_000,
+  silence_ms: 30_000,
+});
+const welcome = (seq: number): Welcome => ({
+  type: "welcome",
+  seq,
+  view: {
+    session: "s12",
+    phase: "live",
+    phase_since: "2026-03-02T10:00:00.000Z",
+    live_ms: 0,
+    slide: null,
+    decks: [],
+    chat: [],
+    muted: [],
+  },
+});
+const chat = (seq: number, prev: number): ChatPosted => ({
+  type: "chat_posted",
+  seq,
+  prev,
+  at: "2026-03-02T10:15:00.120Z",
+  who: "p8",
+  name: "Ada",
+  role: "attendee",
+  text: `message ${seq}`,
+});
+
+async function comeIn(seq: number): Promise<void> {
+  visitor.connection.start();
+  await hall.next<Hello>();
+  hall.say(accepted(false, seq), welcome(seq));
+  await visitor.until(() => visitor.welcomes.length === 1);
+}
+
+async function comeBack(): Promise<Hello> {
+  await visitor.until(() => visitor.state === "waiting");
+  visitor.pass(10_000);
+  return hall.next<Hello>();
+}
+
+test("the first hello carries a ticket and the session, and no position", async () => {
+  visitor.connection.start();
+  assert.deepEqual(await hall.next(), { type: "hello", ticket: "ticket1", session: "s12" });
+});
+
+test("after a lost network it comes back with a new ticket and the last event it has", async () => {
+  await comeIn(40);
+  hall.say(chat(41, 40));
+  await visitor.until(() => visitor.events.length === 1);
+  hall.cut();
+  assert.deepEqual(await comeBack(), { type: "hello", ticket: "ticket2", session: "s12", since: 41 });
+});
+
+test("an event that is already there is not shown again", async () => {
+  await comeIn(40);
+  hall.say(chat(41, 40), chat(41, 40), chat(42, 41));
+  await visitor.until(() => visitor.events.length >= 2);
+  assert.deepEqual(
+    visitor.events.map(({ seq }) => seq),
+    [41, 42],
+  );
+});
+
+test("numbers that it may not see are no gap", async () => {
+  await comeIn(40);
+  hall.say(chat(45, 40));
+  await visitor.until(() => visitor.events.length === 1);
+  assert.equal(visitor.state, "live");
+});
+
+test("a gap sends it back for what it missed, and nothing behind the gap is shown", async () => {
+  await comeIn(40);
+  hall.say(chat(41, 40), chat(43, 42), chat(44, 43));
+  const hello = await comeBack();
+  assert.equal(hello.since, 41);
+  hall.say(accepted(true, 44), chat(42, 41), chat(43, 42), chat(44, 43));
+  await visitor.until(() => visitor.events.length === 4);
+  assert.deepEqual(
+    visitor.events.map(({ seq }) => seq),
+    [41, 42, 43, 44],
+  );
+});
+
+test("an event of a kind it does not know moves the position on", async () => {
+  await comeIn(40);
+  hall.shout('{"type":"hand_raised","seq":41,"prev":40,"at":"2026-03-02T10:15:00.120Z","who":"p7"}');
+  hall.say(chat(42, 41));
+  await visitor.until(() => visitor.events.length === 2);
+  assert.equal(visitor.state, "live");
+});
+
+test("a signal of a kind it does not know is skipped", async () => {
+  await comeIn(40);
+  hall.shout('{"type":"reactions","hearts":3}');
+  hall.say({ type: "head_count", present: 9 });
+  await visitor.until(() => visitor.signals.length === 1);
+  assert.equal(visitor.state, "live");
+});
+
+test("an unanswered command is sent again after the resume, with its key", async () => {
+  await comeIn(40);
+  const said = visitor.connection.send({ type: "post_chat", text: "hello" });
+  const first = await hall.next<RequestFrame>();
+  hall.cut();
+  await comeBack();
+  hall.say(accepted(true, 41));
+  assert.deepEqual(await hall.next<RequestFrame>(), first);
+  hall.say({ type: "ok", ref: first.ref, seq: 41 });
+  assert.deepEqual(await said, { ok: true, seq: 41 });
+});
+
+test("an answered command is not sent again", async () => {
+  await comeIn(40);
+  const said = visitor.connection.send({ type: "post_chat", text: "hello" });
+  hall.say({ type: "ok", ref: (await hall.next<RequestFrame>()).ref, seq: 41 });
+  await said;
+  hall.cut();
+  await comeBack();
+  hall.say(accepted(true, 41));
+  assert.ok(await hall.isQuiet());
+});
+
+test("a command given while offline leaves with the next connection, after the hello", async () => {
+  await comeIn(40);
+  visitor.connection.networkLost();
+  void visitor.connection.send({ type: "post_chat", text: "from the tunnel" });
+  assert.equal((await comeBack()).type, "hello");
+  assert.ok(await hall.isQuiet(), "nothing is sent before the hello was accepted");
+  hall.say(accepted(true, 40));
+  assert.equal((await hall.next<RequestFrame>()).type, "post_chat");
+});
+
+test("of the page turns made while offline only the last is sent", async () => {
+  await comeIn(40);
+  visitor.connection.networkLost();
+  for (const page of [2, 3, 4]) {
+    void visitor.connection.send({ type: "show_slide", deck: "d3", page }, "slide");
+  }
+  await comeBack();
+  hall.say(accepted(true, 40));
+  assert.equal((await hall.next<RequestFrame & { page: number }>()).page, 4);
+  assert.ok(await hall.isQuiet());
+});
+
+test("a refusal is the answer", async () => {
+  await comeIn(40);
+  const said = visitor.connection.send({ type: "post_chat", text: "hello" });
+  hall.say({ type: "refused", ref: (await hall.next<RequestFrame>()).ref, reason: "muted" });
+  assert.deepEqual(await said, { ok: false, reason: "muted" });
+});
+
+test("too fast is tried again when the server says, with the same key", async () => {
+  await comeIn(40);
+  void visitor.connection.send({ type: "post_chat", text: "hello" });
+  const first = await hall.next<RequestFrame>();
+  hall.say({ type: "refused", ref: first.ref, reason: "too_fast", retry_after_ms: 700 });
+  hall.say({ type: "head_count", present: 1 });
+  await visitor.until(() => visitor.signals.length === 1);
+  visitor.pass(699);
+  assert.ok(await hall.isQuiet());
+  visitor.pass(1);
+  assert.deepEqual(await hall.next<RequestFrame>(), first);
+});
+
+test("a socket that says nothing for 25 seconds is given up", async () => {
+  await comeIn(40);
+  visitor.pass(24_000);
+  hall.say({ type: "head_count", present: 1 });
+  await visitor.until(() => visitor.signals.length === 1);
+  visitor.pass(24_999);
+  assert.equal(visitor.state, "live");
+  visitor.pass(1);
+  assert.equal(visitor.state, "waiting");
+});
+
+test("a server that says to come back is come back to; the wait is jittered and at most ten seconds", async () => {
+  visitor.random = 0.999;
+  await comeIn(40);
+  for (const code of [4000, 4001, 4002, 1006, 1011]) {
+    if (code === 1006) hall.cut();
+    else hall.close(code);
+    await comeBack();
+  }
+  assert.deepEqual(visitor.waits, [999, 1998, 3996, 7992, 9990]);
+});
+
+test("the first wait is anything from nothing to a second", async () => {
+  visitor.random = 0;
+  await comeIn(40);
+  hall.close(4000);
+  await visitor.until(() => visitor.state === "waiting");
+  assert.deepEqual(visitor.waits, [0]);
+});
+
+test("after ten good seconds the waits start anew", async () => {
+  visitor.random = 0.5;
+  await comeIn(40);
+  hall.close(4000);
+  await comeBack();
+  hall.say(accepted(true, 40));
+  await visitor.until(() => visitor.state === "live");
+  visitor.pass(10_000);
+  hall.close(4000);
+  await visitor.until(() => visitor.state === "waiting");
+  assert.deepEqual(visitor.waits, [500, 500]);
+});
+
+test("an overloaded server is given time", async () => {
+  visitor.random = 0.999;
+  await comeIn(40);
+  hall.close(4003);
+  await visitor.until(() => visitor.state === "waiting");
+  assert.deepEqual(visitor.waits, [9990]);
+});
+
+test("a server that says not to come back is left alone, and what was not sent is told", async () => {
+  await comeIn(40);
+  const said = visitor.connection.send({ type: "post_chat", text: "hello" });
+  hall.close(4102);
+  assert.deepEqual(await said, { ok: false, reason: "disconnected" });
+  visitor.pass(60_000);
+  assert.deepEqual(visitor.states.at(-1), { kind: "closed", code: 4102 });
+  assert.equal(hall.connections, 1);
+});
+
+test("a ticket that came too late for the server's patience is no reason to stay away", async () => {
+  visitor.answerTicket = () => new Promise(() => undefined);
+  visitor.connection.start();
+  await visitor.until(() => hall.connections === 1);
+  hall.close(4100);
+  await visitor.until(() => visitor.state === "waiting");
+});
+
+test("without the right to a ticket it ends", async () => {
+  visitor.answerTicket = async () => null;
+  visitor.connection.start();
+  await visitor.until(() => visitor.state === "closed");
+  assert.deepEqual(visitor.states.at(-1), { kind: "closed", code: not_allowed });
+});
+
+test("when the network is back nobody sits out the wait", async () => {
+  await comeIn(40);
+  visitor.connection.networkLost();
+  assert.equal(visitor.state, "waiting");
+  visitor.connection.networkBack();
+  assert.equal((await hall.next<Hello>()).since, 40);
+});
+
+test("bytes are counted both ways as they are on the wire", async () => {
+  visitor.connection.start();
+  const hello = JSON.stringify(await hall.next());
+  hall.say({ type: "head_count", present: 9 });
+  await visitor.until(() => visitor.signals.length === 1);
+  const count = JSON.stringify({ type: "head_count", present: 9 });
+  assert.equal(visitor.bytes, hello.length + count.length);
+});
