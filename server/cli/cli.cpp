@@ -1,0 +1,63 @@
+#include "cli/cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "cli/commands.hpp"
+
+namespace aula::cli {
+namespace {
+
+void add_common_options(CLI::App& to, invocation& with) {
+    to.add_option(
+        "--config", with.config_file,
+        "Configuration file (default ./aula.toml, then /etc/aula/aula.toml)"
+    );
+    to.add_option("--data", with.data, "Data folder, short for --set server.data=FOLDER");
+    to.add_option(
+          "--set", with.settings, "One setting, such as --set presence.grace=20s; may be repeated"
+    )
+        ->take_all();
+    to.add_option(
+        "--server", with.server,
+        "Talk to the server at this URL instead of the one on the data folder"
+    );
+    to.add_option(
+          "--token", with.token,
+          "Bearer token for --server; AULA_TOKEN keeps it out of the process list"
+    )
+        ->envname("AULA_TOKEN");
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+    CLI::App app("Aula: live online lectures for a faculty, on one machine.", "aula");
+    invocation with;
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.footer("aula SUBCOMMAND --help has the details and examples.");
+    add_common_options(app, with);
+    add_serve(app, with);
+    add_status(app, with);
+    add_course(app, with);
+    add_invite(app, with);
+    add_attendance(app, with);
+    add_token(app, with);
+    add_doctor(app, with);
+    add_version(app, with);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& wrong) {
+        return app.exit(wrong) == 0 ? 0 : 2;
+    }
+    try {
+        return with.chosen();
+    } catch (const std::exception& wrong) {
+        std::fprintf(stderr, "aula: %s\n", wrong.what());
+        return 1;
+    }
+}
+
+}  // namespace aula::cli

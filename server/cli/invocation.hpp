@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/config.hpp"
+#include "base/result.hpp"
+
+namespace aula::cli {
+
+/// How the program was called: the options that every subcommand has, and what the chosen
+/// subcommand does.
+struct invocation {
+    std::string config_file;  ///< `--config`; empty: ./aula.toml, then /etc/aula/aula.toml.
+    std::string data;         ///< `--data`, short for `--set server.data=…`.
+    std::vector<std::string> settings;  ///< `--set section.key=value`.
+    std::string server;                 ///< `--server URL`: a server elsewhere.
+    std::string token;                  ///< `--token` or AULA_TOKEN.
+    std::function<int()> chosen;        ///< Answers the exit code; set by the parser.
+};
+
+/// Reads defaults, file, environment and flags, whatever their problems.
+loaded_config load(const invocation& of);
+
+/// The same, with the problems as one error.
+result<config> configuration(const invocation& of);
+
+/// Writes the error to standard error; answers the exit code for it.
+int fail(const error& what);
+
+}  // namespace aula::cli
