@@ -8,6 +8,7 @@ import { codecHeader, codecSource } from "./generate/codec.mjs";
 import { messagesHeader, messagesSource } from "./generate/messages_cpp.mjs";
 import { messagesTypeScript } from "./generate/messages_ts.mjs";
 import { protocolPage } from "./generate/protocol_page.mjs";
+import { restPage } from "./generate/rest_page.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const contract = readContract(join(here, "asyncapi.yaml"));
@@ -20,6 +21,7 @@ const outputs = {
   "generated/codec.cpp": codecSource(contract, prelude),
   "generated/messages.ts": messagesTypeScript(contract),
   "../docs/protocol.md": protocolPage(contract),
+  "../docs/rest.md": restPage(join(here, "openapi.yaml")),
 };
 
 const current = (path) => {
