@@ -45,7 +45,9 @@ void add_limits(arguments& to, const tool_limits& limits) {
     add(to, {"/usr/bin/prlimit", "--nofile=64", "--nproc=4", "--core=0"});
     to.push_back("--as=" + std::to_string(limits.memory_bytes_max));
     to.push_back("--fsize=" + std::to_string(limits.output_bytes_max));
-    to.push_back("--cpu=" + std::to_string(limits.cpu_max.count()));
+    // SIGXCPU at the first bound, so that it is known for what it is; SIGKILL two seconds later.
+    const auto cpu = limits.cpu_max.count();
+    to.push_back("--cpu=" + std::to_string(cpu) + ":" + std::to_string(cpu + 2));
     to.emplace_back("--");
 }
 
@@ -102,7 +104,13 @@ std::string_view describe(sandbox_kind kind) {
 sandbox::sandbox(std::optional<sandbox_kind> forced) : kind_(forced ? *forced : try_bubblewrap()) {}
 
 child_end sandbox::run(const tool_run& run, const stop_signal& stop) const {
-    return run_as(kind_, run, stop);
+    auto end = run_as(kind_, run, stop);
+    if (end.ended == child_end::how::exited && end.code > 128) {
+        // bubblewrap reports its child's signal the way a shell does.
+        end.ended = child_end::how::signalled;
+        end.code -= 128;
+    }
+    return end;
 }
 
 std::optional<std::string> find_tool(std::string_view name) {

@@ -1,0 +1,196 @@
+#include "decks/deck_conversion.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include "decks/descriptor.hpp"
+#include "decks/pdf_tools.hpp"
+#include "domain/text.hpp"
+#include "generated/messages.hpp"
+
+namespace aula {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t page_text_bytes_max = 64u << 10;  // a dense A4 page has 6 kB
+constexpr std::size_t magic_within = 1024;  // where readers look for it, ISO 32000-1 annex H
+
+/// Folders that exist as long as the conversion does.
+class temporary_folder {
+public:
+    explicit temporary_folder(fs::path path) : path_(std::move(path)) {
+        fs::remove_all(path_, why_);
+        if (!why_) fs::create_directories(path_, why_);
+    }
+    ~temporary_folder() {
+        std::error_code ignored;  // `deck_shelf::prepare` tries again
+        fs::remove_all(path_, ignored);
+    }
+    temporary_folder(const temporary_folder&) = delete;
+    temporary_folder& operator=(const temporary_folder&) = delete;
+
+    const fs::path& path() const { return path_; }
+    bool is_made() const { return !why_; }
+
+private:
+    fs::path path_;
+    std::error_code why_;
+};
+
+error storage_error(std::string what) {
+    return {error_code::storage_full, std::move(what) + ": the server's disk is full or failing."};
+}
+
+bool sync(const fs::path& path) {
+    const descriptor opened(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return opened && fsync(opened.get()) == 0;
+}
+
+bool write_file(const fs::path& path, std::string_view text) {
+    std::ofstream out(path, std::ios::binary);
+    out << text << std::flush;
+    return out.good() && sync(path);
+}
+
+result<void> check_file(const fs::path& file, const deck_limits& limits) {
+    std::error_code why;
+    const auto bytes = fs::file_size(file, why);
+    if (why) return {error_code::not_found, "The uploaded file is gone; upload it again."};
+    if (bytes > limits.file_bytes_max) {
+        return {
+            error_code::too_large, "The PDF is larger than " +
+                                       std::to_string(limits.file_bytes_max >> 20) +
+                                       " MiB; export it with smaller pictures."
+        };
+    }
+    std::ifstream in(file, std::ios::binary);
+    std::string head(magic_within, '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    if (head.find("%PDF-") == std::string::npos) {
+        return {error_code::invalid, "This is not a PDF file; export the slides as PDF."};
+    }
+    return {};
+}
+
+/// Cleaned for readers and cut between two characters.
+std::string presentable(std::string_view text) {
+    auto cleaned = clean_text(text);
+    if (cleaned.size() <= page_text_bytes_max) return cleaned;
+    auto end = page_text_bytes_max;
+    while (end > 0 && (static_cast<unsigned char>(cleaned[end]) & 0xC0) == 0x80) --end;
+    cleaned.resize(end);
+    return cleaned;
+}
+
+class conversion {
+public:
+    conversion(const deck_workplace& place, const deck_request& request)
+        : place_(place),
+          request_(request),
+          pages_folder_(place.shelf.workshop(request.hash)),
+          scratch_(place.shelf.workshop(request.hash + "-scratch")),
+          tools_({place.held_by, place.stop, request.file, scratch_.path()}, place.limits) {}
+
+    result<rendered_deck> run(const progress_callback& progress) {
+        if (!pages_folder_.is_made() || !scratch_.is_made()) {
+            return storage_error("The deck's folder cannot be made");
+        }
+        const auto facts = tools_.inspect();
+        if (!facts) return facts.error();
+        deck_.pages = facts->pages;
+        deck_.title = clean_name(facts->title);
+        if (deck_.title.empty()) deck_.title = title_of_file(request_.file_name);
+        progress(0, deck_.pages);
+        for (int page = 1; page <= deck_.pages; ++page) {
+            if (const auto added = add_page(page); !added) return added.error();
+            progress(page, deck_.pages);
+        }
+        if (const auto shelved = shelve(); !shelved) return shelved.error();
+        return deck_;
+    }
+
+private:
+    result<void> add_page(int page) {
+        for (const int width : limits::deck_widths) {
+            const auto file = std::to_string(page) + "-" + std::to_string(width) + ".webp";
+            const auto drawn = tools_.draw(page, width, pages_folder_.path() / file);
+            if (!drawn) return drawn.error();
+            if (!sync(pages_folder_.path() / file)) return storage_error("A page cannot be saved");
+            output_bytes_ += drawn->bytes;
+            if (page == 1) {
+                deck_.width = drawn->width;
+                deck_.height = drawn->height;
+            }
+        }
+        const auto text = tools_.text(page);
+        if (!text) return text.error();
+        const auto words = presentable(*text);
+        output_bytes_ += words.size();
+        if (!write_file(pages_folder_.path() / (std::to_string(page) + ".txt"), words)) {
+            return storage_error("A page's text cannot be saved");
+        }
+        if (output_bytes_ > place_.limits.output_bytes_max) {
+            return {error_code::too_large, "The deck's pages are too large together; split it."};
+        }
+        return {};
+    }
+
+    result<void> shelve() {
+        const nlohmann::json manifest{
+            {"title", deck_.title},
+            {"pages", deck_.pages},
+            {"width", deck_.width},
+            {"height", deck_.height},
+        };
+        const auto folder = place_.shelf.folder(request_.hash);
+        std::error_code why;
+        if (!write_file(pages_folder_.path() / "deck.json", manifest.dump()) ||
+            !sync(pages_folder_.path())) {
+            return storage_error("The deck cannot be saved");
+        }
+        // Whatever is there under this name is not a deck, or it had been found before.
+        if (const auto cleared = place_.shelf.remove(request_.hash); !cleared)
+            return cleared.error();
+        fs::rename(pages_folder_.path(), folder, why);
+        if (why || !sync(folder.parent_path())) return storage_error("The deck cannot be saved");
+        return {};
+    }
+
+    const deck_workplace& place_;
+    const deck_request& request_;
+    const temporary_folder pages_folder_;
+    const temporary_folder scratch_;
+    const pdf_tools tools_;
+    rendered_deck deck_;
+    std::uint64_t output_bytes_ = 0;
+};
+
+}  // namespace
+
+result<rendered_deck> convert_deck(
+    const deck_workplace& place, const deck_request& request, const progress_callback& progress
+) {
+    if (auto ready = place.shelf.find(request.hash)) return *ready;
+    if (const auto fine = check_file(request.file, place.limits); !fine) return fine.error();
+    return conversion(place, request).run(progress);
+}
+
+std::string title_of_file(std::string_view file_name) {
+    if (const auto slash = file_name.find_last_of("/\\"); slash != std::string_view::npos) {
+        file_name.remove_prefix(slash + 1);
+    }
+    const auto dot = file_name.rfind('.');
+    std::string title(file_name.substr(0, dot));
+    std::ranges::replace(title, '_', ' ');
+    title = clean_name(title);
+    return title.empty() ? "Slides" : title;
+}
+
+}  // namespace aula

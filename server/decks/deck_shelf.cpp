@@ -1,0 +1,118 @@
+#include "decks/deck_shelf.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "generated/messages.hpp"
+
+namespace aula {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view unfinished_prefix = "deck-";
+
+bool is_hash_character(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_';
+}
+
+/// Takes a positive number without leading zeros off the front; 0 when there is none.
+int take_number(std::string_view& text) {
+    int number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failed != std::errc{} || number <= 0 || text[0] == '0') return 0;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return number;
+}
+
+bool is_page_name(std::string_view name) {
+    if (take_number(name) == 0) return false;
+    if (name == ".txt") return true;
+    if (!name.starts_with('-')) return false;
+    name.remove_prefix(1);
+    const int width = take_number(name);
+    return name == ".webp" &&
+           std::ranges::find(limits::deck_widths, width) != limits::deck_widths.end();
+}
+
+result<void> failed(const std::error_code& why, const std::string& what) {
+    const auto code =
+        why == std::errc::no_space_on_device ? error_code::storage_full : error_code::internal;
+    return {code, what + ": " + why.message() + "."};
+}
+
+}  // namespace
+
+deck_shelf::deck_shelf(fs::path data_folder) : data_folder_(std::move(data_folder)) {}
+
+result<void> deck_shelf::prepare() const {
+    std::error_code why;
+    for (const auto* name : {"decks", "tmp"}) {
+        fs::create_directories(data_folder_ / name, why);
+        if (why)
+            return failed(why, "The folder " + (data_folder_ / name).string() + " cannot be made");
+    }
+    for (const auto& entry : fs::directory_iterator(data_folder_ / "tmp", why)) {
+        if (entry.path().filename().string().starts_with(unfinished_prefix)) {
+            fs::remove_all(entry.path(), why);
+        }
+    }
+    if (why) return failed(why, "An unfinished deck cannot be removed");
+    return {};
+}
+
+fs::path deck_shelf::original(deck_id deck) const {
+    return data_folder_ / "decks" / (deck.text() + ".pdf");
+}
+
+fs::path deck_shelf::folder(std::string_view hash) const {
+    return data_folder_ / "decks" / hash;
+}
+
+fs::path deck_shelf::workshop(std::string_view hash) const {
+    return data_folder_ / "tmp" / std::string(unfinished_prefix).append(hash);
+}
+
+std::optional<rendered_deck> deck_shelf::find(std::string_view hash) const {
+    if (!is_deck_hash(hash)) return {};
+    std::ifstream file(folder(hash) / "deck.json");
+    const auto written = nlohmann::json::parse(file, nullptr, false);
+    if (!written.is_object()) return {};
+    const auto number = [&](const char* name) {
+        const auto found = written.find(name);
+        return found != written.end() && found->is_number_integer() ? found->get<int>() : 0;
+    };
+    const auto title = written.find("title");
+    rendered_deck deck{{}, number("pages"), number("width"), number("height")};
+    if (deck.pages < 1 || title == written.end() || !title->is_string()) return {};
+    deck.title = title->get<std::string>();
+    return deck;
+}
+
+std::optional<fs::path> deck_shelf::page_file(std::string_view hash, std::string_view name) const {
+    if (!is_deck_hash(hash) || !is_page_name(name)) return {};
+    return folder(hash) / name;
+}
+
+result<void> deck_shelf::remove(std::string_view hash) const {
+    if (!is_deck_hash(hash)) return {error_code::invalid, "That is not a deck's hash."};
+    std::error_code why;
+    // Moved away first: a folder is whole or absent, also while it is being removed.
+    const auto away = workshop(std::string(hash) + "-removed");
+    fs::rename(folder(hash), away, why);
+    if (why == std::errc::no_such_file_or_directory) return {};
+    if (!why) fs::remove_all(away, why);
+    if (why) return failed(why, "The deck's folder cannot be removed");
+    return {};
+}
+
+bool is_deck_hash(std::string_view text) {
+    return text.size() >= 16 && text.size() <= 64 && std::ranges::all_of(text, is_hash_character);
+}
+
+}  // namespace aula

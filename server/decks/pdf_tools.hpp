@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "decks/deck_limits.hpp"
+#include "decks/pdf_report.hpp"
+#include "decks/sandbox.hpp"
+
+namespace aula {
+
+struct picture_facts {
+    int width = 0;
+    int height = 0;
+    std::uint64_t bytes = 0;
+};
+
+/// What can be asked of one PDF file, each question answered by a tool in the sandbox. Used by one
+/// thread.
+///
+/// `scratch` is a folder for the files between two tools; what is left in it is the caller's to
+/// remove. The deadline holds for all questions together. Errors are sentences for the lecturer who
+/// uploaded the file.
+class pdf_tools {
+public:
+    struct surroundings {
+        const sandbox& held_by;
+        const stop_signal& stop;
+        std::filesystem::path pdf;
+        std::filesystem::path scratch;
+    };
+    pdf_tools(surroundings around, const deck_limits& limits);
+
+    /// Opens the file and checks the number and size of its pages.
+    result<pdf_facts> inspect() const;
+
+    /// Draws a page (1..) so many pixels wide as WebP: lossless for line art, lossy for
+    /// photographs, whichever is smaller.
+    result<picture_facts> draw(int page, int width, const std::filesystem::path& to) const;
+
+    /// The page's text in reading order; empty when it has none or forbids copying.
+    result<std::string> text(int page) const;
+
+private:
+    struct call {
+        std::string tool;
+        std::vector<std::string> arguments;
+        std::filesystem::path input;
+        std::filesystem::path output;
+        std::uint64_t output_bytes_max;
+    };
+    child_end run(call what) const;
+    result<void> explain(const child_end& end, const std::string& subject) const;
+
+    surroundings around_;
+    deck_limits limits_;
+    std::chrono::steady_clock::time_point deadline_;
+};
+
+}  // namespace aula
