@@ -90,15 +90,17 @@ result<std::unordered_set<seq_number>> hidden_since(
     return hidden;
 }
 
+/// Stands for what was deleted: the contract has no empty names and messages.
+constexpr const char* deleted = "\u2014";
+
 /// True when there was something of the person in it.
 bool scrub(event& what, participant_id who) {
     if (auto* said = std::get_if<chat_posted>(&what); said != nullptr && said->who == who) {
-        said->name.clear();
-        said->text.clear();
+        said->name = said->text = deleted;
         return true;
     }
     if (auto* came = std::get_if<participant_joined>(&what); came != nullptr && came->who == who) {
-        came->name.clear();
+        came->name = deleted;
         return true;
     }
     return false;

@@ -230,6 +230,13 @@ result<std::vector<participant_record>> all(database& db, course_id course) {
     return select(db, "WHERE course = ?1 ORDER BY id", {sql(course)});
 }
 
+result<std::vector<participant_record>> staff(database& db, course_id course) {
+    return select(
+        db, "WHERE course = ?1 AND role <> 'attendee' AND status = 'active' ORDER BY id",
+        {sql(course)}
+    );
+}
+
 result<std::int64_t> count(database& db, course_id course) {
     const auto rows = db.query(
         "SELECT COUNT(*) FROM participants WHERE course = ?1 AND role = 'attendee' "

@@ -103,6 +103,9 @@ result<std::vector<participant_record>> page(
 );
 result<std::vector<participant_record>> all(database& db, course_id course);
 
+/// Everybody who is not an attendee and not removed.
+result<std::vector<participant_record>> staff(database& db, course_id course);
+
 /// Attendees who are not removed: those who take up places.
 result<std::int64_t> count(database& db, course_id course);
 

@@ -72,8 +72,8 @@ public:
         submit_work(kind::read, std::move(work), std::move(done));
     }
 
-    /// Finishes what is queued, checkpoints, and joins the threads. Later work is answered
-    /// `unavailable`.
+    /// Finishes what is queued, checkpoints, joins the threads and lets go of the folder. Later
+    /// work is answered `unavailable`.
     virtual void stop() = 0;
 
     virtual store_statistics statistics() const = 0;

@@ -68,6 +68,9 @@ struct sqlite_store::transaction {
     void commit() {
         if (is_alive()) run("COMMIT");
         if (db.in_transaction()) run("ROLLBACK");
+    }
+
+    void answer() {
         for (auto& work : waiting_for_commit) work->finish(state);
     }
 };
@@ -114,12 +117,14 @@ void sqlite_store::commit_from(std::unique_ptr<job> first) {
     }
     group.commit();
 
+    // Counted before anybody is answered, so that whoever was answered finds itself counted.
     const auto took = micros_since(start);
     last_commit_micros_ = took;
     if (took > longest_commit_micros_) longest_commit_micros_ = took;
     written_ += jobs;
     ++(group.is_alive() ? commits_ : failed_commits_);
     is_storage_full_ = !group.is_alive() && group.state.error().code == error_code::storage_full;
+    group.answer();
 }
 
 void sqlite_store::read_loop(database& db) {
@@ -131,8 +136,8 @@ void sqlite_store::read_loop(database& db) {
             if (const auto said = performed(*next, db); !said) state = said.error();
             [[maybe_unused]] const auto ended = db.query("COMMIT");
         }
-        next->finish(state);
         ++reads_done_;
+        next->finish(state);
     }
 }
 
@@ -145,6 +150,7 @@ void sqlite_store::stop() {
     connections_.readers.clear();
     [[maybe_unused]] const auto done = connections_.writer->checkpoint(true);
     connections_.writer.reset();
+    connections_.lock.reset();
 }
 
 store_statistics sqlite_store::statistics() const {

@@ -24,7 +24,7 @@ public:
     static constexpr int wal_pages_max = 1000;
 
     struct connections {
-        folder_lock lock;
+        std::optional<folder_lock> lock;
         std::unique_ptr<sqlite_database> writer;
         std::vector<std::unique_ptr<sqlite_database>> readers;
     };
