@@ -23,6 +23,7 @@ const paths = {
   menu: "M5 7h14M5 12h14M5 17h14",
   check: "M5 12.5l4.5 4.5L19 7.5",
   screen: "M4 5h16v11H4zM9 20h6M12 16v4",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -11,70 +11,70 @@ export interface Resource<T> {
   reload: () => Promise<void>;
 }
 
-interface Options {
-  /** Fetches again this many milliseconds after each answer, as long as the page is in sight. */
-  every?: number;
-}
+/** How many milliseconds after an answer to fetch again, as long as the page is in sight. */
+export type Pause<T> = (value: T | null) => number;
 
 type State<T> = Omit<Resource<T>, "reload">;
+const nothing = { value: null, failure: null, at: null };
 
 /** What was fetched before, so that going from page to page shows something at once. */
 const seen = new Map<string, State<unknown>>();
 
 export const forgetResources = (): void => seen.clear();
 
-/** Fetches `path` of the API when the component appears or the path changes. */
-export function useResource<T>(path: string, { every }: Options = {}): Resource<T> {
+/** Fetches `path` of the API when the component appears or the path changes; with a pause, again and again. */
+export function useResource<T>(path: string, pause?: Pause<T>): Resource<T> {
   const before = () => (seen.get(path) as State<T> | undefined) ?? nothing;
   const [state, setState] = useState<State<T> & { of: string }>(() => ({ ...before(), of: path }));
-  const current = useRef(0);
+  const asked = useRef(0);
 
   async function reload(): Promise<void> {
-    const mine = ++current.current;
+    const mine = ++asked.current;
     const next = await fetchState<T>(path, before());
-    if (mine !== current.current) return;
+    if (mine !== asked.current) return;
     seen.set(path, next);
     setState({ ...next, of: path });
   }
   useEffect(() => {
-    const stop = repeat(reload, every);
+    const stop = repeat(reload, pause && (() => pause(before().value)));
     return () => {
       stop();
-      ++current.current;
+      ++asked.current;
     };
-  }, [path, every]);
-  return { ...(state.of === path ? state : before()), reload };
+  }, [path]);
+  const { of, ...shown } = state;
+  return { ...(of === path ? shown : before()), reload };
 }
-
-const nothing = { value: null, failure: null, at: null };
 
 async function fetchState<T>(path: string, before: State<T>): Promise<State<T>> {
   try {
     return { value: await get<T>(path), failure: null, at: new Date() };
   } catch (thrown) {
     if (!(thrown instanceof RestError)) throw thrown;
-    return thrown.code === "not_found" ? { ...nothing, failure: thrown } : { ...before, failure: thrown };
+    return { ...(thrown.code === "not_found" ? nothing : before), failure: thrown };
   }
 }
 
-/** Does it now and then again and again, never twice at once; a hidden page waits until it is seen again. */
-function repeat(work: () => Promise<void>, every: number | undefined): () => void {
+/** Does it now and then after each pause, never twice at once; a hidden page waits until it is seen again. */
+function repeat(work: () => Promise<void>, pause: (() => number) | undefined): () => void {
   let timer = 0;
+  let isBusy = false;
   let isStopped = false;
   const turn = async () => {
-    if (!document.hidden) await work();
-    if (every !== undefined && !isStopped) timer = window.setTimeout(() => void turn(), every);
-  };
-  const seenAgain = () => {
-    if (document.hidden || every === undefined) return;
     clearTimeout(timer);
-    void turn();
+    if (isBusy) return;
+    isBusy = true;
+    await work().finally(() => (isBusy = false));
+    if (pause && !isStopped) timer = window.setTimeout(turnIfSeen, pause());
+  };
+  const turnIfSeen = () => {
+    if (!document.hidden) void turn();
   };
   void turn();
-  document.addEventListener("visibilitychange", seenAgain);
+  if (pause) document.addEventListener("visibilitychange", turnIfSeen);
   return () => {
     isStopped = true;
     clearTimeout(timer);
-    document.removeEventListener("visibilitychange", seenAgain);
+    document.removeEventListener("visibilitychange", turnIfSeen);
   };
 }
