@@ -15,24 +15,28 @@
 
 namespace aula {
 
-/// What everybody outside `live` may ask of the rooms, from a coroutine on any thread that has an io_context.
-/// A room that is not running is loaded from its log first; `not_found` when there is no such session.
+/// What everybody outside `live` may ask of the rooms, from a coroutine on any thread that has an
+/// io_context. A room that is not running is loaded from its log first; `not_found` when there is
+/// no such session.
 class rooms {
 public:
     virtual ~rooms() = default;
 
-    /// Has the system act in a session: `attach_deck`, `change_role`, `remove_participant`, `open_session` … Answers the
-    /// event's seq once it is saved and shown, or the refusal.
-    virtual boost::asio::awaitable<result<std::variant<seq_number, refusal>>>
-    act(session_id where, command what) = 0;
+    /// Has the system act in a session: `attach_deck`, `change_role`, `remove_participant`,
+    /// `open_session` … Answers the event's seq once it is saved and shown, or the refusal.
+    virtual boost::asio::awaitable<result<std::variant<seq_number, refusal>>> act(
+        session_id where, command what
+    ) = 0;
 
     /// A copy of the session's state as it has been shown, for attendance and reports.
-    virtual boost::asio::awaitable<result<std::shared_ptr<const session>>> state(session_id where) = 0;
+    virtual boost::asio::awaitable<result<std::shared_ptr<const session>>> state(session_id where
+    ) = 0;
 
     /// How many participants are present now; 0 for a room that is not running.
     virtual boost::asio::awaitable<std::size_t> present(session_id where) = 0;
 
-    /// Closes every connection that came in by this login (log-out) or of this participant (removal, deletion).
+    /// Closes every connection that came in by this login (log-out) or of this participant
+    /// (removal, deletion).
     virtual void disconnect(login_id login) = 0;
     virtual void disconnect(participant_id who) = 0;
 

@@ -1,0 +1,191 @@
+#include "live/audience.hpp"
+
+#include <algorithm>
+
+#include "base/ensure.hpp"
+#include "generated/codec.hpp"
+
+namespace aula {
+namespace {
+
+void append_run(ring& to, const frame_run& run) {
+    std::size_t begin = 0;
+    for (const auto& mark : run.marks) {
+        to.append(std::string_view(run.bytes).substr(begin, mark.end - begin), mark.seq);
+        begin = mark.end;
+    }
+}
+
+}  // namespace
+
+audience::audience(session_id where, const live_settings& settings, audience_hooks hooks)
+    : where_(where),
+      settings_(settings),
+      hooks_(std::move(hooks)),
+      rings_{ring(settings.ring_bytes), ring(settings.ring_bytes)},
+      ping_{std::make_shared<const std::string>(ping_frame("aula")), 0} {}
+
+void audience::prime(const primer& start) {
+    for (const auto which : {viewer_class::attendees, viewer_class::staff}) {
+        ring_of(which).start_after(start.bases[slot_of(which)]);
+        append_run(ring_of(which), start.recent.runs[slot_of(which)]);
+    }
+    shown_ = start.recent.shown;
+    head_count_ = {start.head_count, start.head_count ? 1U : 0U};
+    is_primed_ = true;
+    for (std::size_t index = 0; index < seats_.size(); ++index) admit(index);
+}
+
+void audience::append(const publication& shown) {
+    if (!is_primed_) return;  // what is still on its way in the primer
+    shown_ = shown.shown;
+    bool is_new = false;
+    for (const auto which : {viewer_class::attendees, viewer_class::staff}) {
+        const auto& run = shown.runs[slot_of(which)];
+        append_run(ring_of(which), run);
+        is_new = is_new || !run.marks.empty();
+    }
+    for (const auto& [who, as] : shown.changed_roles) change_role(who, as);
+    if (is_new) wake();
+    for (const auto who : shown.removed) {
+        for (std::size_t index = 0; index < seats_.size(); ++index) {
+            if (facts_[index].who.who == who) seats_[index].to->close(close_code::removed);
+        }
+    }
+}
+
+void audience::head_count(shared_frame signal) {
+    if (!is_primed_) return;
+    head_count_.frame = std::move(signal);
+    ++head_count_.version;
+    wake();
+}
+
+bool audience::join(sink& to, viewer who) {
+    if (seats_.size() >= settings_.participants_max) return false;
+    to.seat = static_cast<std::uint32_t>(seats_.size());
+    seats_.push_back({.to = &to, .ping_seen = ping_.version, .which = class_of(who.as)});
+    facts_.push_back({std::move(who), hooks_.now(), {}});
+    if (is_primed_) admit(seats_.size() - 1);
+    return true;
+}
+
+void audience::leave(sink& to) {
+    const std::size_t index = to.seat;
+    ensure(index < seats_.size() && seats_[index].to == &to, "a sink knows its seat");
+    to.seat = sink::no_seat;
+    const auto last = seats_.size() - 1;
+    if (index != last) {
+        seats_[index] = seats_[last];
+        facts_[index] = std::move(facts_[last]);
+        seats_[index].to->seat = static_cast<std::uint32_t>(index);
+    }
+    seats_.pop_back();
+    facts_.pop_back();
+    to_visit_ = std::min(to_visit_, seats_.size());
+    if (index != last && to_visit_ > 0) flush(index);  // the moved one may have been behind us
+}
+
+void audience::admit(std::size_t index) {
+    auto& seat = seats_[index];
+    const auto since = facts_[index].who.since;
+    auto& frames = ring_of(seat.which);
+    if (since && *since <= shown_ && frames.can_resume(*since)) {
+        seat.state = seat_state::seated;
+        seat.cursor = frames.resume_at(*since);
+        accept(index, true, shown_);
+        return flush(index);
+    }
+    auto& cached = welcomes_[slot_of(seat.which)];
+    if (cached.frame && cached.at == frames.end()) return give_welcome(index);
+    seat.state = seat_state::awaiting_welcome;
+    if (cached.is_asked) return;
+    cached.is_asked = true;
+    hooks_.ask_welcome(seat.which);
+}
+
+void audience::welcome(viewer_class which, seq_number seq, shared_frame frame) {
+    if (!is_primed_) return;
+    // The room's posts keep their order: everything up to `seq` is in the ring and nothing after
+    // it.
+    welcomes_[slot_of(which)] = {std::move(frame), seq, ring_of(which).end(), false};
+    for (std::size_t index = 0; index < seats_.size(); ++index) {
+        const auto& seat = seats_[index];
+        if (seat.which == which && seat.state == seat_state::awaiting_welcome) give_welcome(index);
+    }
+}
+
+void audience::give_welcome(std::size_t index) {
+    auto& seat = seats_[index];
+    const auto& cached = welcomes_[slot_of(seat.which)];
+    seat.state = seat_state::seated;
+    seat.cursor = ring_of(seat.which).end();
+    seat.head_count_seen = head_count_.version - 1;
+    accept(index, false, cached.seq);
+    seats_[index].to->push(cached.frame);
+    flush(index);
+}
+
+void audience::accept(std::size_t index, bool is_resumed, seq_number seq) {
+    const auto& who = facts_[index].who;
+    accepted said;
+    said.you = {.id = who.who, .name = who.name, .role = who.as};
+    said.session = where_;
+    said.resumed = is_resumed;
+    said.seq = seq;
+    said.server_time = hooks_.now();
+    said.ping_every_ms = settings_.ping;
+    said.grace_ms = settings_.grace;
+    said.silence_ms = settings_.silence;
+    std::string payload, frame;
+    encode(payload, said);
+    append_text_frame(frame, payload);
+    seats_[index].to->push(std::make_shared<const std::string>(std::move(frame)));
+}
+
+/// Moves a person's seats to the ring of their new role; they start there from a fresh welcome.
+void audience::change_role(participant_id who, role as) {
+    for (std::size_t index = 0; index < seats_.size(); ++index) {
+        auto& facts = facts_[index].who;
+        if (facts.who != who || facts.as == as) continue;
+        facts.as = as;
+        facts.since.reset();
+        seats_[index].which = class_of(as);
+        if (seats_[index].state == seat_state::seated) admit(index);
+    }
+}
+
+void audience::heard(sink& to, timestamp now) {
+    facts_[to.seat].last_heard = now;
+}
+
+timestamp audience::last_heard(const sink& to) const {
+    return facts_[to.seat].last_heard;
+}
+
+void audience::tick(timestamp now) {
+    if (now - pinged_at_ >= settings_.ping) {
+        pinged_at_ = now;
+        ++ping_.version;
+        wake();
+    }
+    for (std::size_t index = 0; index < seats_.size(); ++index) {
+        auto& facts = facts_[index];
+        sink& to = *seats_[index].to;
+        if (!to.is_blocked()) {
+            facts.blocked_since = {};
+        } else if (facts.blocked_since == timestamp{}) {
+            facts.blocked_since = now;
+        } else if (now - facts.blocked_since >= settings_.write_stall) {
+            to.close(close_code::lagging);
+            continue;
+        }
+        if (now - facts.last_heard >= settings_.silence) to.close(close_code::silent);
+    }
+}
+
+void audience::close_all(close_code why) {
+    for (const auto& seat : seats_) seat.to->close(why);
+}
+
+}  // namespace aula

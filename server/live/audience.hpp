@@ -1,0 +1,124 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "live/publication.hpp"
+#include "live/ring.hpp"
+#include "live/settings.hpp"
+#include "live/sink.hpp"
+
+namespace aula {
+
+/// Who sits down, as the ticket says, and what they have seen already.
+struct viewer {
+    participant_id who;
+    login_id login;
+    std::string name;
+    role as = role::attendee;
+    std::optional<seq_number> since;
+};
+
+/// What an audience needs from its surroundings.
+struct audience_hooks {
+    std::function<void(viewer_class)> ask_welcome;  ///< Answered by `audience::welcome`.
+    std::function<void(std::function<void()>)>
+        at_turn_end;  ///< Runs once the ready handlers have run.
+    std::function<timestamp()> now;
+};
+
+/// A session's subscribers on one shard: two rings of frames and a cursor for each subscriber.
+///
+/// Lives on: one shard.  Bound: `participants_max` seats; memory per seat does not grow with
+/// traffic. Whatever comes in one turn of the loop goes out in one `send()` per subscriber at its
+/// end, in slices of `slice_max` seats between which input is read. A subscriber that its ring
+/// overtakes closes as `lagging` and resumes by seq.
+class audience : public std::enable_shared_from_this<audience> {
+public:
+    audience(session_id where, const live_settings& settings, audience_hooks hooks);
+
+    session_id where() const { return where_; }
+    std::size_t size() const { return seats_.size(); }
+
+    // From the room.
+    void prime(const primer& start);
+    void append(const publication& shown);
+    void head_count(shared_frame signal);
+    void welcome(viewer_class which, seq_number seq, shared_frame frame);
+
+    // From connections. A seat is known by its sink.
+    bool join(sink& to, viewer who);  ///< False when the audience is full.
+    void leave(sink& to);
+    void writable(sink& to);
+    void heard(sink& to, timestamp now);
+    timestamp last_heard(const sink& to) const;
+
+    /// Pings, silent and stalled connections; every `live_settings::tick()`.
+    void tick(timestamp now);
+    void close_all(close_code why);
+
+private:
+    enum class seat_state : std::uint8_t { arriving, awaiting_welcome, seated };
+    struct seat {
+        ring_position cursor = 0;
+        sink* to = nullptr;
+        std::uint32_t ping_seen = 0;
+        std::uint32_t head_count_seen = 0;
+        viewer_class which = viewer_class::attendees;
+        seat_state state = seat_state::arriving;
+    };
+    struct seat_facts {  // beside the seats: not read on the way of a broadcast
+        viewer who;
+        timestamp last_heard;
+        timestamp blocked_since{};
+    };
+    struct cached_welcome {
+        shared_frame frame;
+        seq_number seq = 0;
+        ring_position at = 0;
+        bool is_asked = false;
+    };
+    struct signal_slot {
+        shared_frame frame;
+        std::uint32_t version = 0;
+    };
+
+    ring& ring_of(viewer_class which) { return rings_[slot_of(which)]; }
+    void admit(std::size_t index);
+    void give_welcome(std::size_t index);
+    void accept(std::size_t index, bool is_resumed, seq_number seq);
+    void change_role(participant_id who, role as);
+
+    void wake();
+    void flush_slice();
+    void flush(std::size_t index);
+    bool send_ring(seat& to);
+    bool send_slot(seat& to, const signal_slot& slot, std::uint32_t& seen);
+
+    session_id where_;
+    const live_settings& settings_;
+    audience_hooks hooks_;
+    std::array<ring, viewer_classes> rings_;
+    std::array<cached_welcome, viewer_classes> welcomes_;
+    signal_slot ping_;
+    signal_slot head_count_;
+    seq_number shown_ = 0;
+    bool is_primed_ = false;
+    timestamp pinged_at_{};
+
+    std::vector<seat> seats_;  ///< Contiguous: this is what a broadcast walks over.
+    std::vector<seat_facts> facts_;
+    std::size_t next_ = 0;      ///< Where the round of flushing goes on.
+    std::size_t to_visit_ = 0;  ///< Seats that have not been looked at since the last append.
+    bool is_awake_ = false;
+
+    static constexpr std::size_t slice_max = 1000;
+};
+
+}  // namespace aula

@@ -1,0 +1,39 @@
+#include "live/crowd.hpp"
+
+#include <algorithm>
+
+namespace aula {
+
+void crowd::arrive(participant_id who, connection_key which, std::string name, role as) {
+    auto& person = people_[who];
+    person.name = std::move(name);
+    person.as = as;
+    person.connections.push_back(which);
+}
+
+void crowd::depart(
+    participant_id who, connection_key which, timestamp last_seen, leave_reason why
+) {
+    const auto found = people_.find(who);
+    if (found == people_.end()) return;
+    auto& person = found->second;
+    if (std::erase(person.connections, which) == 0) return;
+    person.last_seen = std::max(person.last_seen, last_seen);
+    person.why = why;
+    if (person.connections.empty()) going_.push_back(who);
+}
+
+std::vector<crowd::absence> crowd::take_absent(timestamp now, milliseconds grace) {
+    std::vector<absence> gone;
+    std::erase_if(going_, [&](participant_id who) {
+        const auto found = people_.find(who);
+        if (found == people_.end() || !found->second.connections.empty()) return true;
+        if (now - found->second.last_seen < grace) return false;
+        gone.push_back({who, found->second.last_seen, found->second.why});
+        people_.erase(found);
+        return true;
+    });
+    return gone;
+}
+
+}  // namespace aula

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "generated/messages.hpp"
+
+namespace aula {
+
+/// One connection anywhere in the server. Never used twice, so that the late close of an old socket
+/// cannot remove the new one.
+struct connection_key {
+    std::uint32_t shard = 0;
+    std::uint64_t number = 0;
+    bool operator==(const connection_key&) const = default;
+};
+
+/// Who has a connection to a session, and who has just lost the last one.
+///
+/// Lives on: the room's shard.  Time is a value. A person is present from the first connection
+/// until the last has been gone for the grace time; the credit ends at the last proof of life.
+class crowd {
+public:
+    struct person {
+        std::string name;
+        role as = role::attendee;
+        std::vector<connection_key> connections;
+        timestamp last_seen{};  ///< Of the connections that are gone.
+        leave_reason why = leave_reason::left;
+    };
+    struct absence {
+        participant_id who;
+        timestamp last_seen;
+        leave_reason why;
+    };
+
+    void arrive(participant_id who, connection_key which, std::string name, role as);
+    void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
+
+    /// Takes out and answers everybody whose grace time is over.
+    std::vector<absence> take_absent(timestamp now, milliseconds grace);
+
+    bool has(participant_id who) const { return people_.contains(who); }
+    bool is_empty() const { return people_.empty(); }
+    std::size_t size() const { return people_.size(); }
+    const std::unordered_map<participant_id, person>& people() const { return people_; }
+
+private:
+    std::unordered_map<participant_id, person> people_;
+    std::vector<participant_id>
+        going_;  ///< Without a connection, waiting for the grace time; a few of them are back.
+};
+
+}  // namespace aula

@@ -1,0 +1,47 @@
+#include "live/frames.hpp"
+
+#include <cstdint>
+
+namespace aula {
+namespace {
+
+void append_head(std::string& out, unsigned char first, std::size_t length) {
+    out.push_back(static_cast<char>(first));
+    const auto append_big_endian = [&out, length](int bytes) {
+        for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
+            out.push_back(static_cast<char>((static_cast<std::uint64_t>(length) >> shift) & 0xff));
+        }
+    };
+    if (length < 126) return append_big_endian(1);
+    out.push_back(static_cast<char>(length <= 0xffff ? 126 : 127));
+    append_big_endian(length <= 0xffff ? 2 : 8);
+}
+
+constexpr unsigned char final_text = 0x81;
+constexpr unsigned char final_ping = 0x89;
+constexpr unsigned char final_close = 0x88;
+
+}  // namespace
+
+void append_text_frame(std::string& out, std::string_view payload) {
+    append_head(out, final_text, payload.size());
+    out.append(payload);
+}
+
+std::string ping_frame(std::string_view payload) {
+    std::string out;
+    append_head(out, final_ping, payload.size());
+    out.append(payload);
+    return out;
+}
+
+std::string close_frame(std::uint16_t code, std::string_view reason) {
+    std::string out;
+    append_head(out, final_close, 2 + reason.size());
+    out.push_back(static_cast<char>(code >> 8));
+    out.push_back(static_cast<char>(code & 0xff));
+    out.append(reason);
+    return out;
+}
+
+}  // namespace aula

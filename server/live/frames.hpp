@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace aula {
+
+/// Appends one unmasked, unfragmented WebSocket text frame (RFC 6455 §5.2, server to client).
+void append_text_frame(std::string& out, std::string_view payload);
+
+/// A protocol ping with this payload of at most 125 bytes (RFC 6455 §5.5.2).
+std::string ping_frame(std::string_view payload);
+
+/// A close frame with its code and reason (RFC 6455 §5.5.1).
+std::string close_frame(std::uint16_t code, std::string_view reason);
+
+/// Frames in order, back to back, each with the seq of its event.
+struct frame_run {
+    struct mark {
+        std::size_t end;
+        seq_number seq;
+    };
+    std::string bytes;
+    std::vector<mark> marks;
+
+    void add(std::string_view payload, seq_number seq) {
+        append_text_frame(bytes, payload);
+        marks.push_back({bytes.size(), seq});
+    }
+};
+
+}  // namespace aula

@@ -1,0 +1,114 @@
+#include "live/hall.hpp"
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include "base/ask.hpp"
+
+namespace aula {
+
+hall::hall(shard_set& shards, store& saved, const server_clock& clock, live_settings settings)
+    : store_(saved), clock_(clock), settings_(settings) {
+    for (const auto& each : shards) parts_.push_back(std::make_unique<live_shard>(*each, *this));
+}
+
+hall::~hall() = default;
+
+std::size_t hall::owner_of(session_id where) const {
+    return static_cast<std::size_t>(where.value) % parts_.size();
+}
+
+void hall::start() {
+    for (std::size_t index = 0; index < size(); ++index) {
+        post(index, [](live_shard& part) { part.start_ticking(); });
+    }
+}
+
+boost::asio::awaitable<result<command_answer>> hall::act(session_id where, command what) {
+    auto start = [this, where, what = std::move(what)](auto done) {
+        post(owner_of(where), [where, what, done](live_shard& owner) {
+            owner.find_room(where, [what, done](const result<std::shared_ptr<room>>& found) {
+                if (!found) return done(found.error());
+                (*found)->act(what, done);
+            });
+        });
+    };
+    return ask<result<command_answer>>(std::move(start));
+}
+
+boost::asio::awaitable<result<std::shared_ptr<const session>>> hall::state(session_id where) {
+    using answer = result<std::shared_ptr<const session>>;
+    auto start = [this, where](auto done) {
+        post(owner_of(where), [where, done](live_shard& owner) {
+            owner.find_room(where, [done](const result<std::shared_ptr<room>>& found) {
+                if (!found) return done(answer(found.error()));
+                done(answer(std::make_shared<const session>((*found)->shown())));
+            });
+        });
+    };
+    return ask<answer>(std::move(start));
+}
+
+boost::asio::awaitable<std::size_t> hall::present(session_id where) {
+    auto start = [this, where](auto done) {
+        post(owner_of(where), [where, done](live_shard& owner) { done(owner.present(where)); });
+    };
+    return ask<std::size_t>(std::move(start));
+}
+
+void hall::close_where(std::function<bool(const viewer&)> matches, close_code why) {
+    for (std::size_t index = 0; index < size(); ++index) {
+        post(index, [matches, why](live_shard& part) { part.close_where(matches, why); });
+    }
+}
+
+void hall::disconnect(login_id login) {
+    close_where([login](const viewer& who) { return who.login == login; }, close_code::logged_out);
+}
+
+void hall::disconnect(participant_id gone) {
+    close_where([gone](const viewer& who) { return who.who == gone; }, close_code::removed);
+}
+
+boost::asio::awaitable<void> hall::forget(session_id where) {
+    for (std::size_t index = 0; index < size(); ++index) {
+        auto start = [this, index, where](auto done) {
+            post(index, [where, done](live_shard& part) {
+                part.forget(where);
+                done(true);
+            });
+        };
+        co_await ask<bool>(std::move(start));
+    }
+}
+
+std::size_t hall::connections() {
+    std::size_t open = 0;
+    for (std::size_t index = 0; index < size(); ++index) {
+        auto counted = std::make_shared<std::promise<std::size_t>>();
+        post(index, [counted](live_shard& part) { counted->set_value(part.connections()); });
+        open += counted->get_future().get();
+    }
+    return open;
+}
+
+void hall::drain(milliseconds deadline) {
+    const auto until = std::chrono::steady_clock::now() + deadline;
+    for (std::size_t index = 0; index < size(); ++index) {
+        auto saved = std::make_shared<std::promise<void>>();
+        post(index, [saved](live_shard& part) {
+            part.checkpoint_all([saved] { saved->set_value(); });
+        });
+        saved->get_future().wait_until(until);
+        post(index, [](live_shard& part) {
+            part.close_all(close_code::restarting);
+            part.stop_ticking();
+        });
+    }
+    while (connections() > 0 && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+}
+
+}  // namespace aula

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "live/live_shard.hpp"
+#include "live/rooms.hpp"
+#include "live/settings.hpp"
+#include "live/shard.hpp"
+#include "store/store.hpp"
+
+namespace aula {
+
+/// The whole live engine: every shard's part of it, and the way from one to another.
+///
+/// Thread-safe: it only posts. A session's room lives on the shard that its id says.
+class hall final : public rooms {
+public:
+    hall(shard_set& shards, store& saved, const server_clock& clock, live_settings settings);
+    ~hall() override;
+
+    void start();
+    /// Records everybody's presence, tells every connection to come back, and waits until they are
+    /// gone, at most `deadline` in all. Called from no shard.
+    void drain(milliseconds deadline);
+
+    live_shard& on(std::size_t shard) { return *parts_[shard]; }
+    std::size_t owner_of(session_id where) const;
+    std::size_t size() const { return parts_.size(); }
+    store& saved() { return store_; }
+    const live_settings& settings() const { return settings_; }
+    timestamp now() const { return clock_.now(); }
+
+    /// Runs `work(live_shard&)` on that shard: the only way to another one.
+    template <class Work>
+    void post(std::size_t to, Work work) {
+        auto& part = *parts_[to];
+        part.home().post([&part, work = std::move(work)]() mutable { work(part); });
+    }
+
+    boost::asio::awaitable<result<command_answer>> act(session_id where, command what) override;
+    boost::asio::awaitable<result<std::shared_ptr<const session>>> state(session_id where) override;
+    boost::asio::awaitable<std::size_t> present(session_id where) override;
+    void disconnect(login_id login) override;
+    void disconnect(participant_id who) override;
+    boost::asio::awaitable<void> forget(session_id where) override;
+
+private:
+    void close_where(std::function<bool(const viewer&)> matches, close_code why);
+    std::size_t connections();
+
+    store& store_;
+    const server_clock& clock_;
+    const live_settings settings_;
+    std::vector<std::unique_ptr<live_shard>> parts_;
+};
+
+}  // namespace aula

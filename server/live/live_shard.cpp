@@ -1,0 +1,173 @@
+#include "live/live_shard.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/defer.hpp>
+#include <utility>
+
+#include "base/ensure.hpp"
+#include "generated/codec.hpp"
+#include "live/hall.hpp"
+
+namespace aula {
+
+live_shard::live_shard(shard& mine, hall& all) : shard_(mine), hall_(all), timer_(mine.io()) {}
+
+connection_number live_shard::enter(sink& to, session_id where, viewer who) {
+    const auto number = ++last_number_;
+    auto in = open_audience(where);
+    connections_.emplace(number, connection{&to, in, who});
+    if (!in->join(to, who)) {
+        to.close(close_code::overloaded);
+        return number;
+    }
+    const connection_key key{static_cast<std::uint32_t>(shard_.index()), number};
+    hall_.post(hall_.owner_of(where), [where, key, who = std::move(who)](live_shard& owner) {
+        owner.find_room(where, [key, who](const result<std::shared_ptr<room>>& found) {
+            if (found) (*found)->arrive(who.who, key, who.name, who.as);
+        });
+    });
+    return number;
+}
+
+void live_shard::submit(connection_number from, request_frame asked) {
+    auto& who = connections_.at(from);
+    if (who.commands_in_flight >= hall_.settings().commands_in_flight_max) {
+        ++who.commands_in_flight;  // `reply` takes it back
+        return reply(from, asked.ref, command_answer{refusal::busy});
+    }
+    ++who.commands_in_flight;
+    const auto where = who.in->where();
+    const auto home = shard_.index();
+    auto& all = hall_;
+    auto answer = [&all, home, from, ref = asked.ref](const result<command_answer>& said) {
+        all.post(home, [from, ref, said](live_shard& back) { back.reply(from, ref, said); });
+    };
+    hall_.post(
+        hall_.owner_of(where),
+        [where, participant = who.who.who, asked = std::move(asked), answer](live_shard& owner) {
+            owner.find_room(where, [=](const result<std::shared_ptr<room>>& found) {
+                if (!found) return answer(found.error());
+                (*found)->submit(participant, asked, answer);
+            });
+        }
+    );
+}
+
+void live_shard::reply(
+    connection_number to, std::uint32_t ref, const result<command_answer>& answer
+) {
+    const auto found = connections_.find(to);
+    if (found == connections_.end()) return;  // it left meanwhile and asks again when it is back
+    --found->second.commands_in_flight;
+    std::string payload, frame;
+    if (answer && std::holds_alternative<seq_number>(*answer)) {
+        encode(payload, ok{.ref = ref, .seq = std::get<seq_number>(*answer)});
+    } else {
+        const auto reason = answer ? std::get<refusal>(*answer) : refusal::busy;
+        encode(payload, refused{.ref = ref, .reason = reason, .retry_after_ms = {}});
+    }
+    append_text_frame(frame, payload);
+    found->second.to->push(std::make_shared<const std::string>(std::move(frame)));
+}
+
+void live_shard::heard(connection_number from) {
+    auto& who = connections_.at(from);
+    if (who.to->seat != sink::no_seat) who.in->heard(*who.to, hall_.now());
+}
+
+void live_shard::writable(connection_number from) {
+    auto& who = connections_.at(from);
+    if (who.to->seat != sink::no_seat) who.in->writable(*who.to);
+}
+
+void live_shard::leave(connection_number from, leave_reason why) {
+    auto taken = connections_.extract(from);
+    ensure(!taken.empty(), "a connection leaves once");
+    auto& [to, in, who, in_flight] = taken.mapped();
+    const auto where = in->where();
+    if (to->seat == sink::no_seat) return;  // it found no place
+    const auto last_seen = why == leave_reason::lost ? in->last_heard(*to) : hall_.now();
+    in->leave(*to);
+    const connection_key key{static_cast<std::uint32_t>(shard_.index()), from};
+    hall_.post(
+        hall_.owner_of(where),
+        [where, key, person = who.who, last_seen, why](live_shard& owner) {
+            owner.find_room(where, [=](const result<std::shared_ptr<room>>& found) {
+                if (found) (*found)->depart(person, key, last_seen, why);
+            });
+        }
+    );
+    if (in->size() > 0 || audiences_[where] != in) return;
+    audiences_.erase(where);
+    hall_.post(hall_.owner_of(where), [where, home = shard_.index()](live_shard& owner) {
+        owner.detach(where, home);
+    });
+}
+
+std::shared_ptr<audience> live_shard::audience_of(session_id where) const {
+    const auto found = audiences_.find(where);
+    return found == audiences_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<audience> live_shard::open_audience(session_id where) {
+    auto& opened = audiences_[where];
+    if (opened) return opened;
+    const auto home = shard_.index();
+    audience_hooks hooks;
+    hooks.ask_welcome = [this, where, home](viewer_class which) {
+        hall_.post(hall_.owner_of(where), [this, where, home, which](live_shard& owner) {
+            owner.find_room(where, [=, this](const result<std::shared_ptr<room>>& found) {
+                if (!found) return;
+                const auto [seq, frame] = (*found)->welcome(which);
+                hall_.post(home, [where, which, seq, frame](live_shard& back) {
+                    if (auto in = back.audience_of(where)) in->welcome(which, seq, frame);
+                });
+            });
+        });
+    };
+    hooks.at_turn_end = [this](std::function<void()> flush) {
+        boost::asio::defer(shard_.io(), std::move(flush));
+    };
+    hooks.now = [this] { return hall_.now(); };
+    opened = std::make_shared<audience>(where, hall_.settings(), std::move(hooks));
+    hall_.post(hall_.owner_of(where), [where, home](live_shard& owner) {
+        owner.attach(where, home);
+    });
+    return opened;
+}
+
+void live_shard::attach(session_id where, std::size_t shard) {
+    find_room(where, [this, where, shard](const result<std::shared_ptr<room>>& found) {
+        std::shared_ptr<const primer> start;
+        if (found) start = std::make_shared<const primer>((*found)->attach(shard));
+        hall_.post(shard, [where, start](live_shard& back) {
+            const auto in = back.audience_of(where);
+            if (!in) return;
+            if (!start) return in->close_all(close_code::session_gone);
+            in->prime(*start);
+        });
+    });
+}
+
+void live_shard::detach(session_id where, std::size_t shard) {
+    find_room(where, [shard](const result<std::shared_ptr<room>>& found) {
+        if (found) (*found)->detach(shard);
+    });
+}
+
+void live_shard::close_where(const std::function<bool(const viewer&)>& matches, close_code why) {
+    for (const auto& [number, who] : connections_) {
+        if (matches(who.who)) who.to->close(why);
+    }
+}
+
+void live_shard::close_all(close_code why) {
+    for (const auto& [number, who] : connections_) who.to->close(why);
+}
+
+void live_shard::forget(session_id where) {
+    rooms_.erase(where);
+    if (const auto in = audience_of(where)) in->close_all(close_code::session_gone);
+}
+
+}  // namespace aula

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "generated/messages.hpp"
+#include "live/frames.hpp"
+#include "live/sink.hpp"
+
+namespace aula {
+
+/// The classes of viewer that have a ring of their own.
+enum class viewer_class : std::uint8_t { attendees, staff };
+constexpr std::size_t viewer_classes = 2;
+
+inline viewer_class class_of(role as) {
+    return as == role::attendee ? viewer_class::attendees : viewer_class::staff;
+}
+inline audience_class sees_as(viewer_class which) {
+    return which == viewer_class::staff ? audience_class::staff : audience_class::everyone;
+}
+inline std::size_t slot_of(viewer_class which) {
+    return static_cast<std::size_t>(which);
+}
+
+/// What a room shows to its audiences after a commit: encoded once, shared by every shard.
+struct publication {
+    seq_number shown = 0;  ///< The last event that is saved and shown, seen by a viewer or not.
+    std::array<frame_run, viewer_classes> runs;
+    std::vector<std::pair<participant_id, role>> changed_roles;
+    std::vector<participant_id> removed;
+};
+
+/// What a new audience starts from: the recent frames, and how far back they reach.
+struct primer {
+    publication recent;
+    std::array<seq_number, viewer_classes> bases{};  ///< Every frame after it is in `recent`.
+    shared_frame head_count;
+};
+
+}  // namespace aula

@@ -1,0 +1,20 @@
+#include "live/recent_frames.hpp"
+
+namespace aula {
+
+void recent_frames::add(std::string_view payload, seq_number seq) {
+    frames_.push_back({std::string(payload), seq});
+    bytes_ += payload.size();
+    last_ = seq;
+    while (bytes_ > bytes_max_) {
+        bytes_ -= frames_.front().payload.size();
+        base_ = frames_.front().seq;
+        frames_.pop_front();
+    }
+}
+
+void recent_frames::append_to(frame_run& out) const {
+    for (const auto& frame : frames_) out.add(frame.payload, frame.seq);
+}
+
+}  // namespace aula

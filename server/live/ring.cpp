@@ -1,0 +1,80 @@
+#include "live/ring.hpp"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "base/ensure.hpp"
+
+namespace aula {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// The same memory twice, one copy right behind the other.
+char* map_twice(std::size_t bytes) {
+    const int file = ::memfd_create("aula-ring", MFD_CLOEXEC);
+    if (file < 0) fail("a ring's memory");
+    if (::ftruncate(file, static_cast<off_t>(bytes)) != 0) fail("a ring's memory");
+    void* const place = ::mmap(nullptr, 2 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (place == MAP_FAILED) fail("a ring's address range");
+    const auto first = static_cast<char*>(place);
+    for (char* const half : {first, first + bytes}) {
+        const int flags = MAP_SHARED | MAP_FIXED;
+        if (::mmap(half, bytes, PROT_READ | PROT_WRITE, flags, file, 0) == MAP_FAILED) {
+            fail("a ring's mapping");
+        }
+    }
+    ::close(file);
+    return first;
+}
+
+std::size_t whole_pages(std::size_t bytes) {
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return (std::max(bytes, page) + page - 1) / page * page;
+}
+
+}  // namespace
+
+ring::ring(std::size_t capacity_bytes)
+    : capacity_(whole_pages(capacity_bytes)), memory_(map_twice(capacity_)) {}
+
+ring::~ring() {
+    ::munmap(memory_, 2 * capacity_);
+}
+
+void ring::append(std::string_view frame, seq_number seq) {
+    ensure(frame.size() <= capacity_, "a frame fits its ring");
+    while (end_ + frame.size() - begin_ > capacity_) {
+        begin_ = frames_.front().end;
+        base_ = frames_.front().seq;
+        frames_.pop_front();
+    }
+    std::memcpy(memory_ + end_ % capacity_, frame.data(), frame.size());
+    end_ += frame.size();
+    frames_.push_back({end_, seq});
+}
+
+std::span<const char> ring::from(ring_position at) const {
+    ensure(at >= begin_ && at <= end_, "a cursor stands inside its ring");
+    return {memory_ + at % capacity_, static_cast<std::size_t>(end_ - at)};
+}
+
+ring_position ring::frame_end(ring_position at) const {
+    const auto after = std::ranges::lower_bound(frames_, at, {}, &frame_mark::end);
+    return after == frames_.end() ? end_ : after->end;
+}
+
+ring_position ring::resume_at(seq_number since) const {
+    const auto next = std::ranges::upper_bound(frames_, since, {}, &frame_mark::seq);
+    if (next == frames_.begin()) return begin_;
+    return std::prev(next)->end;
+}
+
+}  // namespace aula

@@ -1,0 +1,257 @@
+#include "live/room.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/decide.hpp"
+#include "domain/fold.hpp"
+#include "domain/view.hpp"
+#include "generated/codec.hpp"
+#include "store/event_log.hpp"
+
+namespace aula {
+namespace {
+
+constexpr auto both_classes = {viewer_class::attendees, viewer_class::staff};
+
+refusal refusal_for(const error& failed) {
+    return failed.code == error_code::storage_full ? refusal::storage_full : refusal::busy;
+}
+
+void note_for_audiences(publication& out, const event& what) {
+    if (const auto* changed = std::get_if<role_changed>(&what)) {
+        out.changed_roles.emplace_back(changed->who, changed->role);
+    } else if (const auto* removed = std::get_if<participant_removed>(&what)) {
+        out.removed.push_back(removed->who);
+    }
+}
+
+}  // namespace
+
+room::room(session_id where, store& saved, const live_settings& settings, room_hooks hooks)
+    : where_(where),
+      store_(saved),
+      settings_(settings),
+      hooks_(std::move(hooks)),
+      decided_(where),
+      shown_(where),
+      recent_{recent_frames(settings.recent_bytes), recent_frames(settings.recent_bytes)} {}
+
+primer room::attach(std::size_t shard) {
+    if (std::ranges::find(audiences_, shard) == audiences_.end()) audiences_.push_back(shard);
+    primer start;
+    start.recent.shown = shown_seq_;
+    for (const auto which : both_classes) {
+        const auto& recent = recent_[slot_of(which)];
+        recent.append_to(start.recent.runs[slot_of(which)]);
+        start.bases[slot_of(which)] = recent.base();
+    }
+    start.head_count = head_count_;
+    return start;
+}
+
+void room::detach(std::size_t shard) {
+    std::erase(audiences_, shard);
+    used_at_ = hooks_.now();
+}
+
+std::pair<seq_number, shared_frame> room::welcome(viewer_class which) {
+    auto& kept = welcomes_[slot_of(which)];
+    if (!kept) {
+        std::string payload, frame;
+        encode(payload, aula::welcome{.seq = shown_seq_, .view = view(shown_, sees_as(which))});
+        append_text_frame(frame, payload);
+        kept = std::make_shared<const std::string>(std::move(frame));
+    }
+    return {shown_seq_, kept};
+}
+
+void room::arrive(participant_id who, connection_key which, std::string name, role as) {
+    const join arrived{.name = name, .role = as};
+    crowd_.arrive(who, which, std::move(name), as);
+    used_at_ = hooks_.now();
+    if (!is_present(decided_, who)) system_command(who, arrived);
+}
+
+void room::depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why) {
+    crowd_.depart(who, which, last_seen, why);
+    used_at_ = hooks_.now();
+}
+
+void room::submit(participant_id from, request_frame asked, answer_to answer) {
+    if (const auto before = answered(decided_, from, asked.key)) {
+        return enqueue({std::move(answer), *before, nullptr});
+    }
+    const actor by{
+        .id = from, .as = role_of(decided_, from), .at = next_instant(), .is_system = false
+    };
+    rule(by, asked.what, std::move(asked.key), std::move(answer));
+}
+
+void room::act(command what, answer_to answer) {
+    const actor by{.id = {}, .as = role::organizer, .at = next_instant(), .is_system = true};
+    rule(by, what, {}, std::move(answer));
+}
+
+/// The system states what it has seen of somebody; "no change" is a fine answer.
+void room::system_command(participant_id about, const command& what) {
+    const actor by{.id = about, .as = role::organizer, .at = next_instant(), .is_system = true};
+    rule(by, what, {}, [](const result<command_answer>&) {});
+}
+
+void room::rule(const actor& by, const command& what, std::string key, answer_to answer) {
+    if (outcomes_.size() >= settings_.outcomes_max) {
+        must_reconcile_ = true;
+        return answer(command_answer{refusal::busy});
+    }
+    const auto ruled = decide(decided_, by, what);
+    if (!ruled) return enqueue({std::move(answer), ruled.refused(), nullptr});
+    auto happened = std::make_shared<logged_event>(logged_event{
+        .seq = ++last_seq_, .at = by.at, .by = by.id, .key = std::move(key), .what = *ruled
+    });
+    fold(decided_, *happened);
+    enqueue({std::move(answer), happened->seq, std::move(happened)});
+}
+
+void room::enqueue(outcome out) {
+    outcomes_.push_back(std::move(out)
+    );  // even a refusal waits: it may rest on what is not saved yet
+    save_next();
+}
+
+void room::save_next() {
+    if (is_saving_ || outcomes_.empty()) return;
+    auto taken = std::make_shared<batch>(std::exchange(outcomes_, {}));
+    std::vector<logged_event> events;
+    for (const auto& out : *taken) {
+        if (out.happened) events.push_back(*out.happened);
+    }
+    if (events.empty()) return settle(std::move(*taken), {});
+    is_saving_ = true;
+    store_.write_then(
+        [where = where_, events = std::move(events)](database& db) {
+            return event_log::append(db, where, events);
+        },
+        [self = shared_from_this(), taken](result<void> committed) {
+            self->hooks_.post([self, taken, committed = std::move(committed)] {
+                self->is_saving_ = false;
+                self->settle(std::move(*taken), committed);
+                self->save_next();
+            });
+        }
+    );
+}
+
+void room::settle(batch saved, const result<void>& committed) {
+    if (committed) return show(saved);
+    spdlog::error("session {}: saving failed: {}", where_.text(), committed.error().detail);
+    // Everything that was decided since rests on what was not saved: none of it has happened.
+    auto later = std::exchange(outcomes_, {});
+    decided_ = shown_;
+    last_seq_ = shown_seq_;
+    must_reconcile_ = true;
+    give_up(std::move(saved), refusal_for(committed.error()));
+    give_up(std::move(later), refusal_for(committed.error()));
+}
+
+void room::give_up(batch failed, refusal why) {
+    for (auto& out : failed) {
+        const auto* seq = std::get_if<seq_number>(&out.ruled);
+        const bool is_saved_already = seq != nullptr && *seq <= shown_seq_;
+        out.answer(is_saved_already ? out.ruled : command_answer{why});
+    }
+}
+
+void room::show(const batch& saved) {
+    auto shown = std::make_shared<publication>();
+    bool is_new = false;
+    for (const auto& out : saved) {
+        if (!out.happened) continue;
+        is_new = true;
+        fold(shown_, *out.happened);
+        shown_seq_ = out.happened->seq;
+        encode_for_viewers(*out.happened, *shown);
+        note_for_audiences(*shown, out.happened->what);
+    }
+    if (is_new) {
+        shown->shown = shown_seq_;
+        welcomes_ = {};
+        for (const auto shard : audiences_) hooks_.publish(shard, shown);
+    }
+    for (const auto& out : saved) out.answer(out.ruled);
+}
+
+void room::encode_for_viewers(const logged_event& happened, publication& out) {
+    const auto seen_by = sees(happened.what);
+    if (seen_by == audience_class::nobody) return;
+    std::string payload;
+    seq_number encoded_prev = 0;
+    for (const auto which : both_classes) {
+        if (which == viewer_class::attendees && seen_by == audience_class::staff) continue;
+        auto& recent = recent_[slot_of(which)];
+        if (payload.empty() || encoded_prev != recent.last()) {
+            payload.clear();
+            encoded_prev = recent.last();
+            encode(payload, happened, encoded_prev);
+        }
+        out.runs[slot_of(which)].add(payload, happened.seq);
+        recent.add(payload, happened.seq);
+    }
+}
+
+void room::tick() {
+    const auto now = hooks_.now();
+    for (const auto& gone : crowd_.take_absent(now, settings_.grace)) {
+        system_command(
+            gone.who, leave{.who = gone.who, .last_seen = gone.last_seen, .reason = gone.why}
+        );
+    }
+    if (std::exchange(must_reconcile_, false)) reconcile();
+    if (!crowd_.is_empty() && now - checkpointed_at_ >= settings_.checkpoint) checkpoint([] {});
+    count_heads(now);
+}
+
+void room::checkpoint(std::function<void()> done) {
+    checkpointed_at_ = hooks_.now();
+    act(aula::checkpoint{}, [done = std::move(done)](const result<command_answer>&) { done(); });
+}
+
+/// After something could not be saved: says again who is here and who is not.
+void room::reconcile() {
+    for (const auto& [who, person] : crowd_.people()) {
+        if (!is_present(decided_, who)) {
+            system_command(who, join{.name = person.name, .role = person.as});
+        }
+    }
+    for (const auto who : present_people(decided_)) {
+        if (crowd_.has(who)) continue;
+        const auto now = next_instant();
+        system_command(who, leave{.who = who, .last_seen = now, .reason = leave_reason::lost});
+    }
+}
+
+void room::count_heads(timestamp now) {
+    const bool is_changed = counted_ != crowd_.size();
+    const auto wait = is_changed ? settings_.head_count : settings_.heartbeat;
+    if (audiences_.empty() || (head_count_ && now - counted_at_ < wait)) return;
+    counted_ = crowd_.size();
+    counted_at_ = now;
+    std::string payload, frame;
+    encode(payload, head_count{.present = static_cast<int>(counted_)});
+    append_text_frame(frame, payload);
+    head_count_ = std::make_shared<const std::string>(std::move(frame));
+    for (const auto shard : audiences_) hooks_.publish_head_count(shard, head_count_);
+}
+
+bool room::is_idle(timestamp now) const {
+    return audiences_.empty() && crowd_.is_empty() && outcomes_.empty() && !is_saving_ &&
+           now - used_at_ >= settings_.room_idle;
+}
+
+timestamp room::next_instant() {
+    return not_before(decided_, hooks_.now());
+}
+
+}  // namespace aula

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "domain/session.hpp"
+#include "live/crowd.hpp"
+#include "live/publication.hpp"
+#include "live/recent_frames.hpp"
+#include "live/settings.hpp"
+#include "store/store.hpp"
+
+namespace aula {
+
+/// What a command came to: the seq of its event, a refusal, or what kept the room from answering.
+using command_answer = std::variant<seq_number, refusal>;
+/// Called on the room's shard, after the commit.
+using answer_to = std::function<void(result<command_answer>)>;
+
+/// What a room needs from its surroundings; all of it is called on the room's shard.
+struct room_hooks {
+    std::function<void(std::size_t shard, std::shared_ptr<const publication>)> publish;
+    std::function<void(std::size_t shard, shared_frame)> publish_head_count;
+    std::function<void(std::function<void()>)> post;  ///< Onto the room's shard, from any thread.
+    std::function<timestamp()> now;
+};
+
+/// The single writer of one live session: decides commands in order, saves their events, and only
+/// then shows them.
+///
+/// Lives on: one shard.  It holds the state twice: `decided_`, ahead by what is being saved, and
+/// `shown_`, what everybody has been shown; when saving fails, the first falls back to the second
+/// and nothing has happened. At most one batch is being saved; the next one gathers meanwhile, so
+/// that commits group by themselves. Bound: `outcomes_max` waiting, beyond that `busy`.
+class room : public std::enable_shared_from_this<room> {
+public:
+    room(session_id where, store& saved, const live_settings& settings, room_hooks hooks);
+
+    /// Reads the log. `not_found` when there is no such session.
+    boost::asio::awaitable<result<void>> load();
+
+    primer attach(std::size_t shard);
+    void detach(std::size_t shard);
+    std::pair<seq_number, shared_frame> welcome(viewer_class which);
+
+    void arrive(participant_id who, connection_key which, std::string name, role as);
+    void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
+
+    /// A participant's command; a key that was answered before is answered the same again.
+    void submit(participant_id from, request_frame asked, answer_to answer);
+    /// The system's own command.
+    void act(command what, answer_to answer);
+
+    /// Grace times, checkpoints, the head-count; every `live_settings::tick()`.
+    void tick();
+    /// Records how far everybody's presence goes; `done` once that is saved.
+    void checkpoint(std::function<void()> done);
+
+    bool is_idle(timestamp now) const;
+    std::size_t present() const { return crowd_.size(); }
+    const session& shown() const { return shown_; }
+
+private:
+    struct outcome {
+        answer_to answer;
+        command_answer ruled;
+        std::shared_ptr<logged_event> happened;  ///< Empty for a refusal.
+    };
+    using batch = std::vector<outcome>;
+
+    void rule(const actor& by, const command& what, std::string key, answer_to answer);
+    void enqueue(outcome out);
+    void save_next();
+    void settle(batch saved, const result<void>& committed);
+    void give_up(batch failed, refusal why);
+    void show(const batch& saved);
+    void encode_for_viewers(const logged_event& happened, publication& out);
+    void system_command(participant_id about, const command& what);
+    void reconcile();
+    void count_heads(timestamp now);
+    timestamp next_instant();
+
+    session_id where_;
+    store& store_;
+    const live_settings& settings_;
+    room_hooks hooks_;
+
+    session decided_;
+    session shown_;
+    seq_number last_seq_ = 0;   ///< Of `decided_`.
+    seq_number shown_seq_ = 0;  ///< Of `shown_`.
+
+    batch outcomes_;
+    bool is_saving_ = false;
+
+    crowd crowd_;
+    std::vector<std::size_t> audiences_;  ///< Shards that have one.
+    std::array<recent_frames, viewer_classes> recent_;
+    std::array<shared_frame, viewer_classes> welcomes_;  ///< Of `shown_`; emptied by every event.
+    shared_frame head_count_;
+    std::size_t counted_ = 0;
+    timestamp counted_at_{};
+    timestamp checkpointed_at_{};
+    timestamp used_at_{};
+    bool must_reconcile_ = false;
+};
+
+}  // namespace aula

@@ -1,0 +1,87 @@
+#include "net/http_answer.hpp"
+
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/span.hpp>
+#include <boost/beast/http/file_body.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/span_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+namespace aula {
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+namespace {
+
+std::string_view code_of(int status) {
+    switch (status) {
+        case 403:
+            return "forbidden";
+        case 413:
+            return "too_large";
+        case 500:
+            return "internal";
+        case 507:
+            return "storage_full";
+        default:
+            return "invalid";
+    }
+}
+
+template <class Body>
+void set_head(http::response<Body>& out, const http_response& answer, bool is_kept) {
+    out.version(11);
+    out.result(static_cast<unsigned>(answer.status));
+    for (const auto& [name, value] : answer.headers) out.insert(name, value);
+    out.keep_alive(is_kept);
+}
+
+template <class Body>
+asio::awaitable<bool> write(outbox& to, http::response<Body>& out, bool is_head) {
+    io_error failed;
+    http::response_serializer<Body> serializer(out);
+    if (is_head) {
+        co_await http::async_write_header(to, serializer, into(failed));
+    } else {
+        co_await http::async_write(to, serializer, into(failed));
+    }
+    co_return !failed;
+}
+
+asio::awaitable<bool> send_file(
+    outbox& to, const http_response& answer, bool is_head, bool is_kept
+) {
+    http::response<http::file_body> out;
+    io_error failed;
+    out.body().open(answer.file.c_str(), boost::beast::file_mode::scan, failed);
+    if (failed) {
+        auto missing = plain_error(404, "There is no such file.");
+        co_return co_await send_answer(to, std::move(missing), is_head, is_kept);
+    }
+    set_head(out, answer, is_kept);
+    out.content_length(out.body().size());
+    co_return co_await write(to, out, is_head);
+}
+
+}  // namespace
+
+http_response plain_error(int status, std::string_view detail) {
+    http_response answer;
+    answer.status = status;
+    answer.headers.emplace_back("Content-Type", "application/json");
+    answer.body = R"({"error":{"code":")" + std::string(code_of(status)) + R"(","detail":")" +
+                  std::string(detail) + R"("}})";
+    return answer;
+}
+
+asio::awaitable<bool> send_answer(outbox& to, http_response answer, bool is_head, bool is_kept) {
+    if (!answer.file.empty()) co_return co_await send_file(to, answer, is_head, is_kept);
+    http::response<http::span_body<const char>> out;
+    set_head(out, answer, is_kept);
+    const std::string_view bytes = answer.body.empty() ? answer.static_body : answer.body;
+    out.body() = {bytes.data(), bytes.size()};
+    if (answer.status != 204 && answer.status != 304) out.content_length(bytes.size());
+    co_return co_await write(to, out, is_head);
+}
+
+}  // namespace aula

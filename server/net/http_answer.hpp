@@ -1,0 +1,20 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string_view>
+
+#include "net/http.hpp"
+#include "net/outbox.hpp"
+
+namespace aula {
+
+/// An error of the network layer itself, in the API's shape: `{"error":{"code":…,"detail":…}}`.
+http_response plain_error(int status, std::string_view detail);
+
+/// Writes an answer: from memory, from embedded bytes or from a file. False when it could not be
+/// written whole.
+boost::asio::awaitable<bool> send_answer(
+    outbox& to, http_response answer, bool is_head, bool is_kept
+);
+
+}  // namespace aula

@@ -1,0 +1,240 @@
+#include "net/http_connection.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/file_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include "net/http_answer.hpp"
+#include "net/http_target.hpp"
+#include "net/temporary_file.hpp"
+#include "net/ws_connection.hpp"
+
+namespace aula {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+namespace {
+
+using head_parser = http::request_parser<http::empty_body>;
+using head_request = http::request<http::empty_body>;
+
+/// What a request came to: an answer, or nothing when the connection is to be dropped without one.
+using maybe_answer = std::optional<http_response>;
+
+/// RFC 9112 §6.1: we know one transfer coding; Beast 1.81 would also take `chunked, identity`, and
+/// chunked in HTTP/1.0.
+bool is_framing_clear(const head_request& head) {
+    const auto coding = head[http::field::transfer_encoding];
+    if (head.count(http::field::transfer_encoding) == 0) return true;
+    return head.version() == 11 && head.count(http::field::transfer_encoding) == 1 &&
+           beast::iequals(coding, "chunked") && head.count(http::field::content_length) == 0;
+}
+
+class http_server {
+public:
+    http_server(std::shared_ptr<outbox> out, net_parts& parts, http_facts facts)
+        : out_(std::move(out)), parts_(parts), facts_(std::move(facts)) {}
+
+    asio::awaitable<void> run() {
+        out_->stall_after(parts_.settings.stall_time);
+        out_->expire_after(parts_.settings.head_time);
+        if (!co_await out_->handshake()) co_return;
+        while (out_->is_open()) {
+            out_->expire_after(parts_.settings.idle_time);
+            if (buffer_.size() == 0 && !co_await out_->readable()) co_return;
+            if (!co_await one_request()) break;
+        }
+        out_->cut();
+    }
+
+private:
+    /// False when the connection is over.
+    asio::awaitable<bool> one_request() {
+        head_parser head;
+        head.header_limit(http_head_max);
+        head.body_limit(http_upload_max);
+        out_->expire_after(parts_.settings.head_time);
+        io_error failed;
+        co_await http::async_read_header(*out_, buffer_, head, into(failed));
+        if (failed == http::error::header_limit || failed == http::error::buffer_overflow) {
+            co_return co_await refuse(head.get(), 431, "The request's head is larger than 8 KiB.");
+        }
+        if (failed == http::error::body_limit) {
+            co_return co_await refuse(head.get(), 413, "The upload is larger than 50 MiB.");
+        }
+        if (failed) {
+            const bool is_nonsense =
+                failed.category() == io_error(http::error::bad_method).category();
+            if (!is_nonsense || failed == http::error::end_of_stream) co_return false;
+            co_return co_await refuse(head.get(), 400, "This is not a correct HTTP request.");
+        }
+        if (!is_framing_clear(head.get())) {
+            co_return co_await refuse(head.get(), 400, "The request's length is not clear.");
+        }
+        const auto target = parse_target(std::string_view(head.get().target()));
+        if (!target) co_return co_await refuse(head.get(), 400, "The address is not correct.");
+        if (target->path == "/ws" && !facts_.is_local_operator) {
+            co_return co_await upgrade(head.release());
+        }
+        co_return co_await answer(head, *target);
+    }
+
+    asio::awaitable<bool> upgrade(head_request request) {
+        if (!beast::websocket::is_upgrade(request)) {
+            co_return co_await refuse(request, 426, "This address is for WebSocket connections.");
+        }
+        const auto& allowed = parts_.settings.origins;
+        const std::string origin(request[http::field::origin]);
+        if (std::ranges::find(allowed, origin) == allowed.end()) {
+            spdlog::info("a WebSocket from a foreign origin was refused");
+            co_return co_await refuse(request, 403, "This page may not connect here.");
+        }
+        if (!offers_subprotocol(std::string_view(request[http::field::sec_websocket_protocol]))) {
+            co_return co_await refuse(request, 400, "The subprotocol must be aula.v1.");
+        }
+        buffer_ = {};
+        co_await serve_websocket(out_, parts_, facts_, std::move(request));
+        co_return false;
+    }
+
+    asio::awaitable<bool> answer(head_parser& head, const http_target& target) {
+        const bool is_head = head.get().method() == http::verb::head;
+        http_request request = describe(head.get(), target);
+        const auto takes = parts_.api.body_for(request.method, request.path);
+        const bool is_kept = head.get().keep_alive();
+        temporary_file upload;
+        auto refused = co_await read_body(head, takes, request, upload);
+        if (!out_->is_open()) co_return false;
+        if (refused) {
+            const bool is_body_unread = refused->status == 413 || refused->status == 400;
+            co_return co_await send_answer(*out_, std::move(*refused), is_head, false) &&
+                !is_body_unread;
+        }
+        out_->never_expire();
+        auto said = co_await ask_api(request);
+        co_return co_await send_answer(*out_, std::move(said), is_head, is_kept) && is_kept;
+    }
+
+    asio::awaitable<http_response> ask_api(http_request& request) {
+        std::string what;
+        try {
+            co_return co_await parts_.api.respond(request);
+        } catch (const std::exception& failed) {
+            what = failed.what();
+        }
+        spdlog::error("{} {} failed: {}", request.method, request.path, what);
+        co_return plain_error(500, "Something went wrong here; it has been logged.");
+    }
+
+    http_request describe(const head_request& head, const http_target& target) {
+        http_request request;
+        request.method =
+            head.method() == http::verb::head ? "GET" : std::string(head.method_string());
+        request.path = target.path;
+        request.query = target.query;
+        for (const auto& field : head) {
+            std::string name(field.name_string());
+            for (char& letter : name) {
+                if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+            }
+            request.headers.emplace_back(std::move(name), std::string(field.value()));
+        }
+        request.peer = facts_.peer;
+        request.is_secure = out_->wire().is_secure() || parts_.settings.is_public_https;
+        request.is_local_operator = facts_.is_local_operator;
+        return request;
+    }
+
+    asio::awaitable<maybe_answer> read_body(
+        head_parser& head, body_kind takes, http_request& request, temporary_file& upload
+    ) {
+        const bool has_body = head.chunked() || head.content_length().value_or(0) > 0;
+        if (!has_body) co_return maybe_answer{};
+        if (takes == body_kind::none) {
+            co_return plain_error(400, "This request does not take a body.");
+        }
+        const auto longest = takes == body_kind::json ? http_body_max : http_upload_max;
+        if (head.content_length().value_or(0) > longest) {
+            co_return plain_error(413, "The body is larger than this address takes.");
+        }
+        if (!co_await say_continue(head.get())) co_return maybe_answer{};
+        if (takes == body_kind::json) co_return co_await read_json(head, request);
+        co_return co_await read_upload(head, request, upload);
+    }
+
+    asio::awaitable<bool> say_continue(const head_request& head) {
+        if (!beast::iequals(head[http::field::expect], "100-continue")) co_return true;
+        http::response<http::empty_body> go_on{http::status::continue_, 11};
+        io_error failed;
+        co_await http::async_write(*out_, go_on, into(failed));
+        co_return !failed;
+    }
+
+    asio::awaitable<maybe_answer> read_json(head_parser& head, http_request& request) {
+        http::request_parser<http::string_body> parser(std::move(head));
+        parser.body_limit(http_body_max);
+        out_->expire_after(parts_.settings.json_time);
+        io_error failed;
+        co_await http::async_read(*out_, buffer_, parser, into(failed));
+        if (failed == http::error::body_limit) {
+            co_return plain_error(413, "The body is larger than this address takes.");
+        }
+        if (failed) co_return plain_error(400, "The body did not arrive whole.");
+        request.body = std::move(parser.get().body());
+        co_return maybe_answer{};
+    }
+
+    asio::awaitable<maybe_answer> read_upload(
+        head_parser& head, http_request& request, temporary_file& upload
+    ) {
+        http::request_parser<http::file_body> parser(std::move(head));
+        parser.body_limit(http_upload_max);
+        io_error failed;
+        upload = temporary_file(parts_.settings.temporary);
+        parser.get().body().open(upload.path().c_str(), beast::file_mode::write, failed);
+        if (failed) co_return plain_error(507, "The server has no room for the upload.");
+        while (!failed && !parser.is_done()) {
+            out_->expire_after(parts_.settings.stall_time);
+            co_await http::async_read_some(*out_, buffer_, parser, into(failed));
+        }
+        if (failed == http::error::body_limit) {
+            co_return plain_error(413, "The upload is larger than 50 MiB.");
+        }
+        if (failed) co_return plain_error(400, "The upload did not arrive whole.");
+        request.body_file_size = parser.get().body().size();
+        parser.get().body().close();
+        request.body_file = upload.path();
+        co_return maybe_answer{};
+    }
+
+    asio::awaitable<bool> refuse(const head_request& head, int status, std::string_view why) {
+        const bool is_head = head.method() == http::verb::head;
+        auto said = plain_error(status, why);
+        co_await send_answer(*out_, std::move(said), is_head, false);
+        co_return false;
+    }
+
+    std::shared_ptr<outbox> out_;
+    net_parts& parts_;
+    http_facts facts_;
+    beast::flat_buffer buffer_{64 * 1024};
+};
+
+}  // namespace
+
+asio::awaitable<void> serve_http(std::shared_ptr<outbox> out, net_parts& parts, http_facts facts) {
+    http_server server(out, parts, std::move(facts));
+    co_await server.run();
+    out->cut();
+}
+
+}  // namespace aula

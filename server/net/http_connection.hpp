@@ -1,0 +1,30 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <string>
+
+#include "net/outbox.hpp"
+#include "net/parts.hpp"
+
+namespace aula {
+
+/// What is known of a connection before its first byte.
+struct http_facts {
+    std::string peer;
+    bool is_local_operator = false;
+    std::size_t shard = 0;
+    std::shared_ptr<void> counted;  ///< Held as long as the connection counts as open.
+};
+
+/// Serves one accepted connection: TLS handshake, requests one after the other, or the upgrade to a
+/// WebSocket.
+///
+/// Bounds: head 8 KiB (431) and `head_time`; JSON bodies 1 MiB, uploads 50 MiB (413); nothing moves
+/// for `stall_time`: cut. `Transfer-Encoding` other than exactly `chunked` in HTTP/1.1 is refused
+/// (Beast 1.81 accepts more; RFC 9112 §6.1).
+boost::asio::awaitable<void> serve_http(
+    std::shared_ptr<outbox> out, net_parts& parts, http_facts facts
+);
+
+}  // namespace aula

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "live/shard.hpp"
+#include "net/parts.hpp"
+#include "net/transport.hpp"
+
+namespace aula {
+
+/// Accepts connections on one shard: with SO_REUSEPORT the kernel spreads them over the shards'
+/// listeners.
+///
+/// Lives on: its shard. Bound: `connections_max` over all listeners, counted together; beyond it a
+/// connection is closed at once. Running out of file descriptors pauses accepting for a moment
+/// instead of spinning.
+class listener : public std::enable_shared_from_this<listener> {
+public:
+    listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<std::size_t>> open);
+
+    /// Binds and starts; the error names the address. A port of 0 takes a free one: see `port()`.
+    result<void> listen_tcp(const boost::asio::ip::tcp::endpoint& at, tls_context tls);
+    /// The operator's socket: mode 0600, whoever can open it may do everything.
+    result<void> listen_local(const std::filesystem::path& at);
+
+    std::uint16_t port() const { return port_; }
+    void use(tls_context tls);  ///< From any thread.
+    void stop();                ///< From any thread.
+
+private:
+    template <class Acceptor>
+    boost::asio::awaitable<void> accept_all(std::shared_ptr<Acceptor> acceptor, bool is_operator);
+    boost::asio::awaitable<void> pause();
+    void serve(stream_socket socket, bool is_operator, std::string peer);
+
+    shard& home_;
+    net_parts& parts_;
+    std::shared_ptr<std::atomic<std::size_t>> open_;
+    tls_context tls_;
+    std::uint16_t port_ = 0;
+    std::shared_ptr<boost::asio::ip::tcp::acceptor> tcp_;
+    std::shared_ptr<boost::asio::local::stream_protocol::acceptor> local_;
+};
+
+}  // namespace aula

@@ -1,0 +1,273 @@
+#include "net/outbox.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "live/frames.hpp"
+
+namespace aula {
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto closing_time = std::chrono::seconds{2};
+
+asio::socket_base::wait_type wait_for(io_state state) {
+    return state == io_state::wants_write ? asio::socket_base::wait_write
+                                          : asio::socket_base::wait_read;
+}
+
+/// Everything of a connection runs on its shard's only thread, so its handlers need no other
+/// executor.
+void finish(outbox::io_handler handler, io_error failed, std::size_t bytes) {
+    std::move(handler)(failed, bytes);
+}
+
+/// For what is done already while the operation is being started (an initiating function must not
+/// call its handler).
+void finish_later(
+    const outbox::executor_type& on, outbox::io_handler handler, io_error failed, std::size_t bytes
+) {
+    auto call = [handler = std::move(handler), failed, bytes]() mutable {
+        std::move(handler)(failed, bytes);
+    };
+    asio::post(on, std::move(call));
+}
+
+}  // namespace
+
+outbox::outbox(transport wire) : wire_(std::move(wire)) {}
+
+asio::awaitable<bool> outbox::handshake() {
+    if (!wire_.is_secure()) co_return true;
+    for (;;) {
+        const auto step = wire_.handshake();
+        if (step.state == io_state::done) co_return true;
+        if (step.state == io_state::closed || !is_open()) co_return false;
+        io_error failed;
+        co_await wire_.socket().async_wait(wait_for(step.state), into(failed));
+        if (failed) co_return false;
+    }
+}
+
+asio::awaitable<bool> outbox::readable() {
+    io_error failed;
+    co_await wire_.socket().async_wait(asio::socket_base::wait_read, into(failed));
+    co_return !failed;
+}
+
+void outbox::frames_only() {
+    is_framed_ = true;
+    budget_ = std::make_unique<input_budget>();
+    if (!wire_.is_secure()) plain_socket_ = wire_.socket().native_handle();
+}
+
+void outbox::expire_after(milliseconds time) {
+    if (!deadline_) deadline_.emplace(get_executor());
+    deadline_->expires_after(time);
+    deadline_->async_wait([weak = weak_from_this()](io_error stopped) {
+        const auto self = weak.lock();
+        if (!stopped && self) self->cut();
+    });
+}
+
+void outbox::cut() {
+    deadline_.reset();
+    plain_socket_ = -1;
+    is_blocked_ = true;  // nothing more is written
+    tail_.clear();
+    private_.clear();
+    wire_.close();
+}
+
+// ---- reading ----
+
+void outbox::start_read(std::span<char> into, io_handler handler) {
+    if (!is_open()) return finish_later(get_executor(), std::move(handler), asio::error::eof, 0);
+    const auto step = wire_.read(into);
+    if (step.state == io_state::done && (into.empty() || may_read(step.bytes))) {
+        return finish_later(get_executor(), std::move(handler), {}, step.bytes);
+    }
+    if (step.state == io_state::done || step.state == io_state::closed) {
+        return finish_later(get_executor(), std::move(handler), asio::error::eof, 0);
+    }
+    wire_.socket().async_wait(
+        wait_for(step.state),
+        [this, into, handler = std::move(handler)](io_error failed) mutable {
+            if (failed) return finish(std::move(handler), failed, 0);
+            resume_read(into, std::move(handler));
+        }
+    );
+}
+
+void outbox::resume_read(std::span<char> into, io_handler handler) {
+    if (!is_open()) return finish(std::move(handler), asio::error::eof, 0);
+    const auto step = wire_.read(into);
+    if (step.state == io_state::wants_read || step.state == io_state::wants_write) {
+        return start_read(into, std::move(handler));
+    }
+    if (step.state == io_state::done && may_read(step.bytes)) {
+        return finish(std::move(handler), {}, step.bytes);
+    }
+    finish(std::move(handler), asio::error::eof, 0);
+}
+
+bool outbox::may_read(std::size_t bytes) {
+    if (!is_framed_) return true;
+    if (!budget_->take(bytes, std::chrono::steady_clock::now())) {
+        close(close_code::bad_message);
+        return false;
+    }
+    if (heard_) heard_();
+    return true;
+}
+
+// ---- writing for HTTP: as much as the socket takes, then wait ----
+
+void outbox::start_write(std::span<const char> from, io_handler handler) {
+    if (!is_open()) {
+        return finish_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
+    }
+    const auto step = wire_.write(from);
+    if (step.state == io_state::done) {
+        return finish_later(get_executor(), std::move(handler), {}, step.bytes);
+    }
+    if (step.state == io_state::closed) {
+        return finish_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
+    }
+    if (stall_ > milliseconds{0}) expire_after(stall_);
+    wire_.socket().async_wait(
+        wait_for(step.state),
+        [this, from, handler = std::move(handler)](io_error failed) mutable {
+            if (failed) return finish(std::move(handler), failed, 0);
+            resume_write(from, std::move(handler));
+        }
+    );
+}
+
+void outbox::resume_write(std::span<const char> from, io_handler handler) {
+    if (!is_open()) return finish(std::move(handler), asio::error::broken_pipe, 0);
+    const auto step = wire_.write(from);
+    if (step.state == io_state::done) return finish(std::move(handler), {}, step.bytes);
+    if (step.state == io_state::closed) {
+        return finish(std::move(handler), asio::error::broken_pipe, 0);
+    }
+    start_write(from, std::move(handler));
+}
+
+// ---- writing frames ----
+
+void outbox::take_frame(std::string frame, io_handler handler) {
+    const auto size = frame.size();
+    if (!is_open()) {
+        return finish_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
+    }
+    if (!closed_as_) push(std::make_shared<const std::string>(std::move(frame)));
+    finish_later(get_executor(), std::move(handler), {}, size);
+}
+
+std::size_t outbox::write(std::span<const char> bytes) {
+    return closed_as_ ? bytes.size() : put(bytes);  // nothing follows a close frame
+}
+
+std::size_t outbox::put(std::span<const char> bytes) {
+    std::size_t taken = 0;
+    while (taken < bytes.size() && !is_blocked_) {
+        const auto step = wire_.write(bytes.subspan(taken));
+        if (step.state == io_state::done) {
+            taken += step.bytes;
+            continue;
+        }
+        if (step.state != io_state::closed && wire_.is_secure()) {
+            // OpenSSL has encrypted this piece already and must be offered the same again.
+            const auto piece =
+                bytes.subspan(taken, std::min<std::size_t>(bytes.size() - taken, 16384));
+            tail_.append(piece.data(), piece.size());
+            taken += piece.size();
+        }
+        block();
+    }
+    return taken;
+}
+
+void outbox::keep(std::span<const char> rest) {
+    tail_.append(rest.data(), rest.size());
+    if (!tail_.empty()) block();
+}
+
+void outbox::push(shared_frame frame) {
+    if (!is_open() || closed_as_) return;
+    if (!is_blocked_) {
+        const std::span<const char> bytes(*frame);
+        const auto taken = put(bytes);
+        if (taken < bytes.size()) keep(bytes.subspan(taken));
+        return;
+    }
+    private_bytes_ += frame->size();
+    private_.push_back(std::move(frame));
+    if (private_bytes_ > private_bytes_max) close(close_code::lagging);
+}
+
+/// Waits, once, for the socket to take bytes again.
+void outbox::block() {
+    is_blocked_ = true;
+    if (is_waiting_ || !is_open()) return;
+    is_waiting_ = true;
+    wire_.socket().async_wait(
+        asio::socket_base::wait_write,
+        [self = shared_from_this()](io_error failed) {
+            self->is_waiting_ = false;
+            if (!failed && self->is_open()) self->drain();
+        }
+    );
+}
+
+bool outbox::drain_tail() {
+    while (tail_sent_ < tail_.size()) {
+        const auto step = wire_.write(std::span<const char>(tail_).subspan(tail_sent_));
+        if (step.state == io_state::closed) {
+            cut();
+            return false;
+        }
+        if (step.state != io_state::done) {
+            block();
+            return false;
+        }
+        tail_sent_ += step.bytes;
+    }
+    tail_ = {};
+    tail_sent_ = 0;
+    return true;
+}
+
+void outbox::drain() {
+    if (!drain_tail()) return;
+    is_blocked_ = false;
+    auto waiting = std::exchange(private_, {});
+    private_bytes_ = 0;
+    for (auto& frame : waiting) {
+        const std::span<const char> bytes(*frame);
+        if (is_blocked_) {
+            private_bytes_ += bytes.size();
+            private_.push_back(std::move(frame));
+            continue;
+        }
+        const auto taken = put(bytes);
+        if (taken < bytes.size()) keep(bytes.subspan(taken));
+    }
+    if (!is_blocked_ && writable_ && !closed_as_) writable_();
+}
+
+void outbox::close(close_code why) {
+    if (closed_as_ || !is_open()) return;
+    push(std::make_shared<const std::string>(
+        close_frame(static_cast<std::uint16_t>(why), name_of(why))
+    ));
+    closed_as_ = why;
+    plain_socket_ = -1;
+    expire_after(closing_time);  // for a peer that does not answer the close
+}
+
+}  // namespace aula

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "live/hall.hpp"
+#include "net/http.hpp"
+#include "net/tls.hpp"
+
+namespace aula {
+
+struct net_settings {
+    std::vector<std::string> origins;     ///< Exact values of Origin that may open a WebSocket.
+    bool is_public_https = false;         ///< A proxy in front of us ends TLS.
+    std::filesystem::path temporary;      ///< Where bodies of uploads are gathered.
+    std::size_t connections_max = 18000;  ///< On all shards together; more are closed at once.
+    milliseconds head_time = std::chrono::seconds{5};
+    milliseconds idle_time = std::chrono::seconds{60};   ///< Between two requests.
+    milliseconds stall_time = std::chrono::seconds{10};  ///< Without a byte moved.
+    milliseconds json_time = std::chrono::seconds{10};   ///< For a whole JSON body.
+    double commands_per_second = 5;                      ///< Of one connection.
+    double commands_burst = 20;
+};
+
+/// Redeems a ticket for this session and origin; nothing when it is unknown, used, too old or for
+/// something else. Thread-safe and quick.
+using redeem_ticket = std::function<
+    std::optional<viewer>(const std::string& ticket, session_id where, std::string_view origin)>;
+
+/// What every connection needs; outlives all of them.
+struct net_parts {
+    http_api& api;
+    hall& live;
+    redeem_ticket redeem;
+    net_settings settings;
+};
+
+constexpr std::size_t http_head_max = 8 * 1024;
+constexpr std::uint64_t http_body_max = 1024 * 1024;
+constexpr std::uint64_t http_upload_max = 50 * 1024 * 1024;
+
+}  // namespace aula
