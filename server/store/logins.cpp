@@ -30,7 +30,18 @@ result<std::vector<login_participant>> participants_of(
     );
 }
 
+/// In one course a browser is one person: the one whose link was opened last.
+result<void> forget_others(database& db, login_id which, participant_id who) {
+    return done(db.query(
+        "DELETE FROM login_participants WHERE login = ?1 AND participant <> ?2 AND participant IN "
+        "(SELECT id FROM participants WHERE course = "
+        "(SELECT course FROM participants WHERE id = ?2))",
+        {sql(which), sql(who)}
+    ));
+}
+
 result<void> add_participant(database& db, login_id which, participant_id who, timestamp now) {
+    if (auto forgotten = forget_others(db, which, who); !forgotten) return forgotten;
     return done(db.query(
         "INSERT INTO login_participants(login, participant, since) VALUES(?1, ?2, ?3) "
         "ON CONFLICT(login, participant) DO UPDATE SET since = excluded.since",

@@ -19,7 +19,7 @@ struct login_participant {
     aula::role role = aula::role::attendee;
 };
 
-/// One browser's login: everybody it has opened a join link of, in any course.
+/// One browser's login: one person in every course that it has opened a join link of.
 struct login_record {
     login_id id;
     timestamp last_seen_at;
@@ -38,7 +38,8 @@ inline constexpr std::chrono::days age_max{60};
 inline constexpr std::chrono::hours touch_every{1};
 
 /// A login that goes on from `before` (if that still exists) with one more participant, under a new
-/// id and a new secret: whoever knew the old secret knows nothing. Answers the new id.
+/// id and a new secret: whoever knew the old secret knows nothing. In one course a login is one
+/// person, the one who came last. Answers the new id.
 result<login_id> start(
     database& db, login_id before, participant_id who, std::string_view secret_hash, timestamp now
 );

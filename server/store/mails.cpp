@@ -125,11 +125,11 @@ result<mail_record> find(database& db, mail_id which) {
 }
 
 result<std::vector<mail_record>> page(
-    database& db, course_id course, mail_id after, std::size_t limit
+    database& db, course_id course, mail_id before, std::size_t limit
 ) {
     return select(
-        db, "WHERE course = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
-        {sql(course), sql(after), static_cast<std::int64_t>(limit)}
+        db, "WHERE course = ?1 AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT ?3",
+        {sql(course), sql(before), static_cast<std::int64_t>(limit)}
     );
 }
 

@@ -58,9 +58,9 @@ result<void> set_failed(database& db, mail_id which, std::string_view error);
 
 result<mail_record> find(database& db, mail_id which);
 
-/// A course's letters after `after`, in the order they were written.
+/// A course's letters, newest first: those written before `before`, or from the newest on.
 result<std::vector<mail_record>> page(
-    database& db, course_id course, mail_id after, std::size_t limit
+    database& db, course_id course, mail_id before, std::size_t limit
 );
 
 }  // namespace aula::mails

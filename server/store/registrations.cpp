@@ -154,6 +154,13 @@ std::string pattern_for(std::string_view text) {
     return pattern + "%";
 }
 
+/// Whether a person is one that the organizer looks for.
+std::string matches(const std::string& pattern) {
+    return "LOWER(name || ' ' || email || ' ' || institution || ' ' || registration_id || ' ' || "
+           "COALESCE(external_id, '')) LIKE " +
+           pattern + " ESCAPE '!'";
+}
+
 result<void> set(database& db, std::string_view statement, participant_id who, sql_value value) {
     return done_to_one(db.query(statement, {sql(who), std::move(value)}), what);
 }
@@ -218,12 +225,18 @@ result<std::vector<participant_record>> page(
         );
     }
     return select(
-        db,
-        "WHERE course = ?1 AND id > ?2 AND LOWER(name || ' ' || email || ' ' || institution "
-        "|| ' ' || registration_id || ' ' || COALESCE(external_id, '')) LIKE ?4 ESCAPE '!' "
-        "ORDER BY id LIMIT ?3",
+        db, "WHERE course = ?1 AND id > ?2 AND " + matches("?4") + " ORDER BY id LIMIT ?3",
         {sql(course), sql(wanted.after), limit, pattern_for(wanted.containing)}
     );
+}
+
+result<std::int64_t> count_matching(database& db, course_id course, std::string_view containing) {
+    const auto rows = db.query(
+        "SELECT COUNT(*) FROM participants WHERE course = ?1 AND " + matches("?2"),
+        {sql(course), pattern_for(containing)}
+    );
+    if (!rows) return rows.error();
+    return rows->front().integer(0);
 }
 
 result<std::vector<participant_record>> all(database& db, course_id course) {

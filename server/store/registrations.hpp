@@ -101,6 +101,8 @@ result<participant_record> find_by_join_token(database& db, std::string_view has
 result<std::vector<participant_record>> page(
     database& db, course_id course, const roster_query& wanted
 );
+/// How many `page` would answer in all.
+result<std::int64_t> count_matching(database& db, course_id course, std::string_view containing);
 result<std::vector<participant_record>> all(database& db, course_id course);
 
 /// Everybody who is not an attendee and not removed.
