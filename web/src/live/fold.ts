@@ -20,11 +20,14 @@ const message = (e: ChatPosted): ChatMessage => ({
   is_hidden: false,
 });
 
-function attach(decks: DeckView[], { deck, title, hash, pages, width, height }: DeckAttached): DeckView[] {
-  const attached = { deck, title, hash, pages, width, height };
-  const isKnown = decks.some((one) => one.deck === deck);
-  return isKnown ? decks.map((one) => (one.deck === deck ? attached : one)) : [...decks, attached];
-}
+const attached = ({ deck, title, hash, pages, width, height }: DeckAttached): DeckView => ({
+  deck,
+  title,
+  hash,
+  pages,
+  width,
+  height,
+});
 
 /**
  * The session after one more event: the same fold as server/domain/fold.cpp makes, for what a viewer sees
@@ -54,7 +57,7 @@ export function fold(session: SessionView, e: Event, keep: number = limits.chatS
     case "participant_unmuted":
       return { ...session, muted: session.muted.filter((who) => who !== e.who) };
     case "deck_attached":
-      return { ...session, decks: attach(session.decks, e) };
+      return { ...session, decks: [...session.decks, attached(e)] };
     case "deck_detached":
       return {
         ...session,

@@ -1,3 +1,77 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { Failure } from "../components/failure";
+import { useTitle } from "../components/frame";
+import { need } from "../i18n";
+import { isStaff } from "../protocol";
+import type { Role } from "../protocol";
+import { RestError } from "../rest";
+import { needStyle } from "../router";
 import type { Params } from "../router";
-const Room = ({ session }: Params) => <p>{session}</p>;
+import { Closed } from "./closed";
+import { roomInfo, sessionPath } from "./info";
+import type { RoomInfo } from "./info";
+import { RoomStore } from "./store";
+import { Student } from "./student";
+
+type Side = ComponentType<{ room: RoomStore; info: RoomInfo }>;
+
+/** Staff may look at the room as students see it: `?view=student`. */
+const wantsStudents = (): boolean => new URLSearchParams(location.search).get("view") === "student";
+
+/** The room as this role sees it; the lecturer's side is fetched only by those who have it. */
+async function sideFor(role: Role): Promise<Side> {
+  if (!isStaff(role) || wantsStudents()) return Student;
+  const [module] = await Promise.all([import("../stage/stage"), need("stage"), needStyle("stage")]);
+  return module.Stage;
+}
+
+interface Entered {
+  info: RoomInfo;
+  room: RoomStore;
+}
+
+/** Enters at once: what the session is and the live connection are asked for side by side. */
+function useEntered(course: string, session: string): Entered | "not_found" | "unreachable" | null {
+  const [entered, setEntered] = useState<Entered | "not_found" | "unreachable" | null>(null);
+  useEffect(() => {
+    const room = new RoomStore(course, session);
+    roomInfo(sessionPath(course, session)).then(
+      (info) => setEntered({ info, room }),
+      (error: unknown) => {
+        const isUnknown = error instanceof RestError && error.status >= 400 && error.status < 500;
+        setEntered(isUnknown ? "not_found" : "unreachable");
+      },
+    );
+    return () => room.leave();
+  }, []);
+  return entered;
+}
+
+const Inside = ({ room, info }: Entered) => {
+  useTitle(info.title);
+  const role = room.me.value?.role ?? info.you.role;
+  const [side, setSide] = useState<{ show: Side } | null>(null);
+  const [isBroken, setIsBroken] = useState(false);
+  useEffect(() => {
+    sideFor(role).then(
+      (show) => setSide({ show }),
+      () => setIsBroken(true),
+    );
+  }, [role]);
+  const state = room.state.value;
+  if (state.kind === "closed") return <Closed code={state.code} course={room.course} />;
+  if (isBroken) return <Failure kind="unreachable" />;
+  if (!side) return <div class="loading" role="status" />;
+  return <side.show room={room} info={info} />;
+};
+
+/** A session's room: /c/:course/:session. */
+const Room = ({ course = "", session = "" }: Params) => {
+  const entered = useEntered(course, session);
+  if (entered === null) return <div class="loading" role="status" />;
+  if (typeof entered === "string") return <Failure kind={entered} />;
+  return <Inside {...entered} />;
+};
+
 export default Room;

@@ -1,0 +1,63 @@
+import { t } from "../i18n";
+import type { ChatMessage, PersonView } from "../protocol";
+import { clockOf } from "../time";
+import { Linked } from "./linked";
+import type { ComponentChildren } from "preact";
+import type { RoomStore, Unsent } from "./store";
+
+interface MessageProps {
+  message: ChatMessage;
+  me: PersonView | null;
+  /** What staff may do with it. */
+  tools?: ComponentChildren;
+}
+
+/** A message that everybody sees. */
+export const Message = ({ message, me, tools }: MessageProps) => (
+  <li class={`message ${message.who === me?.id ? "own" : ""}`}>
+    <p class="by">
+      <strong dir="auto">{message.name}</strong>
+      {message.role !== "attendee" && <span class="badge">{t(`room.role_${message.role}`)}</span>}
+      <time class="numbers" dateTime={message.at}>
+        {clockOf(message.at)}
+      </time>
+      {!message.is_hidden && tools}
+    </p>
+    {message.is_hidden ? (
+      <p class="said soft">{t("room.message_hidden")}</p>
+    ) : (
+      <p class="said" dir="auto">
+        <Linked text={message.text} />
+      </p>
+    )}
+  </li>
+);
+
+/** A message of one's own that nobody else sees yet. */
+export const UnsentMessage = ({ message, room }: { message: Unsent; room: RoomStore }) => (
+  <li class="message own unsent">
+    <p class="said" dir="auto">
+      {message.text}
+    </p>
+    {message.refused ? (
+      <p class="row small">
+        <span class="why">{t(`room.refused_${message.refused}`)}</span>
+        <button
+          class="link"
+          type="button"
+          onClick={() => {
+            room.discard(message.id);
+            void room.say(message.text);
+          }}
+        >
+          {t("room.send_again")}
+        </button>
+        <button class="link" type="button" onClick={() => room.discard(message.id)}>
+          {t("room.discard")}
+        </button>
+      </p>
+    ) : (
+      <p class="small soft">{t("room.sending")}</p>
+    )}
+  </li>
+);

@@ -1,0 +1,98 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Icon } from "../components/icons";
+import { t } from "../i18n";
+import { Chat } from "../room/chat";
+import type { RoomInfo } from "../room/info";
+import { Menu } from "../room/menu";
+import { ConnectionLine, Figures } from "../room/status";
+import type { RoomStore } from "../room/store";
+import { Controls } from "./controls";
+import { DecksPanel } from "./decks_panel";
+import { useKeys } from "./keys";
+import { Moderating } from "./moderating";
+import { People } from "./people";
+import { Presenting } from "./presenting";
+import { NextPage, Screen } from "./screen";
+import { Strip } from "./strip";
+import { Timer } from "./timer";
+
+interface StageProps {
+  room: RoomStore;
+  info: RoomInfo;
+}
+
+type Side = "chat" | "people" | "pages";
+
+/** What stands beside the slides; the pages only where there is no room for the strip. */
+const sides: Side[] = ["chat", "people", "pages"];
+
+const Beside = ({ room, presenting }: { room: RoomStore; presenting: Presenting }) => {
+  const [side, setSide] = useState<Side>("chat");
+  return (
+    <aside class="talking" id="chat" tabIndex={-1}>
+      <NextPage presenting={presenting} />
+      <div class="sides" role="group" aria-label={t("stage.beside")}>
+        {sides.map((one) => (
+          <button
+            key={one}
+            type="button"
+            class={`side ${one}`}
+            aria-pressed={one === side}
+            onClick={() => setSide(one)}
+          >
+            {t(`stage.side_${one}`)}
+          </button>
+        ))}
+      </div>
+      {side === "chat" && <Chat room={room} tools={(message) => <Moderating room={room} message={message} />} />}
+      {side === "people" && <People room={room} />}
+      {side === "pages" && <Strip presenting={presenting} />}
+      <Figures room={room} />
+    </aside>
+  );
+};
+
+/** The room of those who hold the lecture: what everybody sees, what comes next, the time, the people. */
+export const Stage = ({ room, info }: StageProps) => {
+  const presenting = useMemo(() => new Presenting(room), [room]);
+  const [isUploading, setIsUploading] = useState(false);
+  useEffect(() => presenting.follow(), [presenting]);
+  useKeys(presenting);
+  return (
+    <div class="room stage" onDragEnter={() => setIsUploading(true)}>
+      <a class="skip" href="#chat">
+        {t("room.skip_to_chat")}
+      </a>
+      <header class="room-top">
+        <a class="button quiet icon" href={`/c/${room.course}`} aria-label={t("room.leave")} title={t("room.leave")}>
+          <Icon name="leave" />
+        </a>
+        <h1>{info.title}</h1>
+        {room.phase.value === "live" && <span class="badge live">{t("room.live")}</span>}
+        <Timer room={room} info={info} />
+        <Controls room={room} />
+        <a
+          class="button quiet icon"
+          href={`/c/${room.course}/${room.session}?view=student`}
+          target="_blank"
+          aria-label={t("stage.students_view")}
+          title={t("stage.students_view")}
+        >
+          <Icon name="eye" />
+        </a>
+        <Menu />
+      </header>
+      <ConnectionLine room={room} />
+      <nav class="pages" aria-label={t("stage.pages")}>
+        <Strip presenting={presenting} />
+      </nav>
+      <main class="watching">
+        <Screen room={room} presenting={presenting} onDecks={() => setIsUploading(true)} />
+      </main>
+      <Beside room={room} presenting={presenting} />
+      {isUploading && (
+        <DecksPanel course={room.course} session={room.session} onClose={() => setIsUploading(false)} />
+      )}
+    </div>
+  );
+};
