@@ -17,14 +17,13 @@ using tz_wall_time = date::local_time<milliseconds>;
 /// The zone or why there is none. date-tz reports by exceptions, from a missing database as from an
 /// unknown name; both end here.
 result<const date::time_zone*> find_zone(std::string_view name) {
-    const date::tzdb* database = nullptr;
     try {
-        database = &date::get_tzdb();
+        date::get_tzdb();
     } catch (const std::exception&) {
         return {error_code::internal, "The time zone database cannot be read; install tzdata."};
     }
     try {
-        const auto* zone = database->locate_zone(std::string(name));
+        const auto* zone = date::locate_zone(name);
         zone->get_info(date::sys_seconds{});  // loads the zone's file, or throws
         return zone;
     } catch (const std::exception&) {

@@ -187,8 +187,9 @@ private:
         if (!deck.is_string()) return object_to(place, "a deck is the path of a PDF file");
         const auto path = folder_ / deck.get<std::string>();
         std::ifstream file(path, std::ios::binary);
+        if (!file) return object_to(place, path.string() + " cannot be read");
         std::string head(5, '\0');
-        if (!file.read(head.data(), 5)) return object_to(place, path.string() + " cannot be read");
+        file.read(head.data(), 5);
         if (head != "%PDF-") return object_to(place, path.string() + " is no PDF file");
         of_.decks.push_back({.session = session["key"], .path = path});
     }

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "cli/rest_client.hpp"
+
+namespace aula::cli {
+
+struct import_options {
+    std::string file;
+    bool if_absent =
+        false;  ///< A course that is there is left as it is; only missing decks are uploaded.
+    bool is_quiet = false;  ///< No join links.
+};
+
+/// Puts a course up from its TOML file, or replaces it, and uploads the decks that are not there
+/// yet. Answers the exit code.
+int import_course(const rest_client& api, const import_options& asked);
+
+}  // namespace aula::cli

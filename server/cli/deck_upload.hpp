@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/rest_client.hpp"
+
+namespace aula::cli {
+
+struct deck_upload {
+    std::string session;  ///< Its id.
+    std::filesystem::path path;
+};
+
+/// Uploads the decks that their sessions do not have yet and waits until all are rendered, showing
+/// how far they are. What goes wrong with one deck is written to standard error and does not keep
+/// back the others; false then.
+bool upload_decks(
+    const rest_client& api, const std::string& course, const std::vector<deck_upload>& decks
+);
+
+}  // namespace aula::cli
