@@ -113,7 +113,7 @@ CREATE TABLE events(
     body TEXT NOT NULL,
     PRIMARY KEY(session, seq)
 ) WITHOUT ROWID;
-CREATE INDEX events_of_chat ON events(session, seq) WHERE type IN ('chat_posted', 'chat_hidden');
+CREATE INDEX events_of_chat ON events(session, type, seq) WHERE type IN ('chat_posted', 'chat_hidden');
 
 CREATE TABLE mails(
     id BIGINT PRIMARY KEY,

@@ -1,0 +1,194 @@
+#include "store/event_log.hpp"
+
+#include "fixture.hpp"
+
+using namespace aula;
+using namespace aula::test;
+
+namespace {
+
+struct one_session {
+    std::unique_ptr<database> db = memory_database();
+    course_id course = must(courses::add(*db, immunology()));
+    session_id session = must(sessions::add(*db, monday(course)));
+
+    result<void> append(const std::vector<logged_event>& events) {
+        return event_log::append(*db, session, events);
+    }
+    std::vector<logged_event> all() { return must(event_log::read(*db, session, 1, 1000)); }
+    session_phase phase() { return must(sessions::find(*db, session)).phase; }
+};
+
+logged_event said(seq_number seq, const std::string& text) {
+    return {
+        .seq = seq,
+        .at = noon + seconds{seq},
+        .by = participant_id{7},
+        .key = "key-of-" + std::to_string(seq),
+        .what = chat_posted{participant_id{7}, "Ada Bakker", role::attendee, text},
+    };
+}
+
+logged_event hid(seq_number seq, seq_number target) {
+    return {
+        .seq = seq,
+        .at = noon,
+        .by = participant_id{1},
+        .key = "key-hide",
+        .what = chat_hidden{target}
+    };
+}
+
+template <class Event>
+logged_event plain(seq_number seq, Event what) {
+    return {.seq = seq, .at = noon, .what = std::move(what)};
+}
+
+}  // namespace
+
+TEST_CASE("every kind of event comes back as it was appended") {
+    one_session in;
+    const participant_id who{7};
+    const std::vector<logged_event> log{
+        plain(1, session_opened{}),
+        plain(2, participant_joined{who, "Žofie \"Z\" 王", role::attendee}),
+        plain(3, session_started{}),
+        plain(4, deck_attached{deck_id{3}, "Glycans", "0123456789abcdef", 40, 1600, 900}),
+        plain(5, slide_shown{deck_id{3}, 2}),
+        said(6, "line one\nline two \\ \" 你好"),
+        hid(7, 6),
+        plain(8, participant_muted{who}),
+        plain(9, participant_unmuted{who}),
+        plain(10, presence_checkpointed{}),
+        plain(11, presence_recovered{}),
+        plain(12, session_paused{}),
+        plain(13, role_changed{who, role::moderator}),
+        plain(14, participant_left{who, noon - milliseconds{1}, leave_reason::lost}),
+        plain(15, participant_removed{who}),
+        plain(16, deck_detached{deck_id{3}}),
+        plain(17, session_ended{}),
+    };
+    REQUIRE(log.size() == std::variant_size_v<event>);
+    must(in.append(log));
+    CHECK(in.all() == log);
+    CHECK(must(event_log::last_seq(*in.db, in.session)) == 17);
+}
+
+TEST_CASE("an empty log has no last event, and appending nothing is fine") {
+    one_session in;
+    CHECK(must(event_log::last_seq(*in.db, in.session)) == 0);
+    must(in.append({}));
+    CHECK(in.all().empty());
+}
+
+TEST_CASE("the log is read in pages from any place") {
+    one_session in;
+    std::vector<logged_event> log;
+    for (seq_number seq = 1; seq <= 10; ++seq) log.push_back(said(seq, "text"));
+    must(in.append(log));
+    const auto page = must(event_log::read(*in.db, in.session, 4, 3));
+    REQUIRE(page.size() == 3);
+    CHECK(page.front().seq == 4);
+    CHECK(page.back().seq == 6);
+    CHECK(must(event_log::read(*in.db, in.session, 11, 3)).empty());
+}
+
+TEST_CASE("what does not follow the last event is refused: a hole, a repeat, a second writer") {
+    one_session in;
+    must(in.append({said(1, "a"), said(2, "b")}));
+    for (const seq_number wrong : {1u, 2u, 4u, 0u}) {
+        CAPTURE(wrong);
+        const auto refused = in.append({said(wrong, "x")});
+        REQUIRE(!refused);
+        CHECK(refused.error().code == error_code::conflict);
+    }
+    CHECK(!in.append({said(3, "c"), said(5, "hole")}));
+}
+
+TEST_CASE("logs of different sessions do not mix") {
+    one_session in;
+    auto planned = monday(in.course);
+    planned.key = "tue-1";
+    const auto other = must(sessions::add(*in.db, planned));
+    must(in.append({said(1, "monday")}));
+    must(event_log::append(*in.db, other, std::vector{said(1, "tuesday")}));
+    CHECK(in.all() == std::vector{said(1, "monday")});
+}
+
+TEST_CASE("a session that was deleted takes no more events") {
+    one_session in;
+    must(in.append({said(1, "a")}));
+    must(sessions::remove(*in.db, in.session));
+    CHECK(in.append({said(2, "b")}).error().code == error_code::conflict);
+    CHECK(in.append({said(1, "a")}).error().code == error_code::conflict);
+    CHECK(in.all().empty());
+}
+
+TEST_CASE("a batch in the store is appended whole or not at all") {
+    const temporary_folder folder;
+    const auto kept = open_store(folder.path());
+    const auto session = must(write(*kept, [](database& db) {
+        return sessions::add(db, monday(must(courses::add(db, immunology()))));
+    }));
+    const auto refused = write(*kept, [session](database& db) {
+        return event_log::append(db, session, std::vector{said(1, "a"), said(3, "hole")});
+    });
+    CHECK(!refused);
+    const auto last =
+        read(*kept, [session](database& db) { return event_log::last_seq(db, session); });
+    CHECK(must(last) == 0);
+}
+
+TEST_CASE("the session's phase follows its log") {
+    one_session in;
+    CHECK(in.phase() == session_phase::scheduled);
+    must(in.append({plain(1, session_opened{})}));
+    CHECK(in.phase() == session_phase::open);
+    must(in.append({plain(2, session_started{}), said(3, "x")}));
+    CHECK(in.phase() == session_phase::live);
+    must(in.append({plain(4, session_paused{})}));
+    CHECK(in.phase() == session_phase::paused);
+    must(in.append({plain(5, session_started{}), plain(6, session_ended{})}));
+    CHECK(in.phase() == session_phase::ended);
+}
+
+TEST_CASE("older messages come oldest first, the hidden ones without their text") {
+    one_session in;
+    must(in.append(
+        {said(1, "one"), plain(2, session_opened{}), said(3, "two"), said(4, "three"), hid(5, 3),
+         said(6, "four")}
+    ));
+    const auto older = must(event_log::chat_before(*in.db, in.session, 6, 2));
+    REQUIRE(older.size() == 2);
+    CHECK(older[0].seq == 3);
+    CHECK(older[0].is_hidden);
+    CHECK(older[0].text.empty());
+    CHECK(older[1].seq == 4);
+    CHECK(older[1].text == "three");
+    CHECK(older[1].name == "Ada Bakker");
+    CHECK(older[1].who == participant_id{7});
+    CHECK(older[1].at == noon + seconds{4});
+    CHECK(!older[1].is_hidden);
+
+    CHECK(must(event_log::chat_before(*in.db, in.session, 3, 10)).size() == 1);
+    CHECK(must(event_log::chat_before(*in.db, in.session, 1, 10)).empty());
+    CHECK(must(event_log::chat_before(*in.db, in.session, 1000, 10)).size() == 4);
+}
+
+TEST_CASE("older messages are found by an index, not by reading the whole log") {
+    one_session in;
+    const auto plan = must(in.db->query(
+        "EXPLAIN QUERY PLAN SELECT seq FROM events WHERE session = 1 AND seq < 9 "
+        "AND type IN ('chat_posted', 'chat_hidden') AND type = 'chat_posted' ORDER BY seq DESC"
+    ));
+    CHECK(plan[0].text(3).find("events_of_chat") != std::string::npos);
+}
+
+TEST_CASE("an event of a newer program is an error, not a hole") {
+    one_session in;
+    must(in.append({said(1, "a")}));
+    must(in.db->query("UPDATE events SET type = 'hand_raised'"));
+    const auto refused = event_log::read(*in.db, in.session, 1, 10);
+    REQUIRE(!refused);
+    CHECK(refused.error().detail.starts_with("event 1 "));
+}
