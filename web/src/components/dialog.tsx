@@ -15,7 +15,11 @@ interface DialogProps {
 /** A question that has to be answered first. Escape and "Cancel" close it; the browser keeps the focus inside. */
 export const Dialog = ({ title, confirm, isDanger, onConfirm, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close(); // gives the focus back to where it was
+  }, []);
   return (
     <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>
       <div class="stack">

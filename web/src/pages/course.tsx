@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { Failure } from "../components/failure";
 import { Frame } from "../components/frame";
 import { t } from "../i18n";
@@ -5,6 +6,7 @@ import { remove } from "../rest";
 import type { Params } from "../router";
 import { momentOf } from "../time";
 import { Registration } from "./registration";
+import type { Registering } from "./registration";
 import { coursePage, coursePath, isUnderWay, paragraphs } from "./resources";
 import type { Course, PlannedSession } from "./resources";
 import { Timetable } from "./timetable";
@@ -47,7 +49,7 @@ const Now = ({ course }: { course: Course }) => {
     <p class="now">
       <span class="badge live">{t(`course.phase_${session.phase}`)}</span> <b>{session.title}</b>{" "}
       <a class="button primary" href={`${coursePage(course.slug)}/${session.id}`}>
-        {t("course.go_in")}
+        {t(course.you?.role === "attendee" ? "course.go_in" : "course.present")}
       </a>
     </p>
   ) : (
@@ -96,11 +98,13 @@ const CoursePage = ({ course: slug = "" }: Params) => {
     coursePath(slug),
     pauseBetweenLooks,
   );
+  const [result, setResult] = useState<Registering | null>(null);
+  const hasForm = !course?.you || result !== null;
   if (failure?.code === "not_found") return <Failure kind="not_found" />;
   return (
     <Frame title={course?.title ?? ""}>
       {course ? (
-        <div class="course">
+        <div class={`course ${hasForm ? "with-form" : ""}`}>
           <header class="stack">
             <h1>{course.title}</h1>
             <Facts course={course} />
@@ -115,9 +119,11 @@ const CoursePage = ({ course: slug = "" }: Params) => {
             )}
           </header>
           <Timetable course={course} />
-          <aside id="register" aria-label={t("course.register_title")}>
-            <Registration course={course} onLoggedIn={reload} />
-          </aside>
+          {hasForm && (
+            <aside id="register" aria-label={t("course.register_title")}>
+              <Registration course={course} result={result} onResult={setResult} onLoggedIn={reload} />
+            </aside>
+          )}
           <About course={course} />
         </div>
       ) : (

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { post } from "../rest";
 import { CopyField } from "./copy_field";
@@ -6,8 +6,16 @@ import { RegistrationForm } from "./registration_form";
 import type { Registered } from "./registration_form";
 import type { Course } from "./resources";
 
+/** What came of a registration. */
+export interface Registering {
+  outcome: Registered;
+  email: string;
+}
+
 interface RegistrationProps {
   course: Course;
+  result: Registering | null;
+  onResult: (result: Registering) => void;
   /** The browser has just been let in as the new participant. */
   onLoggedIn: () => Promise<void>;
 }
@@ -39,7 +47,7 @@ const LinkMailed = ({ email }: { email: string }) => (
 );
 
 /** What came of it, in place of the form; takes the focus, so that it is read out. */
-const Result = ({ outcome, email, isIn }: { outcome: Registered; email: string; isIn: boolean }) => {
+const Result = ({ outcome, email, isIn }: Registering & { isIn: boolean }) => {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
@@ -54,16 +62,14 @@ const Result = ({ outcome, email, isIn }: { outcome: Registered; email: string; 
 };
 
 /** The place to register, and what one gets for it: a personal link, and to be let in at once. */
-export const Registration = ({ course, onLoggedIn }: RegistrationProps) => {
-  const [result, setResult] = useState<{ outcome: Registered; email: string } | null>(null);
+export const Registration = ({ course, result, onResult, onLoggedIn }: RegistrationProps) => {
   async function onRegistered(outcome: Registered, email: string): Promise<void> {
-    setResult({ outcome, email });
+    onResult({ outcome, email });
     if (!("join_link" in outcome)) return;
     // When this fails, the link on the screen is still the way in.
     await post("/logins", { token: tokenOf(outcome.join_link) }).then(onLoggedIn, () => undefined);
   }
   if (result) return <Result {...result} isIn={course.you !== undefined} />;
-  if (course.you) return null;
   return (
     <div class="card stack">
       <h2>{t("course.register_title")}</h2>

@@ -26,24 +26,22 @@ export const forgetResources = (): void => seen.clear();
 export function useResource<T>(path: string, pause?: Pause<T>): Resource<T> {
   const before = () => (seen.get(path) as State<T> | undefined) ?? nothing;
   const [state, setState] = useState<State<T> & { of: string }>(() => ({ ...before(), of: path }));
-  const asked = useRef(0);
+  const turn = useRef(() => Promise.resolve());
 
-  async function reload(): Promise<void> {
-    const mine = ++asked.current;
-    const next = await fetchState<T>(path, before());
-    if (mine !== asked.current) return;
-    seen.set(path, next);
-    setState({ ...next, of: path });
-  }
   useEffect(() => {
-    const stop = repeat(reload, pause && (() => pause(before().value)));
-    return () => {
-      stop();
-      ++asked.current;
-    };
+    const turns = repeat({
+      fetch: () => fetchState<T>(path, before()),
+      show(next) {
+        seen.set(path, next);
+        setState({ ...next, of: path });
+      },
+      pause: pause && (() => pause(before().value)),
+    });
+    turn.current = turns.turn;
+    return turns.stop;
   }, [path]);
   const { of, ...shown } = state;
-  return { ...(of === path ? shown : before()), reload };
+  return { ...(of === path ? shown : before()), reload: () => turn.current() };
 }
 
 async function fetchState<T>(path: string, before: State<T>): Promise<State<T>> {
@@ -55,26 +53,36 @@ async function fetchState<T>(path: string, before: State<T>): Promise<State<T>> 
   }
 }
 
-/** Does it now and then after each pause, never twice at once; a hidden page waits until it is seen again. */
-function repeat(work: () => Promise<void>, pause: (() => number) | undefined): () => void {
+interface Repeated<S> {
+  fetch: () => Promise<S>;
+  show: (state: S) => void;
+  pause: (() => number) | undefined;
+}
+
+/**
+ * Fetches and shows now, on every call of `turn`, and after each pause. Of two that overlap the later one counts; a
+ * hidden page waits until it is seen again.
+ */
+function repeat<S>({ fetch, show, pause }: Repeated<S>): { turn: () => Promise<void>; stop: () => void } {
   let timer = 0;
-  let isBusy = false;
-  let isStopped = false;
+  let latest = 0;
   const turn = async () => {
     clearTimeout(timer);
-    if (isBusy) return;
-    isBusy = true;
-    await work().finally(() => (isBusy = false));
-    if (pause && !isStopped) timer = window.setTimeout(turnIfSeen, pause());
+    const mine = ++latest;
+    const state = await fetch();
+    if (mine !== latest) return;
+    show(state);
+    if (pause) timer = window.setTimeout(turnIfSeen, pause());
   };
   const turnIfSeen = () => {
     if (!document.hidden) void turn();
   };
   void turn();
   if (pause) document.addEventListener("visibilitychange", turnIfSeen);
-  return () => {
-    isStopped = true;
+  const stop = () => {
+    ++latest;
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", turnIfSeen);
   };
+  return { turn, stop };
 }

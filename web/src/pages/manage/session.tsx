@@ -1,0 +1,108 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { patch, remove } from "../../rest";
+import { go } from "../../router";
+import { dayOf, spanOf } from "../../time";
+import { coursePage, coursePath } from "../resources";
+import type { Course, PlannedSession } from "../resources";
+import { PhaseBadge } from "../timetable";
+import { useForm } from "../use_form";
+import { Outcome } from "../waiting";
+import { AskFirst, useAction } from "./action";
+import { Decks } from "./decks";
+import type { ManageProps } from "./manage";
+import { SessionForm, checkSession, draftOf } from "./session_form";
+import { wallTimeOf } from "./wall_time";
+
+interface PartProps {
+  course: Course;
+  session: PlannedSession;
+  reload: () => Promise<void>;
+}
+
+const sessionPath = (course: Course, session: PlannedSession): string =>
+  `${coursePath(course.slug)}/sessions/${session.id}`;
+
+const Change = ({ course, session, reload }: PartProps) => {
+  const [done, setDone] = useState<string | null>(null);
+  const form = useForm({
+    check: checkSession,
+    send: async (values) => {
+      setDone(null);
+      await patch(sessionPath(course, session), draftOf(values));
+      await reload();
+      setDone(t("manage.saved"));
+    },
+  });
+  const draft = {
+    title: session.title,
+    summary: session.summary,
+    lecturer: session.lecturer,
+    starts: wallTimeOf(session.starts_at, course.zone),
+    ends: wallTimeOf(session.ends_at, course.zone),
+  };
+  return (
+    <section class="card stack" aria-labelledby="change">
+      <h2 id="change">{t("manage.texts_and_times")}</h2>
+      <SessionForm draft={draft} zone={course.zone} form={form} done={done} submit={t("manage.save")} />
+    </section>
+  );
+};
+
+const Removal = ({ course, session, reload }: PartProps) => {
+  const action = useAction();
+  async function removeIt(): Promise<string> {
+    await remove(sessionPath(course, session));
+    await reload();
+    go(`${coursePage(course.slug)}/manage/sessions`, { replace: true });
+    return t("manage.session_deleted");
+  }
+  return (
+    <section class="stack" aria-labelledby="removal">
+      <h2 id="removal">{t("manage.delete_session")}</h2>
+      {session.phase === "scheduled" ? (
+        <>
+          <p>{t("manage.delete_session_text")}</p>
+          <p>
+            <AskFirst
+              label={t("manage.delete_session")}
+              title={t("manage.delete_session_ask", { title: session.title })}
+              confirm={t("manage.delete")}
+              isDisabled={action.isBusy}
+              onConfirm={() => void action.run(removeIt)}
+            >
+              {t("manage.no_way_back")}
+            </AskFirst>
+          </p>
+        </>
+      ) : (
+        <p class="soft">{t("manage.delete_session_not")}</p>
+      )}
+      <Outcome {...action} />
+    </section>
+  );
+};
+
+/** One session: its slides, its texts and times, and how to delete it. */
+export const SessionPage = ({ course, detail, reload }: ManageProps) => {
+  const session = course.sessions.find(({ id }) => id === detail);
+  if (!session) return <p class="notice bad">{t("manage.session_unknown")}</p>;
+  return (
+    <div class="stack section narrow">
+      <p>
+        <a href={`${coursePage(course.slug)}/manage/sessions`}>{t("manage.all_sessions")}</a>
+      </p>
+      <div>
+        <h1>
+          {session.title} <PhaseBadge phase={session.phase} />
+        </h1>
+        <p class="soft">
+          {dayOf(session.starts_at)}, {spanOf(session.starts_at, session.ends_at)}
+        </p>
+      </div>
+      <Decks course={course} session={session} />
+      <Change course={course} session={session} reload={reload} />
+      <Removal course={course} session={session} reload={reload} />
+    </div>
+  );
+};
