@@ -34,8 +34,10 @@ const current = (path) => {
 
 const stale = Object.entries(outputs).filter(([name, text]) => current(join(here, name)) !== text);
 if (process.argv.includes("--check")) {
-  for (const [name] of stale) console.error(`stale: ${relative(join(here, ".."), join(here, name))}`);
-  if (stale.length > 0) console.error("Run `node protocol/generate.mjs` and commit what it writes.");
+  for (const [name] of stale)
+    console.error(`stale: ${relative(join(here, ".."), join(here, name))}`);
+  if (stale.length > 0)
+    console.error("Run `node protocol/generate.mjs` and commit what it writes.");
   process.exit(stale.length > 0 ? 1 : 0);
 }
 for (const [name, text] of stale) {

@@ -1,10 +1,13 @@
 // Writes codec.hpp and codec.cpp: encoders that append bytes by hand, and strict decoders.
 import { readerBody } from "./types.mjs";
 
-const banner = "// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.\n// clang-format off\n";
+const banner =
+  "// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.\n// clang-format off\n";
 
 export function codecHeader({ replies, signals }) {
-  const encoders = [...replies, ...signals].map(({ name }) => `void encode(std::string& out, const ${name}& message);\n`);
+  const encoders = [...replies, ...signals].map(
+    ({ name }) => `void encode(std::string& out, const ${name}& message);\n`,
+  );
   return `${banner}#pragma once
 
 #include <optional>
@@ -74,7 +77,14 @@ const appendFields = ({ name, fields }) => {
 };
 
 const readFields = ({ name, fields }) => {
-  const how = (field) => (field.isList ? "list" : field.isNullable ? "nullable" : field.isRequired ? "required" : "optional");
+  const how = (field) =>
+    field.isList
+      ? "list"
+      : field.isNullable
+        ? "nullable"
+        : field.isRequired
+          ? "required"
+          : "optional";
   const lines = fields
     .filter((field) => field.constant === undefined)
     .map((field) => `    in.${how(field)}("${field.name}", into.${field.name}, ${field.read});\n`);
@@ -82,7 +92,9 @@ const readFields = ({ name, fields }) => {
   return `void read_fields(field_reader& in, ${name}& into) {\n${lines.join("")}}\n`;
 };
 
-const view = (each) => `${appendFields(each)}void append(std::string& out, const ${each.name}& message) {
+const view = (
+  each,
+) => `${appendFields(each)}void append(std::string& out, const ${each.name}& message) {
     const auto start = out.size();
     append_fields(out, message);
     out[start] = '{';
@@ -98,19 +110,35 @@ ${readFields(each)}bool read_${each.name}(const json& from, ${each.name}& into) 
 const cppOf = (name, schemas, used) => used.get(name)?.cpp ?? "std::string";
 
 function scalarReaders(contract) {
-  const { schemas, enums, views, hello, commands, systemCommands, events, replies, signals } = contract;
+  const { schemas, enums, views, hello, commands, systemCommands, events, replies, signals } =
+    contract;
   const used = new Map();
-  for (const each of [hello, ...views, ...commands, ...systemCommands, ...events, ...replies, ...signals]) {
+  for (const each of [
+    hello,
+    ...views,
+    ...commands,
+    ...systemCommands,
+    ...events,
+    ...replies,
+    ...signals,
+  ]) {
     for (const field of each.fields) if (field.schema) used.set(field.schema, field);
   }
   for (const name of ["ref", "key", "seq", "prev", "at"]) {
-    if (!used.has(name)) used.set(name, { cpp: { ref: "std::uint32_t", key: "std::string", at: "timestamp" }[name] ?? "seq_number" });
+    if (!used.has(name))
+      used.set(name, {
+        cpp: { ref: "std::uint32_t", key: "std::string", at: "timestamp" }[name] ?? "seq_number",
+      });
   }
   const readers = [...used.keys()]
     .filter((name) => schemas[name].type !== "object" && !schemas[name].enum)
-    .map((name) => `bool read_${name}(const json& from, ${cppOf(name, schemas, used)}& into) { ${readerBody(name, schemas[name])} }\n`);
+    .map(
+      (name) =>
+        `bool read_${name}(const json& from, ${cppOf(name, schemas, used)}& into) { ${readerBody(name, schemas[name])} }\n`,
+    );
   const enumReaders = enums.map(
-    ({ name }) => `bool read_${name}(const json& from, ${name}& into) { return read_enum(from, into, parse_${name}); }\n` +
+    ({ name }) =>
+      `bool read_${name}(const json& from, ${name}& into) { return read_enum(from, into, parse_${name}); }\n` +
       `void append(std::string& out, ${name} value) { append(out, name_of(value)); }\n`,
   );
   return readers.join("") + enumReaders.join("");
@@ -123,14 +151,19 @@ function inOrder(views) {
   const visit = (each) => {
     if (done.has(each.name)) return;
     done.add(each.name);
-    for (const field of each.fields) if (field.isObject) visit(views.find(({ name }) => name === field.schema));
+    for (const field of each.fields)
+      if (field.isObject) visit(views.find(({ name }) => name === field.schema));
     ordered.push(each);
   };
   views.forEach(visit);
   return ordered;
 }
 
-const table = (name, variant, messages) => `constexpr std::array<named_reader<${variant}>, ${messages.length}> ${name}{{
+const table = (
+  name,
+  variant,
+  messages,
+) => `constexpr std::array<named_reader<${variant}>, ${messages.length}> ${name}{{
 ${messages.map((each) => `    {"${each.name}", read_alternative<${each.name}, ${variant}>},\n`).join("")}}};
 `;
 

@@ -11,13 +11,19 @@ const audiences = ["everyone", "staff", "nobody"];
 export function readContract(path) {
   const file = parse(readFileSync(path, "utf8"));
   const schemas = file.components.schemas;
-  const messages = Object.entries(file.components.messages).map(([name, message]) => readMessage(name, message, schemas));
+  const messages = Object.entries(file.components.messages).map(([name, message]) =>
+    readMessage(name, message, schemas),
+  );
   const enums = Object.entries(schemas)
     .filter(([, schema]) => schema.enum)
     .map(([name, schema]) => readEnum(name, schema, file));
   const views = Object.entries(schemas)
     .filter(([, schema]) => schema.type === "object")
-    .map(([name, schema]) => ({ name, description: oneLine(schema.description), fields: readFields(schema, [], schemas) }));
+    .map(([name, schema]) => ({
+      name,
+      description: oneLine(schema.description),
+      fields: readFields(schema, [], schemas),
+    }));
   return {
     schemas,
     enums,
@@ -30,8 +36,13 @@ export function readContract(path) {
     description: file.info.description,
     hello: messages.find((message) => message.kind === "hello"),
     ...Object.fromEntries(
-      [["commands", "command"], ["systemCommands", "system_command"], ["events", "event"], ["replies", "reply"],
-        ["signals", "signal"]].map(([plural, kind]) => [plural, messages.filter((message) => message.kind === kind)]),
+      [
+        ["commands", "command"],
+        ["systemCommands", "system_command"],
+        ["events", "event"],
+        ["replies", "reply"],
+        ["signals", "signal"],
+      ].map(([plural, kind]) => [plural, messages.filter((message) => message.kind === kind)]),
     ),
   };
 }
@@ -39,17 +50,26 @@ export function readContract(path) {
 function readMessage(name, message, schemas) {
   const kind = message["x-kind"];
   check(kinds.includes(kind), `${name}: x-kind must be one of ${kinds.join(", ")}`);
-  check(message.payload.additionalProperties === false, `${name}: additionalProperties must be false`);
+  check(
+    message.payload.additionalProperties === false,
+    `${name}: additionalProperties must be false`,
+  );
   if (kind === "command") {
     check(Array.isArray(message["x-may"]), `${name}: a command says who may give it (x-may)`);
-    for (const role of message["x-may"]) check(schemas.role.enum.includes(role), `${name}: unknown role ${role}`);
+    for (const role of message["x-may"])
+      check(schemas.role.enum.includes(role), `${name}: unknown role ${role}`);
   }
-  if (kind === "event") check(audiences.includes(message["x-sees"]), `${name}: an event says who sees it (x-sees)`);
+  if (kind === "event")
+    check(audiences.includes(message["x-sees"]), `${name}: an event says who sees it (x-sees)`);
   if (kind !== "system_command") {
-    check(message.payload.properties.type?.const === name, `${name}: the payload's type must be the message's name`);
+    check(
+      message.payload.properties.type?.const === name,
+      `${name}: the payload's type must be the message's name`,
+    );
   }
   const around = envelope[kind] ?? (kind === "system_command" ? [] : ["type"]);
-  for (const field of around) check(message.payload.required.includes(field), `${name}: ${field} is missing`);
+  for (const field of around)
+    check(message.payload.required.includes(field), `${name}: ${field} is missing`);
   return {
     name,
     kind,
@@ -72,8 +92,15 @@ function readFields(schema, without, schemas) {
 
 function readEnum(name, schema, file) {
   const described = name === "refusal" ? file["x-refusals"] : schema["x-values"];
-  check(String(Object.keys(described)) === String(schema.enum), `${name}: describe each value once, in the enum's order`);
-  return { name, description: oneLine(schema.description), values: Object.entries(described).map(([value, description]) => ({ value, description })) };
+  check(
+    String(Object.keys(described)) === String(schema.enum),
+    `${name}: describe each value once, in the enum's order`,
+  );
+  return {
+    name,
+    description: oneLine(schema.description),
+    values: Object.entries(described).map(([value, description]) => ({ value, description })),
+  };
 }
 
 export const oneLine = (text) => text.trim().replace(/\s+/g, " ");

@@ -1,17 +1,23 @@
 // Writes messages.hpp and messages.cpp: the words of the protocol as C++ types, and the tables of who may and who sees.
 import { cppType } from "./types.mjs";
 
-const banner = "// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.\n// clang-format off\n";
+const banner =
+  "// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.\n// clang-format off\n";
 const defaults = { bool: " = false", int: " = 0", seq_number: " = 0", "std::uint32_t": " = 0" };
 const initial = (field) => {
   if (field.isList || field.isNullable || !field.isRequired) return "{}";
-  return field.isEnum || field.isObject ? "{}" : (defaults[field.cpp] ?? (field.cpp === "std::string" ? "" : "{}"));
+  return field.isEnum || field.isObject
+    ? "{}"
+    : (defaults[field.cpp] ?? (field.cpp === "std::string" ? "" : "{}"));
 };
 
 const struct = (name, summary, fields) => {
   const lines = fields
     .filter((field) => field.constant === undefined)
-    .map((field) => `    ${cppType(field)} ${field.name}${initial(field)};  ///< ${field.description}\n`);
+    .map(
+      (field) =>
+        `    ${cppType(field)} ${field.name}${initial(field)};  ///< ${field.description}\n`,
+    );
   return `/// ${summary}\nstruct ${name} {\n${lines.join("")}    bool operator==(const ${name}&) const = default;\n};\n`;
 };
 
@@ -26,8 +32,16 @@ const enumeration = ({ name, description, values }) =>
   `};\nstd::string_view name_of(${name} value);\nstd::optional<${name}> parse_${name}(std::string_view name);\n`;
 
 const limit = ({ name, value, description }) => {
-  const type = name.endsWith("_ms") ? "milliseconds" : Array.isArray(value) ? "std::array" : "std::size_t";
-  const text = Array.isArray(value) ? `{${value.join(", ")}}` : name.endsWith("_ms") ? `{${value}}` : ` = ${value}`;
+  const type = name.endsWith("_ms")
+    ? "milliseconds"
+    : Array.isArray(value)
+      ? "std::array"
+      : "std::size_t";
+  const text = Array.isArray(value)
+    ? `{${value.join(", ")}}`
+    : name.endsWith("_ms")
+      ? `{${value}}`
+      : ` = ${value}`;
   return `    static constexpr ${type} ${name}${text};  ///< ${description}\n`;
 };
 
@@ -35,7 +49,13 @@ const closeCode = ({ name, code, description }) => `    ${name} = ${code},  ///<
 
 export function messagesHeader(contract) {
   const { enums, views, hello, commands, systemCommands, events, replies, signals } = contract;
-  const structs = [...views, ...[hello, ...commands, ...systemCommands, ...events, ...replies, ...signals].map((m) => ({ ...m, description: m.summary }))];
+  const structs = [
+    ...views,
+    ...[hello, ...commands, ...systemCommands, ...events, ...replies, ...signals].map((m) => ({
+      ...m,
+      description: m.summary,
+    })),
+  ];
   return `${banner}#pragma once
 
 #include <array>
@@ -107,9 +127,15 @@ audience_class sees(const event& what);
 `;
 }
 
-const bits = (roles, all) => all.reduce((mask, role, index) => mask | (roles.includes(role) ? 1 << index : 0), 0);
+const bits = (roles, all) =>
+  all.reduce((mask, role, index) => mask | (roles.includes(role) ? 1 << index : 0), 0);
 
-const names = (type, values, index = "static_cast<std::size_t>(value)", parameter = `${type} value`) =>
+const names = (
+  type,
+  values,
+  index = "static_cast<std::size_t>(value)",
+  parameter = `${type} value`,
+) =>
   `std::string_view name_of(${parameter}) {
     static constexpr std::array<std::string_view, ${values.length}> names{
 ${values.map((value) => `        "${value}",\n`).join("")}    };
@@ -125,21 +151,49 @@ const parser = ({ name }) => `std::optional<${name}> parse_${name}(std::string_v
 }
 `;
 
-export function messagesSource({ enums, roles, staff, closeCodes, commands, systemCommands, events }) {
+export function messagesSource({
+  enums,
+  roles,
+  staff,
+  closeCodes,
+  commands,
+  systemCommands,
+  events,
+}) {
   const all = [...commands, ...systemCommands];
   return `${banner}#include "generated/messages.hpp"
 
 namespace aula {
 
-${enums.map((each) => names(each.name, each.values.map(({ value }) => value)) + "\n" + parser(each)).join("\n")}
+${enums
+  .map(
+    (each) =>
+      names(
+        each.name,
+        each.values.map(({ value }) => value),
+      ) +
+      "\n" +
+      parser(each),
+  )
+  .join("\n")}
 std::string_view name_of(close_code value) {
     switch (value) {
 ${closeCodes.map(({ name }) => `        case close_code::${name}: return "${name}";\n`).join("")}    }
     return "unknown";
 }
 
-${names("command", all.map(({ name }) => name), "of.index()", "const command& of")}
-${names("event", events.map(({ name }) => name), "of.index()", "const event& of")}
+${names(
+  "command",
+  all.map(({ name }) => name),
+  "of.index()",
+  "const command& of",
+)}
+${names(
+  "event",
+  events.map(({ name }) => name),
+  "of.index()",
+  "const event& of",
+)}
 bool is_staff(role of) { return ((${bits(staff, roles)}U >> static_cast<unsigned>(of)) & 1U) != 0; }
 
 bool may(role who, const command& what) {

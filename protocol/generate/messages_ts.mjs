@@ -1,24 +1,33 @@
 // Writes messages.ts: the same words for the web client. Nothing here runs but two small tables.
 import { camel, lowerCamel } from "./types.mjs";
 
-const tsType = (field) => (field.isList ? `${field.ts}[]` : field.isNullable ? `${field.ts} | null` : field.ts);
+const tsType = (field) =>
+  field.isList ? `${field.ts}[]` : field.isNullable ? `${field.ts} | null` : field.ts;
 
-const member = (field) => `  /** ${field.description} */\n  ${field.name}${field.isRequired ? "" : "?"}: ${tsType(field)};\n`;
+const member = (field) =>
+  `  /** ${field.description} */\n  ${field.name}${field.isRequired ? "" : "?"}: ${tsType(field)};\n`;
 
 const record = (name, summary, fields, base = "", type = "") =>
   `/** ${summary} */\nexport interface ${camel(name)}${base && ` extends ${base}`} {\n` +
   (type && `  type: "${type}";\n`) +
-  fields.filter((field) => field.constant === undefined).map(member).join("") + "}\n";
+  fields
+    .filter((field) => field.constant === undefined)
+    .map(member)
+    .join("") +
+  "}\n";
 
-const union = (name, of, summary) => `/** ${summary} */\nexport type ${name} =\n${of.map((each) => `  | ${camel(each.name)}`).join("\n")};\n`;
+const union = (name, of, summary) =>
+  `/** ${summary} */\nexport type ${name} =\n${of.map((each) => `  | ${camel(each.name)}`).join("\n")};\n`;
 
 const enumeration = ({ name, description, values }) =>
   `/** ${description} */\nexport type ${camel(name)} =\n${values.map(({ value }) => `  | "${value}"`).join("\n")};\n`;
 
-const constant = ({ name, value, description }) => `  /** ${description} */\n  ${lowerCamel(name)}: ${JSON.stringify(value)},\n`;
+const constant = ({ name, value, description }) =>
+  `  /** ${description} */\n  ${lowerCamel(name)}: ${JSON.stringify(value)},\n`;
 
 export function messagesTypeScript(contract) {
-  const { enums, views, roles, staff, hello, commands, replies, signals, limits, closeCodes } = contract;
+  const { enums, views, roles, staff, hello, commands, replies, signals, limits, closeCodes } =
+    contract;
   const events = contract.events.filter(({ sees }) => sees !== "nobody");
   const message = (base) => (each) => record(each.name, each.summary, each.fields, base, each.name);
   return `// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.

@@ -1,24 +1,44 @@
 // Writes docs/protocol.md: the reference of the live protocol.
-const table = (head, rows) => [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`), ""].join("\n");
+const table = (head, rows) =>
+  [
+    `| ${head.join(" | ")} |`,
+    `|${head.map(() => "---").join("|")}|`,
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+    "",
+  ].join("\n");
 
 const code = (text) => `\`${text}\``;
 const cell = (text) => text.replaceAll("|", "\\|");
 
 const typeName = (field) => {
-  const plain = field.isObject || field.isEnum ? `[${field.schema}](#${field.schema})` : code(field.schema ?? field.ts);
+  const plain =
+    field.isObject || field.isEnum
+      ? `[${field.schema}](#${field.schema})`
+      : code(field.schema ?? field.ts);
   return plain + (field.isList ? " list" : "") + (field.isNullable ? " or null" : "");
 };
 
 const fieldTable = (fields) => {
   const shown = fields.filter((field) => field.constant === undefined);
   if (shown.length === 0) return "No fields of its own.\n";
-  return table(["field", "type", "meaning"], shown.map((field) => [code(field.name) + (field.isRequired ? "" : " (optional)"), typeName(field), cell(field.description)]));
+  return table(
+    ["field", "type", "meaning"],
+    shown.map((field) => [
+      code(field.name) + (field.isRequired ? "" : " (optional)"),
+      typeName(field),
+      cell(field.description),
+    ]),
+  );
 };
 
-const section = (message, note = "") => `### ${message.name}\n\n${message.summary}${note}\n\n${fieldTable(message.fields)}`;
-const sections = (messages, note = () => "") => messages.map((message) => section(message, note(message))).join("\n");
+const section = (message, note = "") =>
+  `### ${message.name}\n\n${message.summary}${note}\n\n${fieldTable(message.fields)}`;
+const sections = (messages, note = () => "") =>
+  messages.map((message) => section(message, note(message))).join("\n");
 
-const example = (contract) => `    → {"type":"hello","ticket":"q0YpXh3kM2b7vT9wLr5cZA","session":"s12","since":41}
+const example = (
+  contract,
+) => `    → {"type":"hello","ticket":"q0YpXh3kM2b7vT9wLr5cZA","session":"s12","since":41}
     ← {"type":"accepted","you":{"id":"p7","name":"Amina","role":"attendee"},"session":"s12","resumed":true,"seq":42,…}
     ← {"type":"chat_posted","seq":42,"prev":41,"at":"2026-03-02T10:15:00.120Z","who":"p3",…}
     → {"type":"post_chat","ref":1,"key":"k3J9xQ2m7A","text":"Good morning from Kampala"}
@@ -28,9 +48,13 @@ const example = (contract) => `    → {"type":"hello","ticket":"q0YpXh3kM2b7vT9
 `;
 
 export function protocolPage(contract) {
-  const { enums, views, roles, hello, commands, events, replies, signals, limits, closeCodes } = contract;
+  const { enums, views, roles, hello, commands, events, replies, signals, limits, closeCodes } =
+    contract;
   const values = ({ name, description, values: all }) =>
-    `### ${name}\n\n${description}\n\n${table(["value", "meaning"], all.map(({ value, description: said }) => [code(value), cell(said)]))}`;
+    `### ${name}\n\n${description}\n\n${table(
+      ["value", "meaning"],
+      all.map(({ value, description: said }) => [code(value), cell(said)]),
+    )}`;
   return `<!-- Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit. -->
 # The live protocol
 
@@ -59,13 +83,22 @@ ${section(hello)}
 
 Every command carries \`type\`, \`ref\` and \`key\`.
 
-${table(["command", ...roles], commands.map(({ name, may }) => [`[${name}](#${name})`, ...roles.map((role) => (may.includes(role) ? "yes" : "–"))]))}
+${table(
+  ["command", ...roles],
+  commands.map(({ name, may }) => [
+    `[${name}](#${name})`,
+    ...roles.map((role) => (may.includes(role) ? "yes" : "–")),
+  ]),
+)}
 ${sections(commands)}
 ## Events
 
 Every event carries \`type\`, \`seq\`, \`prev\` and \`at\`.
 
-${sections(events.filter(({ sees }) => sees !== "nobody"), ({ sees }) => ` Seen by ${sees}.`)}
+${sections(
+  events.filter(({ sees }) => sees !== "nobody"),
+  ({ sees }) => ` Seen by ${sees}.`,
+)}
 ## Events that are only kept
 
 They are in the log, for attendance, and are shown to nobody.
@@ -86,8 +119,18 @@ ${views.map((view) => `### ${view.name}\n\n${view.description}\n\n${fieldTable(v
 4000–4099: connect again after a random pause. 4100–4199: do not. Any other code, and a broken network, is a reason to connect
 again.
 
-${table(["code", "name", "meaning"], closeCodes.map(({ code: number, name, description }) => [number, code(name), cell(description)]))}
+${table(
+  ["code", "name", "meaning"],
+  closeCodes.map(({ code: number, name, description }) => [number, code(name), cell(description)]),
+)}
 ## Limits
 
-${table(["name", "value", "meaning"], limits.map(({ name, value, description }) => [code(name), Array.isArray(value) ? value.join(", ") : value, cell(description)]))}`;
+${table(
+  ["name", "value", "meaning"],
+  limits.map(({ name, value, description }) => [
+    code(name),
+    Array.isArray(value) ? value.join(", ") : value,
+    cell(description),
+  ]),
+)}`;
 }

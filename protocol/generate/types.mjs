@@ -15,8 +15,10 @@ const named = {
   duration_ms: "milliseconds",
 };
 
-export const camel = (name) => name.replace(/(^|_)([a-z])/g, (_, __, letter) => letter.toUpperCase());
-export const lowerCamel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+export const camel = (name) =>
+  name.replace(/(^|_)([a-z])/g, (_, __, letter) => letter.toUpperCase());
+export const lowerCamel = (name) =>
+  name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 
 /// The type of one property: { cpp, ts, read, isNullable, isList, description, schema }.
 export function typeOf(name, property, schemas) {
@@ -28,16 +30,38 @@ export function typeOf(name, property, schemas) {
   check(schema, `${name}: ${inner.$ref} does not exist`);
   const description = property.description ?? schema.description;
   check(description, `${name}: no description`);
-  return { ...plainType(name, schemaName, schema), isNullable: nullable, isList: list, description: oneLine(description), schema: schemaName };
+  return {
+    ...plainType(name, schemaName, schema),
+    isNullable: nullable,
+    isList: list,
+    description: oneLine(description),
+    schema: schemaName,
+  };
 }
 
 function plainType(name, schemaName, schema) {
-  if (schema.const !== undefined) return { cpp: "const", ts: JSON.stringify(schema.const), constant: schema.const };
-  if (schema.enum) return { cpp: `aula::${schemaName}`, ts: camel(schemaName), read: `read_${schemaName}`, isEnum: true };
-  if (schema.type === "object") return { cpp: `aula::${schemaName}`, ts: camel(schemaName), read: `read_${schemaName}`, isObject: true };
+  if (schema.const !== undefined)
+    return { cpp: "const", ts: JSON.stringify(schema.const), constant: schema.const };
+  if (schema.enum)
+    return {
+      cpp: `aula::${schemaName}`,
+      ts: camel(schemaName),
+      read: `read_${schemaName}`,
+      isEnum: true,
+    };
+  if (schema.type === "object")
+    return {
+      cpp: `aula::${schemaName}`,
+      ts: camel(schemaName),
+      read: `read_${schemaName}`,
+      isObject: true,
+    };
   if (schema.type === "boolean") return { cpp: "bool", ts: "boolean", read: "read_boolean" };
   if (schema.type === "integer") {
-    check(Number.isInteger(schema.minimum) && Number.isInteger(schema.maximum), `${name}: an integer has bounds`);
+    check(
+      Number.isInteger(schema.minimum) && Number.isInteger(schema.maximum),
+      `${name}: an integer has bounds`,
+    );
     return { cpp: named[schemaName] ?? "int", ts: "number", read: `read_${schemaName}` };
   }
   check(schema.type === "string" && schemaName, `${name}: no rule for this type`);
@@ -46,10 +70,12 @@ function plainType(name, schemaName, schema) {
 
 /// The body of the C++ function that reads this schema's values, for everything that is no object and no enum.
 export function readerBody(name, schema) {
-  if (schema.type === "integer") return `return read_integer(from, into, ${schema.minimum}, ${schema.maximum});`;
+  if (schema.type === "integer")
+    return `return read_integer(from, into, ${schema.minimum}, ${schema.maximum});`;
   if (schema.format === "date-time") return "return read_instant_text(from, into);";
   if (!schema.pattern) return "return read_text(from, into);";
-  if (/^\^[a-z]\[1-9\]\[0-9\]\{0,18\}\$$/.test(schema.pattern)) return "return read_id(from, into);";
+  if (/^\^[a-z]\[1-9\]\[0-9\]\{0,18\}\$$/.test(schema.pattern))
+    return "return read_id(from, into);";
   const token = /^\^\[A-Za-z0-9_-\]\{(\d+),(\d+)\}\$$/.exec(schema.pattern);
   check(token, `${name}: no rule for the pattern ${schema.pattern}`);
   return `return read_token(from, into, ${token[1]}, ${token[2]});`;

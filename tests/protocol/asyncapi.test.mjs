@@ -5,7 +5,9 @@ import { faults, readContract, root } from "./schema.mjs";
 
 const contract = readContract("asyncapi.yaml");
 const messages = contract.components.messages;
-const onTheWire = Object.keys(messages).filter((name) => messages[name]["x-kind"] !== "system_command");
+const onTheWire = Object.keys(messages).filter(
+  (name) => messages[name]["x-kind"] !== "system_command",
+);
 const folder = `${root}protocol/examples/`;
 const example = (name) => JSON.parse(readFileSync(`${folder}${name}.json`, "utf8"));
 
@@ -23,7 +25,11 @@ for (const name of onTheWire) {
     for (const field of payload.required) {
       const { [field]: _, ...rest } = example(name);
       assert.notDeepEqual(faults(payload, rest, contract), [], `without ${field}`);
-      assert.notDeepEqual(faults(payload, { ...example(name), [field]: { wrong: true } }, contract), [], `wrong ${field}`);
+      assert.notDeepEqual(
+        faults(payload, { ...example(name), [field]: { wrong: true } }, contract),
+        [],
+        `wrong ${field}`,
+      );
     }
   });
 }
@@ -45,5 +51,8 @@ test("close codes are unique and in the range that says whether to come back", (
 
 test("the numbers in the texts of the schemas are those of the limits", () => {
   const limits = contract["x-limits"];
-  assert.equal(contract.components.schemas.key.pattern, `^[A-Za-z0-9_-]{${limits.key_min.value},${limits.key_max.value}}$`);
+  assert.equal(
+    contract.components.schemas.key.pattern,
+    `^[A-Za-z0-9_-]{${limits.key_min.value},${limits.key_max.value}}$`,
+  );
 });
