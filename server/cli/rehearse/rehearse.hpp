@@ -19,7 +19,7 @@ struct rehearse_options {
     bool is_whole_week = false;    ///< Every session of the course.
     int students = 95;
     std::chrono::milliseconds lecture = std::chrono::seconds{20};  ///< Real time for each lecture.
-    std::uint64_t seed = 1;  ///< The same seed plays the same rehearsal.
+    std::uint64_t seed = 1;     ///< The same seed plays the same rehearsal.
     bool must_survive = false;  ///< The server may vanish and come back in the middle.
     milliseconds checkpoint = std::chrono::seconds{30};  ///< With `must_survive`, the server's.
     bool keeps_course = false;

@@ -1,0 +1,67 @@
+#include "cli/rehearse/lecture_record.hpp"
+
+namespace aula::rehearsal {
+
+void lecture_record::mistake(std::string sentence) {
+    if (++mistake_count <= mistakes_max) mistakes.push_back(std::move(sentence));
+}
+
+void lecture_record::saw(const logged_event& shown) {
+    const auto [first, is_new] = shown_.try_emplace(shown.seq, shown.what);
+    if (is_new) return note_phase(shown);
+    if (first->second != shown.what) {
+        mistake("Event " + std::to_string(shown.seq) + " was shown with different contents.");
+    }
+}
+
+void lecture_record::note_phase(const logged_event& shown) {
+    if (std::holds_alternative<session_started>(shown.what)) live.started(shown.at);
+    if (std::holds_alternative<session_paused>(shown.what)) live.stopped(shown.at);
+    if (std::holds_alternative<session_ended>(shown.what)) live.stopped(shown.at);
+}
+
+void lecture_record::saw_live(const event& what, local_time connected_at) {
+    const auto now = local_time::clock::now();
+    const auto measure = [&](const auto& sent, const auto& key, latencies& into) {
+        const auto found = sent.find(key);
+        if (found != sent.end() && found->second > connected_at) into.add(now - found->second);
+    };
+    if (const auto* slide = std::get_if<slide_shown>(&what)) {
+        measure(slides_sent_, std::pair(slide->deck, slide->page), slides);
+    } else if (const auto* post = std::get_if<chat_posted>(&what)) {
+        measure(chats_sent_, post->text, chat);
+    }
+}
+
+void lecture_record::sent(const command& what) {
+    const auto now = local_time::clock::now();
+    if (const auto* slide = std::get_if<show_slide>(&what)) {
+        slides_sent_.try_emplace({slide->deck, slide->page}, now);
+    } else if (const auto* post = std::get_if<post_chat>(&what)) {
+        chats_sent_.try_emplace(post->text, now);
+    }
+}
+
+void lecture_record::check_posts() {
+    std::map<std::string, int> times_shown;
+    for (const auto& [seq, what] : shown_) {
+        if (const auto* post = std::get_if<chat_posted>(&what)) ++times_shown[post->text];
+    }
+    for (const auto& post : posts) {
+        const auto at = shown_.find(post.seq);
+        const auto* shown = at == shown_.end() ? nullptr : std::get_if<chat_posted>(&at->second);
+        if (shown == nullptr || shown->text != post.text || shown->who != post.who) {
+            mistake(
+                "“" + post.text + "” was acknowledged as " + std::to_string(post.seq) +
+                " and never shown."
+            );
+        } else if (times_shown[post.text] != 1) {
+            mistake(
+                "“" + post.text + "” was shown " + std::to_string(times_shown[post.text]) +
+                " times."
+            );
+        }
+    }
+}
+
+}  // namespace aula::rehearsal

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/rehearse/latencies.hpp"
+#include "cli/rehearse/live_socket.hpp"
+#include "cli/rehearse/truth.hpp"
+#include "generated/codec.hpp"
+
+namespace aula::rehearsal {
+
+/// A chat message that the server has acknowledged, and so must never lose.
+struct acknowledged_post {
+    participant_id who;
+    std::string text;
+    seq_number seq = 0;
+};
+
+/// What really happened in one lecture, as seen by all its connections together.
+///
+/// `mistakes` are whole sentences about what no server may do; the first `mistakes_max` are kept,
+/// all are counted.
+class lecture_record {
+public:
+    static constexpr std::size_t mistakes_max = 20;
+
+    void mistake(std::string sentence);
+
+    /// A connection was shown this. Everybody must be shown the same.
+    void saw(const logged_event& shown);
+    /// A connection was shown this while it was there, not as something it had missed.
+    void saw_live(const event& what, local_time connected_at);
+
+    /// A command is on its way; the first time counts.
+    void sent(const command& what);
+
+    /// Looks at the end whether each acknowledged message stands in what was shown, once.
+    void check_posts();
+
+    std::map<participant_id, std::vector<presence>> presences;
+    live_stretches live;
+    std::vector<acknowledged_post> posts;
+    latencies slides;
+    latencies chat;
+    milliseconds ping{};  ///< As the server announced them.
+    milliseconds grace{};
+    milliseconds silence{};
+    int drops = 0;  ///< Scripted losses of a connection.
+    int resumes = 0;
+    int welcomes = 0;  ///< Declared resets of clients that wanted to resume.
+    int outages = 0;   ///< Losses that nobody had planned.
+    int peak = 0;      ///< Of the head count.
+    int refusals = 0;
+    std::size_t mistake_count = 0;
+    std::vector<std::string> mistakes;
+
+private:
+    void note_phase(const logged_event& shown);
+
+    std::map<seq_number, event> shown_;
+    std::map<std::pair<deck_id, int>, local_time> slides_sent_;
+    std::map<std::string, local_time> chats_sent_;
+};
+
+}  // namespace aula::rehearsal

@@ -1,0 +1,73 @@
+#include "cli/rehearse/truth.hpp"
+
+#include <algorithm>
+
+namespace aula::rehearsal {
+namespace {
+
+/// Every millisecond at which something begins or ends, counted once: the figure for one way of
+/// ending connections.
+milliseconds live_time(
+    std::vector<stretch> connections, const std::vector<stretch>& live, milliseconds grace
+) {
+    std::ranges::sort(connections, {}, &stretch::from);
+    milliseconds sum{0};
+    for (const auto& window : live) {
+        timestamp counted_until = window.from;
+        std::optional<timestamp> here_until;
+        for (const auto& each : connections) {
+            // A short gap is bridged from where the person was last seen.
+            const bool is_bridged = here_until && each.from - *here_until < grace;
+            const auto from =
+                std::max(is_bridged ? std::min(*here_until, each.from) : each.from, counted_until);
+            const auto to = std::min(each.to, window.to);
+            if (from < to) {
+                sum += to - from;
+                counted_until = to;
+            }
+            here_until = here_until ? std::max(*here_until, each.to) : each.to;
+        }
+    }
+    return sum;
+}
+
+std::vector<stretch> ending_at(
+    const std::vector<presence>& connections, timestamp presence::* end
+) {
+    std::vector<stretch> out;
+    for (const auto& each : connections) out.push_back({each.from, std::max(each.from, each.*end)});
+    return out;
+}
+
+}  // namespace
+
+void live_stretches::started(timestamp at) {
+    if (!live_since_) live_since_ = at;
+}
+
+void live_stretches::stopped(timestamp at) {
+    if (live_since_) ended_.push_back({*live_since_, at});
+    live_since_.reset();
+}
+
+milliseconds live_stretches::total() const {
+    milliseconds sum{0};
+    for (const auto& each : ended_) sum += each.to - each.from;
+    return sum;
+}
+
+live_range true_live_time(
+    const std::vector<presence>& connections, const std::vector<stretch>& live, milliseconds grace
+) {
+    return {
+        .least = live_time(ending_at(connections, &presence::proven), live, grace),
+        .most = live_time(ending_at(connections, &presence::until), live, grace),
+    };
+}
+
+milliseconds distance(milliseconds figure, const live_range& from) {
+    if (figure < from.least) return from.least - figure;
+    return std::max(figure - from.most, milliseconds{0});
+}
+
+}  // namespace aula::rehearsal

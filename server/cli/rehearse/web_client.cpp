@@ -1,0 +1,115 @@
+#include "cli/rehearse/web_client.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <nlohmann/json.hpp>
+
+namespace aula::rehearsal {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+using request = http::request<http::string_body>;
+using response = http::response<http::string_body>;
+
+constexpr auto request_time = std::chrono::seconds(10);
+const auto as_result = asio::as_tuple(asio::use_awaitable);
+
+error no_answer(const boost::system::error_code& why) {
+    return {error_code::unavailable, "The server does not answer: " + why.message() + "."};
+}
+
+template <class Stream>
+asio::awaitable<result<response>> exchange(Stream& over, request asked) {
+    const auto [not_written, written] = co_await http::async_write(over, asked, as_result);
+    if (not_written) co_return no_answer(not_written);
+    beast::flat_buffer buffer;
+    response answer;
+    const auto [not_read, read] = co_await http::async_read(over, buffer, answer, as_result);
+    if (not_read) co_return no_answer(not_read);
+    co_return answer;
+}
+
+asio::awaitable<result<response>> exchange_tls(
+    beast::tcp_stream plain, const place& at, request asked
+) {
+    beast::ssl_stream<beast::tcp_stream> stream(std::move(plain), client_tls());
+    SSL_set_tlsext_host_name(stream.native_handle(), at.host.c_str());
+    stream.set_verify_callback(asio::ssl::host_name_verification(at.host));
+    const auto [failed] =
+        co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
+    if (failed) co_return no_answer(failed);
+    co_return co_await exchange(stream, std::move(asked));
+}
+
+asio::awaitable<result<response>> send(const place& at, request asked) {
+    beast::tcp_stream stream(co_await asio::this_coro::executor);
+    stream.expires_after(request_time);
+    const auto [failed, used] = co_await stream.async_connect(at.addresses, as_result);
+    if (failed) co_return no_answer(failed);
+    if (at.is_tls) co_return co_await exchange_tls(std::move(stream), at, std::move(asked));
+    co_return co_await exchange(stream, std::move(asked));
+}
+
+/// The cookie's name and value, without its attributes.
+std::string cookie_of(const response& answer) {
+    const std::string set(answer[http::field::set_cookie]);
+    return set.substr(0, set.find(';'));
+}
+
+}  // namespace
+
+asio::awaitable<result<void>> web_client::log_in(std::string token) {
+    std::string body = nlohmann::json{{"token", std::move(token)}}.dump();
+    const auto answer = co_await post("/api/v1/logins", std::move(body));
+    if (!answer) co_return answer.error();
+    if (cookie_.empty()) co_return error{error_code::internal, "Logging in gave no cookie."};
+    co_return result<void>();
+}
+
+asio::awaitable<result<nlohmann::json>> web_client::get(std::string path) {
+    return ask("GET", std::move(path), {});
+}
+
+asio::awaitable<result<nlohmann::json>> web_client::post(std::string path, std::string body) {
+    return ask("POST", std::move(path), std::move(body));
+}
+
+asio::awaitable<result<nlohmann::json>> web_client::ask(
+    std::string method, std::string path, std::string body
+) {
+    request asked(http::string_to_verb(method), path, 11);
+    asked.set(http::field::host, at_.authority);
+    asked.set(http::field::origin, at_.origin);
+    asked.set("Sec-Fetch-Site", "same-origin");
+    asked.set(http::field::connection, "close");
+    if (!cookie_.empty()) asked.set(http::field::cookie, cookie_);
+    if (method == "POST") asked.set(http::field::content_type, "application/json");
+    asked.body() = std::move(body);
+    asked.prepare_payload();
+    auto answer = co_await send(at_, std::move(asked));
+    if (!answer) co_return answer.error();
+    if (auto cookie = cookie_of(*answer); !cookie.empty()) cookie_ = std::move(cookie);
+    if (answer->result_int() >= 300) {
+        const auto said =
+            method + " " + path + " was answered " + std::to_string(answer->result_int());
+        co_return error{
+            answer->result_int() < 500 ? error_code::invalid : error_code::busy,
+            said + ": " + answer->body()
+        };
+    }
+    auto parsed = nlohmann::json::parse(answer->body(), nullptr, false);
+    if (parsed.is_discarded())
+        co_return error{error_code::internal, path + " is not answered by JSON."};
+    co_return result<nlohmann::json>(std::move(parsed));
+}
+
+}  // namespace aula::rehearsal

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "base/result.hpp"
+#include "cli/rehearse/place.hpp"
+
+namespace aula::rehearsal {
+
+/// A browser's plain requests: one connection each, with the cookie it was given.
+///
+/// Bound: 10 s a request. An error says what the server answered instead.
+class web_client {
+public:
+    explicit web_client(const place& at) : at_(at) {}
+
+    /// Opens the join link whose secret part is `token`.
+    boost::asio::awaitable<result<void>> log_in(std::string token);
+
+    boost::asio::awaitable<result<nlohmann::json>> get(std::string path);
+    boost::asio::awaitable<result<nlohmann::json>> post(std::string path, std::string body);
+
+private:
+    boost::asio::awaitable<result<nlohmann::json>> ask(
+        std::string method, std::string path, std::string body
+    );
+
+    const place& at_;
+    std::string cookie_;
+};
+
+}  // namespace aula::rehearsal
