@@ -12,13 +12,17 @@ import { restPage } from "./generate/rest_page.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const contract = readContract(join(here, "asyncapi.yaml"));
-const prelude = readFileSync(join(here, "generate/codec_prelude.cpp"), "utf8");
+const read = (name) => readFileSync(join(here, "generate", name), "utf8");
 
 const outputs = {
   "generated/messages.hpp": messagesHeader(contract),
   "generated/messages.cpp": messagesSource(contract),
   "generated/codec.hpp": codecHeader(contract),
-  "generated/codec.cpp": codecSource(contract, prelude),
+  "generated/codec.cpp": codecSource(
+    contract,
+    read("codec_prelude.cpp"),
+    read("codec_decoders.cpp"),
+  ),
   "generated/messages.ts": messagesTypeScript(contract),
   "../docs/protocol.md": protocolPage(contract),
   "../docs/rest.md": restPage(join(here, "openapi.yaml")),
