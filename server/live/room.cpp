@@ -1,13 +1,12 @@
 #include "live/room.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "domain/decide.hpp"
 #include "domain/fold.hpp"
 #include "domain/view.hpp"
+#include "base/log.hpp"
 #include "generated/codec.hpp"
 #include "store/event_log.hpp"
 
@@ -146,7 +145,9 @@ void room::save_next() {
 
 void room::settle(batch saved, const result<void>& committed) {
     if (committed) return show(saved);
-    spdlog::error("session {}: saving failed: {}", where_.text(), committed.error().detail);
+    log::error(
+        "saving failed", {{"session", where_.text()}, {"detail", committed.error().detail}}
+    );
     // Everything that was decided since rests on what was not saved: none of it has happened.
     auto later = std::exchange(outcomes_, {});
     decided_ = shown_;
@@ -233,10 +234,11 @@ void room::reconcile() {
 }
 
 void room::count_heads(timestamp now) {
-    const bool is_changed = counted_ != crowd_.size();
+    const auto present_now = present();
+    const bool is_changed = counted_ != present_now;
     const auto wait = is_changed ? settings_.head_count : settings_.heartbeat;
     if (audiences_.empty() || (head_count_ && now - counted_at_ < wait)) return;
-    counted_ = crowd_.size();
+    counted_ = present_now;
     counted_at_ = now;
     std::string payload, frame;
     encode(payload, head_count{.present = static_cast<int>(counted_)});

@@ -64,7 +64,7 @@ public:
     void checkpoint(std::function<void()> done);
 
     bool is_idle(timestamp now) const;
-    std::size_t present() const { return crowd_.size(); }
+    std::size_t present() const { return shown_.people.present(); }
     const session& shown() const { return shown_; }
 
 private:

@@ -1,7 +1,5 @@
 #include "net/http_connection.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -12,6 +10,7 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include "base/log.hpp"
 #include "net/http_answer.hpp"
 #include "net/http_target.hpp"
 #include "net/temporary_file.hpp"
@@ -95,7 +94,7 @@ private:
         const auto& allowed = parts_.settings.origins;
         const std::string origin(request[http::field::origin]);
         if (std::ranges::find(allowed, origin) == allowed.end()) {
-            spdlog::info("a WebSocket from a foreign origin was refused");
+            log::info("a WebSocket from a foreign origin was refused", {{"peer", facts_.peer}});
             co_return co_await refuse(request, 403, "This page may not connect here.");
         }
         if (!offers_subprotocol(std::string_view(request[http::field::sec_websocket_protocol]))) {
@@ -131,7 +130,10 @@ private:
         } catch (const std::exception& failed) {
             what = failed.what();
         }
-        spdlog::error("{} {} failed: {}", request.method, request.path, what);
+        log::error(
+            "a request failed",
+            {{"method", request.method}, {"path", request.path}, {"detail", what}}
+        );
         co_return plain_error(500, "Something went wrong here; it has been logged.");
     }
 

@@ -1,12 +1,11 @@
 #include "net/ws_connection.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "base/log.hpp"
 #include "generated/codec.hpp"
 #include "net/command_budget.hpp"
 
@@ -97,7 +96,7 @@ private:
     }
 
     void bad(std::optional<std::uint32_t> ref, std::string_view what) {
-        spdlog::info("a message was refused: {}", what);
+        log::info("a message was refused", {{"because", what}});
         if (number_ == 0) return out_->close(close_code::bad_hello);
         if (++bad_messages_ > bad_messages_max) return out_->close(close_code::bad_message);
         refuse(*out_, ref.value_or(0), refusal::bad_message, {});
