@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/eventfd.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,7 +157,8 @@ child_end run_child(const child_command& command, const stop_signal& stop) {
     if (end.code != 0) return end;
     to_us.close();
 
-    const descriptor watched(pidfd_open(child, 0));
+    // glibc 2.36 declares pidfd_open without C linkage, hence the bare call.
+    const descriptor watched(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
     end.ended = watched.get() < 0
                     ? how::stopped
                     : wait_for_end(watched.get(), from_child.get(), command, stop, end.complaint);

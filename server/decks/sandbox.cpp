@@ -18,27 +18,26 @@ void add(arguments& to, std::initializer_list<std::string_view> more) {
     to.insert(to.end(), more.begin(), more.end());
 }
 
-/// A root of our own making: programs, libraries and fonts, all read-only, and 64 MiB of scratch.
-arguments bubblewrap_prefix() {
-    arguments out{"/usr/bin/bwrap"};
-    add(out, {"--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent"});
-    add(out, {"--new-session", "--cap-drop", "ALL", "--clearenv", "--setenv", "LANG", "C.UTF-8"});
-    add(out, {"--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin"});
-    add(out, {"--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"});
-    for (const auto* path : {"/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig"}) {
-        add(out, {"--ro-bind-try", path, path});
-    }
-    add(out, {"--size", "67108864", "--tmpfs", "/tmp", "--chdir", "/tmp", "--"});
-    return out;
+/// No new rights, dies with us and, when we are root, runs as nobody: root is exempt from the limit
+/// on processes.
+void add_rights(arguments& to) {
+    add(to, {"/usr/bin/setpriv", "--no-new-privs", "--pdeathsig", "KILL"});
+    if (geteuid() == 0) add(to, {"--reuid", "65534", "--regid", "65534", "--clear-groups"});
+    to.emplace_back("--");
 }
 
-/// Without namespaces at least: no new rights, dies with us and, when we are root, runs as nobody.
-arguments limits_only_prefix() {
-    arguments out{"/usr/bin/setpriv"};
-    add(out, {"--no-new-privs", "--pdeathsig", "KILL"});
-    if (geteuid() == 0) add(out, {"--reuid", "65534", "--regid", "65534", "--clear-groups"});
-    add(out, {"--"});
-    return out;
+/// A root of our own making: programs, libraries and fonts, all read-only, and 64 MiB of scratch.
+void add_namespaces(arguments& to) {
+    add(to, {"/usr/bin/bwrap", "--unshare-user", "--unshare-all", "--disable-userns"});
+    add(to, {"--die-with-parent", "--new-session", "--cap-drop", "ALL"});
+    add(to, {"--clearenv", "--setenv", "LANG", "C.UTF-8"});
+    add(to, {"--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin"});
+    add(to, {"--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"});
+    for (const auto* path : {"/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig"}) {
+        add(to, {"--ro-bind-try", path, path});
+    }
+    add(to, {"--size", "67108864", "--tmpfs", "/tmp", "--chdir", "/tmp"});
+    add(to, {"--remount-ro", "/", "--"});
 }
 
 void add_limits(arguments& to, const tool_limits& limits) {
@@ -52,7 +51,9 @@ void add_limits(arguments& to, const tool_limits& limits) {
 }
 
 arguments full_command(sandbox_kind kind, const tool_run& run, const std::string& program) {
-    auto out = kind == sandbox_kind::bubblewrap ? bubblewrap_prefix() : limits_only_prefix();
+    arguments out;
+    add_rights(out);
+    if (kind == sandbox_kind::bubblewrap) add_namespaces(out);
     add_limits(out, run.limits);
     out.push_back(program);
     out.insert(out.end(), run.arguments.begin(), run.arguments.end());

@@ -1,0 +1,331 @@
+#include "decks/deck_renderer.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <future>
+#include <mutex>
+
+#include "decks/tiny_pdf.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace aula;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string hash = "0123456789abcdef0123456789abcdef01234567";
+
+/// A renderer on a data folder of its own, asked in the blocking way.
+struct conversions {
+    explicit conversions(deck_limits limits = {}, std::optional<sandbox_kind> forced = {})
+        : shelf(data.path()), renderer((REQUIRE(shelf.prepare()), shelf), limits, forced) {}
+
+    fs::path upload(const std::string& pdf) {
+        return data.write("decks/d" + std::to_string(++uploads) + ".pdf", pdf);
+    }
+
+    result<rendered_deck> convert(const fs::path& file, const std::string& as = hash) {
+        auto answer = std::make_shared<std::promise<result<rendered_deck>>>();
+        auto arrived = answer->get_future();
+        const auto accepted = renderer.render(
+            {file, as, "week_2 Sugars.pdf"},
+            [this](int done, int of) { progress.emplace_back(done, of); },
+            [answer](result<rendered_deck> said) { answer->set_value(std::move(said)); }
+        );
+        REQUIRE(accepted);
+        REQUIRE(arrived.wait_for(120s) == std::future_status::ready);
+        return arrived.get();
+    }
+    result<rendered_deck> convert_text(const std::string& pdf) { return convert(upload(pdf)); }
+
+    /// Nothing of the deck is left: no folder, no workshop, no upload.
+    bool is_clean() const {
+        return !fs::exists(shelf.folder(hash)) && fs::is_empty(data.path() / "tmp") &&
+               fs::is_empty(data.path() / "decks");
+    }
+
+    test::temporary_folder data;
+    deck_shelf shelf;
+    int uploads = 0;
+    std::vector<std::pair<int, int>> progress;
+    deck_renderer renderer;  // last: its thread uses what is above
+};
+
+struct webp_size {
+    int width, height;
+};
+
+/// From the bit stream's header: lossy (`VP8 `) or lossless (`VP8L`).
+webp_size size_of_webp(const std::string& file) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(file.at(at)); };
+    REQUIRE(file.starts_with("RIFF"));
+    if (file.substr(12, 4) == "VP8 ") {
+        return {byte(26) | (byte(27) & 0x3F) << 8, byte(28) | (byte(29) & 0x3F) << 8};
+    }
+    REQUIRE(file.substr(12, 4) == "VP8L");
+    return {
+        1 + (byte(21) | (byte(22) & 0x3F) << 8),
+        1 + (byte(22) >> 6 | byte(23) << 2 | (byte(24) & 0x0F) << 10)
+    };
+}
+
+std::string failure(const result<rendered_deck>& answer) {
+    REQUIRE_FALSE(answer);
+    return answer.error().detail;
+}
+
+}  // namespace
+
+TEST_CASE("a PDF becomes pictures of every page at every width, and its text") {
+    for (const auto kind : {sandbox().kind(), sandbox_kind::limits_only}) {
+        conversions at({}, kind);
+        const auto upload =
+            at.upload(test::pdf_of({{"First slide"}, {"Second slide"}}, "Sugars on the surface"));
+        const auto deck = at.convert(upload);
+        REQUIRE(deck);
+        CHECK(deck->title == "Sugars on the surface");
+        CHECK(deck->pages == 2);
+        CHECK(deck->width == 1600);
+        CHECK(deck->height == 900);
+        CHECK(at.progress == std::vector<std::pair<int, int>>{{0, 2}, {1, 2}, {2, 2}});
+
+        const auto folder = "decks/" + hash + "/";
+        for (const auto* page : {"1", "2"}) {
+            for (const int width : {480, 960, 1600}) {
+                const auto picture =
+                    at.data.read(folder + page + "-" + std::to_string(width) + ".webp");
+                const auto size = size_of_webp(picture);
+                CHECK(size.width == width);
+                CHECK(size.height == width * 9 / 16);
+                CHECK(picture.size() < 20'000);
+            }
+        }
+        CHECK(at.data.read(folder + "1.txt") == "First slide");
+        CHECK(at.data.read(folder + "2.txt") == "Second slide");
+        CHECK_FALSE(fs::exists(upload));
+        CHECK(fs::is_empty(at.data.path() / "tmp"));
+    }
+}
+
+TEST_CASE("a deck that is on the shelf is ready at once, without its file") {
+    conversions at;
+    REQUIRE(at.convert_text(test::pdf_of({{"Slide"}}, "Sugars")));
+    at.progress.clear();
+    const auto again = at.convert(at.data.path() / "gone.pdf");
+    REQUIRE(again);
+    CHECK(again->title == "Sugars");
+    CHECK(again->pages == 1);
+    CHECK(at.progress.empty());
+}
+
+TEST_CASE("a folder without a manifest is not a deck and is replaced") {
+    conversions at;
+    at.data.write("decks/" + hash + "/9-480.webp", "left by something else");
+    REQUIRE(at.convert_text(test::pdf_of({{"Slide"}})));
+    CHECK_FALSE(fs::exists(at.shelf.folder(hash) / "9-480.webp"));
+    CHECK(at.shelf.find(hash));
+}
+
+TEST_CASE("a PDF without a title is called after its file") {
+    conversions at;
+    const auto deck = at.convert_text(test::pdf_of({{"Slide"}}));
+    REQUIRE(deck);
+    CHECK(deck->title == "week 2 Sugars");
+    CHECK(title_of_file("C:\\slides\\Week_1.PDF") == "Week 1");
+    CHECK(title_of_file("../x.pdf") == "x");
+    CHECK(title_of_file("") == "Slides");
+    CHECK(title_of_file(".pdf") == "Slides");
+}
+
+TEST_CASE("turned and cropped pages come out as a viewer shows them") {
+    conversions at;
+    const auto deck = at.convert_text(test::pdf_of(
+        {{.words = "Turned", .box = "0 0 400 225", .more = "/Rotate 90"},
+         {.words = "Cropped", .box = "0 0 400 400", .more = "/CropBox[0 50 400 250]"}}
+    ));
+    REQUIRE(deck);
+    CHECK(deck->height == 1600 * 400 / 225 + 1);
+    const auto cropped = size_of_webp(at.data.read("decks/" + hash + "/2-960.webp"));
+    CHECK(cropped.height == 480);
+}
+
+TEST_CASE("an example deck with drawings and photographs stays within a phone's budget") {
+    conversions at;
+    const auto source =
+        fs::path(AULA_SOURCE_DIR) / "docs/examples/cutting-edge-immunology/decks/mon-1.pdf";
+    const auto upload = at.data.path() / "decks/d1.pdf";
+    fs::copy_file(source, upload);
+    const auto deck = at.convert(upload);
+    REQUIRE(deck);
+    CHECK(deck->pages >= 5);
+    std::uintmax_t bytes = 0;
+    for (int page = 1; page <= deck->pages; ++page) {
+        bytes += fs::file_size(at.shelf.folder(hash) / (std::to_string(page) + "-960.webp"));
+    }
+    CHECK(bytes / static_cast<unsigned>(deck->pages) < 60'000);
+}
+
+TEST_CASE("what is not a PDF is refused in one sentence") {
+    conversions at;
+    CHECK(
+        failure(at.convert_text("PK\x03\x04 a presentation")) ==
+        "This is not a PDF file; export the slides as PDF."
+    );
+    CHECK(failure(at.convert_text("")) == "This is not a PDF file; export the slides as PDF.");
+    CHECK(at.is_clean());
+}
+
+TEST_CASE("a file that is gone is asked for again") {
+    conversions at;
+    const auto answer = at.convert(at.data.path() / "gone.pdf");
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == error_code::not_found);
+}
+
+TEST_CASE("a broken PDF is refused in one sentence") {
+    conversions at;
+    const auto whole = test::pdf_of({{"Slide"}});
+    const auto sentence =
+        "The PDF cannot be read: it is damaged or too complex; export the PDF again.";
+    CHECK(failure(at.convert_text("%PDF-1.7\n" + std::string(100'000, '\xff'))) == sentence);
+    CHECK(failure(at.convert_text(whole.substr(0, 20))) == sentence);
+    CHECK(at.is_clean());
+}
+
+TEST_CASE("a PDF with a password is refused, one that only forbids copying is shown") {
+    conversions at;
+    const auto fixtures = fs::path(AULA_SOURCE_DIR) / "tests/decks/fixtures";
+    fs::copy_file(fixtures / "password.pdf", at.data.path() / "decks/d1.pdf");
+    CHECK(
+        failure(at.convert(at.data.path() / "decks/d1.pdf")) ==
+        "The PDF is protected by a password; export it without one."
+    );
+    fs::copy_file(fixtures / "no-copying.pdf", at.data.path() / "decks/d2.pdf");
+    CHECK(at.convert(at.data.path() / "decks/d2.pdf"));
+}
+
+TEST_CASE("too many pages, too large a page and too large a file are refused before drawing") {
+    deck_limits limits;
+    limits.file_bytes_max = 1u << 20;
+    conversions at(limits);
+    CHECK(
+        failure(at.convert_text(test::pdf_of(std::vector<test::pdf_page>(1000)))) ==
+        "The PDF has more than 300 pages; split it."
+    );
+    CHECK(
+        failure(at.convert_text(
+            test::pdf_of({{"Fine"}, {.words = "Huge", .box = "0 0 9000000 9000000"}})
+        )) == "Page 2 is longer than 14400 points; export the slides at a usual page size."
+    );
+    CHECK(
+        failure(at.convert_text(test::pdf_of({{.words = "Tall", .box = "0 0 10 10000"}}))) ==
+        "Page 1 is more than 5 times as long as it is wide; that is not a slide."
+    );
+    CHECK(
+        failure(at.convert_text("%PDF-1.4" + std::string(1u << 20, 'x'))) ==
+        "The PDF is larger than 1 MiB; export it with smaller pictures."
+    );
+    CHECK(at.progress.empty());
+    CHECK(at.is_clean());
+}
+
+TEST_CASE("a page that draws for ever is cut at the limit on processor time") {
+    deck_limits limits;
+    limits.cpu_per_tool_max = 1s;
+    conversions at(limits);
+    CHECK(
+        failure(at.convert_text(test::pdf_that_takes_forever())) ==
+        "Page 1 takes too long to draw; simplify it."
+    );
+    CHECK(at.is_clean());
+}
+
+TEST_CASE("a conversion that takes for ever is cut at its deadline") {
+    deck_limits limits;
+    limits.wall_max = 1500ms;
+    conversions at(limits);
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(
+        failure(at.convert_text(test::pdf_that_takes_forever())) ==
+        "Converting the deck took longer than 2 seconds; split it or simplify its pages."
+    );
+    CHECK(std::chrono::steady_clock::now() - start < 15s);
+    CHECK(at.is_clean());
+}
+
+TEST_CASE("a picture that unpacks to gigabytes does not cost gigabytes") {
+    conversions at;
+    const auto answer =
+        at.convert_text(test::pdf_with_picture(51'200));  // 2.6 GB of pixels in 41 MB
+    if (!answer) CHECK(answer.error().code == error_code::invalid);
+    rusage children{};
+    REQUIRE(getrusage(RUSAGE_CHILDREN, &children) == 0);
+    CHECK(children.ru_maxrss < 1 << 20);  // KiB
+}
+
+TEST_CASE("a deck whose pictures are too large together is refused") {
+    deck_limits limits;
+    limits.output_bytes_max = 1000;
+    conversions at(limits);
+    CHECK(
+        failure(at.convert_text(test::pdf_of({{"Slide"}}))) ==
+        "The deck's pages are too large together; split it."
+    );
+    CHECK(at.is_clean());
+}
+
+TEST_CASE("a full queue answers busy, and every accepted request is answered once") {
+    conversions at;
+    std::mutex guard;
+    int answered = 0, accepted = 0, refused = 0;
+    const auto slow = at.upload(test::pdf_that_takes_forever());
+    for (std::size_t i = 0; i < deck_renderer::queue_max + 5; ++i) {
+        const auto taken = at.renderer.render(
+            {slow, hash, "x.pdf"}, [](int, int) {},
+            [&](auto said) {
+                const std::lock_guard lock(guard);
+                ++answered;
+                CHECK(said.error().code == error_code::unavailable);
+            }
+        );
+        if (taken) ++accepted;
+        if (!taken && taken.error().code == error_code::busy) ++refused;
+    }
+    CHECK(refused >= 4);
+    CHECK(accepted >= static_cast<int>(deck_renderer::queue_max));
+    at.renderer.stop();
+    CHECK(answered == accepted);
+}
+
+TEST_CASE("stopping ends the running conversion and keeps its upload for a restart") {
+    conversions at;
+    const auto upload = at.upload(test::pdf_that_takes_forever());
+    std::promise<result<rendered_deck>> answer;
+    REQUIRE(at.renderer.render(
+        {upload, hash, "x.pdf"}, [](int, int) {},
+        [&](result<rendered_deck> said) { answer.set_value(std::move(said)); }
+    ));
+    std::this_thread::sleep_for(300ms);
+    const auto start = std::chrono::steady_clock::now();
+    at.renderer.stop();
+    CHECK(std::chrono::steady_clock::now() - start < 5s);
+    auto said = answer.get_future().get();
+    REQUIRE_FALSE(said);
+    CHECK(said.error().code == error_code::unavailable);
+    CHECK(fs::exists(upload));
+    CHECK(fs::is_empty(at.data.path() / "tmp"));
+
+    const auto later = at.renderer.render({upload, hash, "x.pdf"}, {}, {});
+    REQUIRE_FALSE(later);
+    CHECK(later.error().code == error_code::unavailable);
+}
+
+TEST_CASE("a hash that could leave the folder is refused") {
+    conversions at;
+    const auto answer = at.renderer.render({"x.pdf", "../../../etc/cron.d/x", "x"}, {}, {});
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == error_code::invalid);
+}

@@ -1,0 +1,98 @@
+#include "decks/deck_shelf.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/temporary_folder.hpp"
+
+using namespace aula;
+namespace fs = std::filesystem;
+
+namespace {
+const std::string hash = "0123456789abcdef0123456789abcdef01234567";
+}
+
+TEST_CASE("a deck is found by its hash once its folder is there") {
+    const test::temporary_folder data;
+    const deck_shelf shelf(data.path());
+    REQUIRE(shelf.prepare());
+    CHECK_FALSE(shelf.find(hash));
+    data.write(
+        "decks/" + hash + "/deck.json", R"({"title":"Sugars","pages":16,"width":1600,"height":900})"
+    );
+    const auto deck = shelf.find(hash);
+    REQUIRE(deck);
+    CHECK(deck->title == "Sugars");
+    CHECK(deck->pages == 16);
+    CHECK(deck->width == 1600);
+    CHECK(deck->height == 900);
+}
+
+TEST_CASE("a folder with a damaged manifest is no deck") {
+    const test::temporary_folder data;
+    const deck_shelf shelf(data.path());
+    for (const auto* text : {"", "{", "[]", R"({"pages":"x"})", R"({"title":"x"})"}) {
+        CAPTURE(text);
+        data.write("decks/" + hash + "/deck.json", text);
+        CHECK_FALSE(shelf.find(hash));
+    }
+}
+
+TEST_CASE("only names that a deck's files have lead to a file") {
+    const deck_shelf shelf("/data");
+    CHECK(shelf.page_file(hash, "1-480.webp") == "/data/decks/" + hash + "/1-480.webp");
+    CHECK(shelf.page_file(hash, "300-1600.webp"));
+    CHECK(shelf.page_file(hash, "12.txt") == "/data/decks/" + hash + "/12.txt");
+    for (const auto* name :
+         {"", ".txt", "0.txt", "01.txt", "1-500.webp", "1-480.png", "1-480.webp.bak", "1-480",
+          "deck.json", "../1.txt", "-1.txt", "1--480.webp", "1-480.webp/", "1/2.txt",
+          "99999999999999.txt", "1-0480.webp"}) {
+        CAPTURE(name);
+        CHECK_FALSE(shelf.page_file(hash, name));
+    }
+    for (const auto* bad : {"", "..", "short", "../../../etc/passwd/", "0123456789abcde/"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(shelf.page_file(bad, "1.txt"));
+        CHECK_FALSE(shelf.find(bad));
+        CHECK_FALSE(shelf.remove(bad));
+    }
+    CHECK_FALSE(is_deck_hash(std::string(65, 'a')));
+}
+
+TEST_CASE("what a crash left unfinished is removed, and nothing else") {
+    const test::temporary_folder data;
+    const deck_shelf shelf(data.path());
+    data.write("tmp/deck-" + hash + "/1-480.webp", "half");
+    data.write("tmp/upload-7", "an upload of somebody else");
+    data.write("decks/" + hash + "/1.txt", "ready");
+    data.write("decks/d3.pdf", "%PDF-");
+    REQUIRE(shelf.prepare());
+    CHECK_FALSE(fs::exists(shelf.workshop(hash)));
+    CHECK(fs::exists(data.path() / "tmp/upload-7"));
+    CHECK(fs::exists(data.path() / "decks" / hash / "1.txt"));
+    CHECK(fs::exists(shelf.original(deck_id{3})));
+}
+
+TEST_CASE("a removed deck is gone, and removing it again is no error") {
+    const test::temporary_folder data;
+    const deck_shelf shelf(data.path());
+    REQUIRE(shelf.prepare());
+    data.write("decks/" + hash + "/1.txt", "ready");
+    CHECK(shelf.remove(hash));
+    CHECK_FALSE(fs::exists(shelf.folder(hash)));
+    CHECK(fs::is_empty(data.path() / "tmp"));
+    CHECK(shelf.remove(hash));
+}
+
+TEST_CASE("the same file under the same key has the same hash, known from elsewhere") {
+    const test::temporary_folder data;
+    const auto file = data.write("a.pdf", "what do ya want for nothing?");
+    // RFC 4231, test case 2, first 20 bytes.
+    CHECK(*deck_hash(file, "Jefe") == "5bdcc146bf60754e6a042426089575c75a003f08");
+    CHECK(*deck_hash(data.write("b.pdf", data.read("a.pdf")), "Jefe") == *deck_hash(file, "Jefe"));
+    CHECK(*deck_hash(file, "jefe") != *deck_hash(file, "Jefe"));
+    CHECK(is_deck_hash(*deck_hash(file, "Jefe")));
+    const auto large = data.write("large", std::string(200'001, 'x'));
+    const auto other = data.write("other", std::string(200'000, 'x') + "y");
+    CHECK(*deck_hash(large, "k") != *deck_hash(other, "k"));
+    CHECK_FALSE(deck_hash(data.path() / "gone", "k"));
+}
