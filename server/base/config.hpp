@@ -34,7 +34,10 @@ struct config {
 
     struct limits_section {
         std::uint64_t connections = 0;
-        std::uint64_t upload = 0;  ///< Bytes.
+        std::uint64_t commands_per_second = 0;
+        std::uint64_t commands_burst = 0;
+        std::uint64_t logins_per_minute = 0;
+        std::uint64_t registrations_per_minute = 0;
     } limits;
 
     struct mail_section {

@@ -103,23 +103,6 @@ setting duration(const line& of, milliseconds min, milliseconds max, Place at) {
     return made;
 }
 
-template <class Place>
-setting size(const line& of, std::uint64_t min, std::uint64_t max, Place at) {
-    const auto allowed =
-        "a size with its unit (B, KiB, MiB, GiB), " + size_text(min) + " to " + size_text(max);
-    auto made = start(of, allowed);
-    made.take = [at, min, max, allowed](config& into, std::string_view value) {
-        const auto parsed = parse_size(value);
-        if (!parsed || *parsed < min || *parsed > max) return not_allowed(allowed);
-        at(into) = *parsed;
-        return std::string{};
-    };
-    made.show = [at](const config& of) { return size_text(at(of)); };
-    return made;
-}
-
-constexpr std::uint64_t mebibyte = 1ULL << 20;
-
 std::vector<setting> make_table() {
     return {
         text(
@@ -176,13 +159,27 @@ std::vector<setting> make_table() {
             1s, 10min, [](auto& c) -> auto& { return c.presence.checkpoint; }
         ),
         number(
-            {"limits.connections", "20000",
-             "Sockets at once; further ones are turned away with 503."},
+            {"limits.connections", "18000",
+             "Sockets at once; further ones are closed at the door. Each is an open file."},
             10, 1'000'000, [](auto& c) -> auto& { return c.limits.connections; }
         ),
-        size(
-            {"limits.upload", "50MiB", "The largest PDF that may be uploaded."}, mebibyte,
-            1024 * mebibyte, [](auto& c) -> auto& { return c.limits.upload; }
+        number(
+            {"limits.commands_per_second", "5",
+             "What one connection may ask of a room, in the long run."},
+            1, 10'000, [](auto& c) -> auto& { return c.limits.commands_per_second; }
+        ),
+        number(
+            {"limits.commands_burst", "20", "What it may ask at once."}, 1, 10'000,
+            [](auto& c) -> auto& { return c.limits.commands_burst; }
+        ),
+        number(
+            {"limits.logins_per_minute", "600",
+             "Join links opened from one network; a lecture hall is one network."},
+            1, 1'000'000, [](auto& c) -> auto& { return c.limits.logins_per_minute; }
+        ),
+        number(
+            {"limits.registrations_per_minute", "60", "Registrations from one network."}, 1,
+            1'000'000, [](auto& c) -> auto& { return c.limits.registrations_per_minute; }
         ),
         text(
             {"mail.smtp_url", "",

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
+#include "api/embedded_files.hpp"
 #include "base/config.hpp"
 #include "base/result.hpp"
 
@@ -17,9 +19,14 @@ public:
 
     /// The error says what is wrong with the data folder, the address or the certificate, and what
     /// to do about it.
-    static result<std::unique_ptr<application>> start(const config& with, doors open);
+    static result<std::unique_ptr<application>> start(
+        const config& with, doors open, std::span<const embedded_file> client
+    );
 
     virtual ~application() = default;
+
+    /// Reads certificate and key again; what cannot be used is refused and the old one kept.
+    virtual result<void> reload() = 0;
 
     /// Drains: no new connections, people are told to come back, everything shown is saved.
     virtual void stop() = 0;

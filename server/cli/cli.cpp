@@ -32,9 +32,10 @@ void add_common_options(CLI::App& to, invocation& with) {
 
 }  // namespace
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, std::span<const embedded_file> client) {
     CLI::App app("Aula: live online lectures for a faculty, on one machine.", "aula");
     invocation with;
+    with.client = client;
     app.require_subcommand(1);
     app.fallthrough();
     app.footer("aula SUBCOMMAND --help has the details and examples.");

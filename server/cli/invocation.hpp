@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "api/embedded_files.hpp"
 #include "base/config.hpp"
 #include "base/result.hpp"
 
@@ -14,10 +16,11 @@ namespace aula::cli {
 struct invocation {
     std::string config_file;  ///< `--config`; empty: ./aula.toml, then /etc/aula/aula.toml.
     std::string data;         ///< `--data`, short for `--set server.data=…`.
-    std::vector<std::string> settings;  ///< `--set section.key=value`.
-    std::string server;                 ///< `--server URL`: a server elsewhere.
-    std::string token;                  ///< `--token` or AULA_TOKEN.
-    std::function<int()> chosen;        ///< Answers the exit code; set by the parser.
+    std::vector<std::string> settings;      ///< `--set section.key=value`.
+    std::string server;                     ///< `--server URL`: a server elsewhere.
+    std::string token;                      ///< `--token` or AULA_TOKEN.
+    std::span<const embedded_file> client;  ///< What `serve` shows to browsers.
+    std::function<int()> chosen;            ///< Answers the exit code; set by the parser.
 };
 
 /// Reads defaults, file, environment and flags, whatever their problems.

@@ -38,9 +38,27 @@ sigset_t block_signals() {
     ::sigemptyset(&ending);
     ::sigaddset(&ending, SIGINT);
     ::sigaddset(&ending, SIGTERM);
+    ::sigaddset(&ending, SIGHUP);
     ::pthread_sigmask(SIG_BLOCK, &ending, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     return ending;
+}
+
+/// SIGHUP reads the certificate again; any other signal ends the waiting.
+int wait_for_end(const sigset_t& signals, application& server) {
+    for (;;) {
+        int signal = 0;
+        ::sigwait(&signals, &signal);
+        if (signal != SIGHUP) return signal;
+        const auto reloaded = server.reload();
+        if (reloaded) {
+            log::info("reloaded");
+        } else {
+            log::error(
+                "not reloaded, the old certificate stays", {{"why", reloaded.error().detail}}
+            );
+        }
+    }
 }
 
 int serve(const invocation& of) {
@@ -49,7 +67,7 @@ int serve(const invocation& of) {
     const auto ending = block_signals();
     raise_file_limit();
     start_log(*settings);
-    auto server = application::start(*settings, application::doors::all);
+    auto server = application::start(*settings, application::doors::all, of.client);
     if (!server) {
         log::stop();
         return fail(server.error());
@@ -57,8 +75,7 @@ int serve(const invocation& of) {
     log::info(
         "listening", {{"address", settings->server.listen}, {"url", settings->server.public_url}}
     );
-    int signal = 0;
-    ::sigwait(&ending, &signal);
+    const int signal = wait_for_end(ending, **server);
     log::info("stopping", {{"signal", signal}});
     (*server)->stop();
     log::info("stopped");

@@ -10,7 +10,7 @@ result<server_link> server_link::open(const invocation& of) {
     if (!settings) return settings.error();
     http_target at{.socket = settings->server.data / "aula.sock", .url = {}, .token = {}};
     if (is_listening(at.socket)) return server_link(std::move(at), nullptr);
-    auto own = application::start(*settings, application::doors::operators);
+    auto own = application::start(*settings, application::doors::operators, of.client);
     if (!own) return own.error();
     return server_link(std::move(at), std::move(*own));
 }

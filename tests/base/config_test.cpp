@@ -31,7 +31,7 @@ TEST_CASE("the defaults of the table are a valid configuration") {
     const auto loaded = load_config({});
     CHECK(loaded.problems.empty());
     CHECK(loaded.values.presence.grace == 15s);
-    CHECK(loaded.values.limits.upload == 52'428'800U);
+    CHECK(loaded.values.limits.connections == 18'000U);
     CHECK(loaded.values.server.public_url == "http://127.0.0.1:8080");
     for (const auto& each : all_settings()) {
         CAPTURE(each.name);

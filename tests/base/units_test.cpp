@@ -33,10 +33,3 @@ TEST_CASE("durations and sizes are shown in the largest unit that loses nothing"
     CHECK(size_text(50ULL << 20) == "50MiB");
     CHECK(size_text(1025) == "1025B");
 }
-
-TEST_CASE("a size knows binary units only") {
-    CHECK(parse_size("50MiB") == 52'428'800U);
-    CHECK(parse_size("0B") == 0U);
-    CHECK_FALSE(parse_size("50MB"));
-    CHECK_FALSE(parse_size("50"));
-}

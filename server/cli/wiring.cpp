@@ -1,0 +1,70 @@
+#include "cli/wiring.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace aula::cli {
+
+live_settings live_settings_of(const config& with) {
+    live_settings made;
+    made.grace = with.presence.grace;
+    made.ping = with.presence.ping;
+    made.silence = with.presence.silence;
+    made.checkpoint = with.presence.checkpoint;
+    return made;
+}
+
+api_settings api_settings_of(const config& with) {
+    api_settings made;
+    made.public_url = with.server.public_url;
+    made.data_folder = with.server.data;
+    made.grace = with.presence.grace;
+    const auto logins = static_cast<double>(with.limits.logins_per_minute);
+    const auto registrations = static_cast<double>(with.limits.registrations_per_minute);
+    made.rates.logins_per_network = {.burst = logins, .per_second = logins / 60};
+    made.rates.registrations_per_network = {
+        .burst = 5 * registrations, .per_second = registrations / 60
+    };
+    return made;
+}
+
+net_settings net_settings_of(const config& with) {
+    net_settings made;
+    made.origins = origins_of(with.server.public_url);
+    made.is_public_https = with.server.public_url.starts_with("https://");
+    made.temporary = with.server.data / "tmp";
+    made.connections_max = with.limits.connections;
+    made.commands_per_second = static_cast<double>(with.limits.commands_per_second);
+    made.commands_burst = static_cast<double>(with.limits.commands_burst);
+    return made;
+}
+
+redeem_ticket redeem_with(tickets& doors, const server_clock& clock) {
+    return [&doors, &clock](const std::string& ticket, session_id where, std::string_view origin) {
+        std::optional<viewer> entering;
+        const auto admitted = doors.redeem(ticket, where, origin, clock.now());
+        if (!admitted) return entering;
+        entering.emplace();
+        entering->who = admitted->who;
+        entering->login = admitted->login;
+        entering->name = admitted->name;
+        entering->as = admitted->as;
+        return entering;
+    };
+}
+
+std::vector<std::string> origins_of(const std::string& public_url) {
+    constexpr std::array<std::string_view, 3> loopback{"127.0.0.1", "localhost", "[::1]"};
+    const std::string scheme = "http://";
+    const auto colon = public_url.rfind(':');
+    const auto host = public_url.substr(scheme.size(), colon - scheme.size());
+    if (!public_url.starts_with(scheme) || colon < scheme.size()) return {public_url};
+    if (std::ranges::find(loopback, host) == loopback.end()) return {public_url};
+    std::vector<std::string> origins;
+    for (const auto name : loopback) {
+        origins.push_back(scheme + std::string(name) + public_url.substr(colon));
+    }
+    return origins;
+}
+
+}  // namespace aula::cli

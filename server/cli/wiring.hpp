@@ -1,0 +1,23 @@
+#pragma once
+
+#include "api/settings.hpp"
+#include "auth/tickets.hpp"
+#include "base/config.hpp"
+#include "live/settings.hpp"
+#include "net/parts.hpp"
+
+namespace aula::cli {
+
+// What each part of the server is told of the configuration.
+live_settings live_settings_of(const config& with);
+api_settings api_settings_of(const config& with);
+net_settings net_settings_of(const config& with);
+
+/// The door of a room: a ticket makes a viewer. Both must outlive the function.
+redeem_ticket redeem_with(tickets& doors, const server_clock& clock);
+
+/// The origins whose pages may open a WebSocket: the public one, and on loopback also the machine's
+/// other names.
+std::vector<std::string> origins_of(const std::string& public_url);
+
+}  // namespace aula::cli
