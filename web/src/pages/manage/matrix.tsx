@@ -13,17 +13,14 @@ const whole = (value: number): string =>
 const percent = (value: number): string =>
   new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(value / 100);
 
-const Cell = ({ cell, isHeld }: { cell: MatrixCell; isHeld: boolean }) => {
-  if (!isHeld && cell.status === "absent") return <td class="figure soft">·</td>;
-  return (
-    <td class={`figure ${cell.status}`}>
-      {whole(cell.live_minutes)}
-      <span class="visually-hidden"> {t(`manage.status_${cell.status}`)}</span>
-    </td>
-  );
-};
+const Cell = ({ cell }: { cell: MatrixCell }) => (
+  <td class={`figure ${cell.status}`}>
+    {cell.status === "not_started" ? "·" : whole(cell.live_minutes)}
+    <span class="visually-hidden"> {t(`manage.status_${cell.status}`)}</span>
+  </td>
+);
 
-const Row = ({ row, held }: { row: MatrixRow; held: boolean[] }) => (
+const Row = ({ row }: { row: MatrixRow }) => (
   <tr>
     <th scope="row">
       {row.name}
@@ -33,7 +30,7 @@ const Row = ({ row, held }: { row: MatrixRow; held: boolean[] }) => (
       </span>
     </th>
     {row.cells.map((cell, at) => (
-      <Cell key={at} cell={cell} isHeld={held[at] ?? false} />
+      <Cell key={at} cell={cell} />
     ))}
     <td class="figure">{whole(row.live_minutes)}</td>
     <td class="figure">{percent(row.percent)}</td>
@@ -55,7 +52,6 @@ const contains = (row: MatrixRow, text: string): boolean =>
 export const Matrix = ({ table }: { table: MatrixTable }) => {
   const [search, setSearch] = useState("");
   const found = table.rows.filter((row) => contains(row, search.trim()));
-  const held = table.sessions.map(({ live_ms }) => live_ms > 0);
   if (table.rows.length === 0) return <p class="soft">{t("manage.nobody")}</p>;
   return (
     <>
@@ -73,8 +69,8 @@ export const Matrix = ({ table }: { table: MatrixTable }) => {
             : t("manage.people_found", { count: found.length })}
         </span>
       </div>
+      <p class="soft small">{t("manage.matrix_text", { percent: table.minimum_percent })}</p>
       <Table label={t("manage.matrix")}>
-        <caption class="soft small">{t("manage.matrix_text", { percent: table.minimum_percent })}</caption>
         <thead>
           <tr>
             <th scope="col">{t("course.name")}</th>
@@ -96,7 +92,7 @@ export const Matrix = ({ table }: { table: MatrixTable }) => {
         </thead>
         <tbody>
           {found.slice(0, rowsShown).map((row) => (
-            <Row key={row.participant} row={row} held={held} />
+            <Row key={row.participant} row={row} />
           ))}
         </tbody>
       </Table>

@@ -77,7 +77,8 @@ export interface CountsTable {
   rows: CountsRow[];
 }
 
-export type Attended = "present" | "attended" | "absent";
+/** `not_started` while the session has not been live yet. */
+export type Attended = "not_started" | "present" | "attended" | "absent";
 
 export interface MatrixCell {
   live_ms: number;

@@ -11,7 +11,7 @@ import { Outcome } from "../waiting";
 import { AskFirst, useAction } from "./action";
 import { Decks } from "./decks";
 import type { ManageProps } from "./manage";
-import { SessionForm, checkSession, draftOf } from "./session_form";
+import { SessionForm, changesOf, checkSession, draftOf } from "./session_form";
 import { wallTimeOf } from "./wall_time";
 
 interface PartProps {
@@ -25,15 +25,6 @@ const sessionPath = (course: Course, session: PlannedSession): string =>
 
 const Change = ({ course, session, reload }: PartProps) => {
   const [done, setDone] = useState<string | null>(null);
-  const form = useForm({
-    check: checkSession,
-    send: async (values) => {
-      setDone(null);
-      await patch(sessionPath(course, session), draftOf(values));
-      await reload();
-      setDone(t("manage.saved"));
-    },
-  });
   const draft = {
     title: session.title,
     summary: session.summary,
@@ -41,6 +32,15 @@ const Change = ({ course, session, reload }: PartProps) => {
     starts: wallTimeOf(session.starts_at, course.zone),
     ends: wallTimeOf(session.ends_at, course.zone),
   };
+  const form = useForm({
+    check: checkSession,
+    send: async (values) => {
+      setDone(null);
+      await patch(sessionPath(course, session), changesOf(draft, draftOf(values)));
+      await reload();
+      setDone(t("manage.saved"));
+    },
+  });
   return (
     <section class="card stack" aria-labelledby="change">
       <h2 id="change">{t("manage.texts_and_times")}</h2>

@@ -17,6 +17,12 @@ export function checkSession(values: FormValues): FormErrors {
   return errors;
 }
 
+/** What a form changed: whatever was left alone is not sent, so that nothing is rewritten by accident. */
+export function changesOf(before: SessionDraft, after: SessionDraft): Partial<SessionDraft> {
+  const changed = Object.entries(after).filter(([name, text]) => text !== before[name as keyof SessionDraft]);
+  return Object.fromEntries(changed);
+}
+
 export const draftOf = (values: FormValues): SessionDraft => ({
   title: values.title ?? "",
   summary: values.summary ?? "",
