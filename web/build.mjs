@@ -1,15 +1,17 @@
 // Builds the client into dist/: hashed, minified, with a .gz beside everything that shrinks, and manifest.txt, the list
 // from which embed.cmake puts the files into the binary (path, content type, "immutable" or "fresh"; one a line).
+// `node build.mjs FOLDER` builds into another folder; graph.json beside it says which file loads which.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, extname, join, relative } from "node:path";
+import { basename, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { catalogs } from "./messages.mjs";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
-const dist = join(root, "dist.new"); // takes the place of dist when it is complete
+const shown = resolve(root, process.argv[2] ?? "dist");
+const dist = `${shown}.new`; // takes the place of `shown` when it is complete
 const stylesheets = ["base", "room", "stage", "pages", "manage"];
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -30,20 +32,16 @@ const shared = {
   absWorkingDir: root,
 };
 
-/** Which output file (relative to dist) came from which entry, by the entry's name. */
-function outputs(result) {
-  const found = Object.entries(result.metafile.outputs).filter(([, output]) => output.entryPoint);
-  return Object.fromEntries(
-    found.map(([file, output]) => [
-      basename(output.entryPoint).replace(/\.\w+$/, ""),
-      relative(dist, join(root, file)),
-    ]),
-  );
-}
+/** The name of an output relative to dist. */
+const nameOf = (file) => relative(dist, join(root, file));
 
 async function buildStyles() {
   const entryPoints = stylesheets.map((name) => join("src/styles", `${name}.css`));
-  return outputs(await build({ ...shared, entryPoints }));
+  const { metafile } = await build({ ...shared, entryPoints });
+  const files = Object.entries(metafile.outputs);
+  return Object.fromEntries(
+    files.map(([file, { entryPoint }]) => [basename(entryPoint, ".css"), nameOf(file)]),
+  );
 }
 
 async function buildScripts(styles) {
@@ -52,14 +50,18 @@ async function buildScripts(styles) {
     ...shared,
     entryPoints: ["src/main.tsx"],
     splitting: true,
+    inject: ["src/core.ts"],
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",
     define: { STYLESHEETS: JSON.stringify(urls), "process.env.NODE_ENV": '"production"' },
     plugins: [catalogs],
   });
-  const files = outputs(result);
-  return { ...files, preloads: preloads(result.metafile, files.main) };
+  const graph = graphOf(result.metafile);
+  writeFileSync(join(dist, "graph.json"), JSON.stringify(graph));
+  const fileOf = (source) => Object.keys(graph).find((file) => graph[file].source === source);
+  const main = fileOf("src/main.tsx");
+  return { main, preloads: preloads(graph, main, fileOf("src/room/room.tsx")) };
 }
 
 function writeIcon() {
@@ -70,13 +72,29 @@ function writeIcon() {
   return file;
 }
 
-/** What main imports at once: named in the page, so that the browser fetches it without reading main first. */
-function preloads(metafile, main) {
-  const output = metafile.outputs[`dist.new/${main}`];
-  return output.imports
-    .filter((used) => used.kind === "import-statement")
-    .map((used) => `<link rel="modulepreload" href="/${relative("dist.new", used.path)}" />`)
-    .join("");
+/**
+ * What main imports, and the room, where nearly every visit ends: named in the page, so that the browser fetches all of
+ * it side by side instead of finding one behind the other.
+ */
+function preloads(graph, main, room) {
+  const files = new Set([...graph[main].imports, room, ...graph[room].imports]);
+  return [...files].map((file) => `<link rel="modulepreload" href="/${file}" />`).join("");
+}
+
+/** For each script: its source (of an entry or an on-demand part), what it imports, what it may load later. */
+function graphOf(metafile) {
+  const used = (output, kind) =>
+    output.imports.filter((one) => one.kind === kind).map((one) => nameOf(one.path));
+  return Object.fromEntries(
+    Object.entries(metafile.outputs).map(([file, output]) => [
+      nameOf(file),
+      {
+        source: output.entryPoint ?? null,
+        imports: used(output, "import-statement"),
+        later: used(output, "dynamic-import"),
+      },
+    ]),
+  );
 }
 
 function writePage(files) {
@@ -103,6 +121,5 @@ const scripts = await buildScripts(styles);
 writePage({ ...styles, ...scripts, icon: writeIcon() });
 finish();
 
-const shown = join(root, "dist");
 rmSync(shown, { recursive: true, force: true });
 renameSync(dist, shown);

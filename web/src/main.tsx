@@ -29,8 +29,12 @@ async function open(path: string): Promise<Shown> {
     return { page: NotFound, params: {} };
   }
   const { route, params } = found;
+  const loading = route.load().then((module) => {
+    module.prepare?.(params);
+    return module;
+  });
   const [module] = await Promise.all([
-    route.load(),
+    loading,
     need("shared", ...route.areas),
     ...route.styles.map(needStyle),
   ]);

@@ -5,11 +5,17 @@ import type { Area } from "./i18n";
 export type Params = Record<string, string>;
 export type Page = ComponentType<Params>;
 
+export interface PageModule {
+  default: Page;
+  /** Called as soon as the page's code is there, while its words and styles are still on the way. */
+  prepare?: (params: Params) => void;
+}
+
 /** One kind of page: its path, its code, and what has to be there before it is drawn. */
 export interface Route {
   /** "/c/:course/:session"; a trailing "/*" takes whatever follows as the parameter `rest`. */
   path: string;
-  load: () => Promise<{ default: Page }>;
+  load: () => Promise<PageModule>;
   areas: Area[];
   styles: string[];
 }

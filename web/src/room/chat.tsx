@@ -5,7 +5,7 @@ import { Icon } from "../components/icons";
 import { t } from "../i18n";
 import type { ChatMessage } from "../protocol";
 import { sentence } from "../rest";
-import { Composer } from "./composer";
+import { Composer, isChatOpen } from "./composer";
 import { Message, UnsentMessage } from "./message";
 import type { RoomStore } from "./store";
 import { useUnread } from "./unread";
@@ -50,12 +50,13 @@ export const Chat = ({ room, tools }: ChatProps) => {
   const list = useRef<HTMLUListElement>(null);
   const messages = room.chat.value;
   const unsent = room.unsent.value;
+  const isEmpty = messages.length === 0 && unsent.length === 0 && isChatOpen(room.phase.value);
   const unread = useUnread(list, messages.map(({ seq }) => seq), unsent.at(-1)?.id ?? 0);
   return (
     <section class="chat" aria-label={t("room.chat")}>
       <ul class="messages" ref={list} role="log" aria-live="polite" tabIndex={0}>
         <Older room={room} list={list} />
-        {messages.length === 0 && unsent.length === 0 && <li class="empty soft">{t("room.chat_empty")}</li>}
+        {isEmpty && <li class="empty soft">{t("room.chat_empty")}</li>}
         {messages.map((message) => (
           <Fragment key={message.seq}>
             <Message message={message} me={room.me.value} tools={tools?.(message)} />

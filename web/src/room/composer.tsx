@@ -5,14 +5,15 @@ import { limits } from "../protocol";
 import type { SessionPhase } from "../protocol";
 import type { RoomStore } from "./store";
 
-const isOpen = (phase: SessionPhase | null) => phase === "open" || phase === "live" || phase === "paused";
+/** When something may be said. */
+export const isChatOpen = (phase: SessionPhase | null) => phase === "open" || phase === "live" || phase === "paused";
 
 /** A field that grows with the text; Enter sends, Shift+Enter makes a line. */
 export const Composer = ({ room }: { room: RoomStore }) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const phase = room.phase.value;
-  if (!isOpen(phase)) {
+  if (!isChatOpen(phase)) {
     return <p class="composer closed small soft">{t(phase === "ended" ? "room.chat_over" : "room.chat_not_yet")}</p>;
   }
   const send = () => {

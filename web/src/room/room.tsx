@@ -31,21 +31,48 @@ interface Entered {
   room: RoomStore;
 }
 
+interface Entering {
+  room: RoomStore;
+  info: Promise<RoomInfo>;
+}
+
+let prepared: Entering | null = null;
+
 /** Enters at once: what the session is and the live connection are asked for side by side. */
-function useEntered(course: string, session: string): Entered | "not_found" | "unreachable" | null {
-  const [entered, setEntered] = useState<Entered | "not_found" | "unreachable" | null>(null);
+function enter(course: string, session: string): Entering {
+  return { room: new RoomStore(course, session), info: roomInfo(sessionPath(course, session)) };
+}
+
+/** Enters before the page can be drawn; the page takes over what this began. */
+export function prepare({ course = "", session = "" }: Params): void {
+  prepared?.room.leave();
+  prepared = enter(course, session);
+  prepared.info.catch(() => undefined); // the page says so when it is drawn
+}
+
+function takePrepared(course: string, session: string): Entering {
+  const isIt = prepared?.room.course === course && prepared.room.session === session;
+  const entering = isIt && prepared ? prepared : enter(course, session);
+  prepared = null;
+  return entering;
+}
+
+type Arrival = Entered | "not_found" | "unreachable" | null;
+
+function useEntered(course: string, session: string): Arrival {
+  const [arrival, setArrival] = useState<Arrival>(null);
   useEffect(() => {
-    const room = new RoomStore(course, session);
-    roomInfo(sessionPath(course, session)).then(
-      (info) => setEntered({ info, room }),
+    const { room, info } = takePrepared(course, session);
+    info.then(
+      (known) => setArrival({ info: known, room }),
       (error: unknown) => {
         const isUnknown = error instanceof RestError && error.status >= 400 && error.status < 500;
-        setEntered(isUnknown ? "not_found" : "unreachable");
+        setArrival(isUnknown ? "not_found" : "unreachable");
       },
     );
     return () => room.leave();
   }, []);
-  return entered;
+  return arrival;
 }
 
 const Inside = ({ room, info }: Entered) => {

@@ -35,7 +35,7 @@ export function usePageText(deck: DeckView | undefined, page: number, isWanted: 
     const asking = new AbortController();
     fetch(url, { signal: asking.signal })
       .then((response) => (response.ok ? response.text() : ""))
-      .then((is) => setText({ of: url, is: is.trim() }))
+      .then((is) => setText({ of: url, is: is.trim().replace(/\n{3,}/g, "\n\n") }))
       .catch(() => undefined);
     return () => asking.abort();
   }, [url, isWanted]);
@@ -44,6 +44,19 @@ export function usePageText(deck: DeckView | undefined, page: number, isWanted: 
 
 const retry_after_ms = 3_000;
 
+/** The first picture of a visit is the smallest, because it is here soonest; from then on they are as sharp as fits. */
+let hasShownOne = false;
+const smallest = "1px";
+
+function useSharpness(): [isSharp: boolean, shown: () => void] {
+  const [isSharp, setIsSharp] = useState(hasShownOne);
+  const shown = () => {
+    hasShownOne = true;
+    setIsSharp(true);
+  };
+  return [isSharp, shown];
+}
+
 /** One page of a deck in a box of its own shape, so that nothing moves when the picture arrives. */
 export const Slide = ({ deck, page, isZoomed = false, onWidth, onClick }: SlideProps) => {
   const box = useRef<HTMLDivElement>(null);
@@ -51,6 +64,7 @@ export const Slide = ({ deck, page, isZoomed = false, onWidth, onClick }: SlideP
   const [arrived, setArrived] = useState(""); // the address of the picture that is drawn
   const [tries, setTries] = useState(0);
   const textId = useId();
+  const [isSharp, shown] = useSharpness();
   const isThere = arrived.includes(`/decks/${deck.hash}/${page}-`);
   const text = usePageText(deck, page, isThere);
   useEffect(() => {
@@ -65,13 +79,16 @@ export const Slide = ({ deck, page, isZoomed = false, onWidth, onClick }: SlideP
           class={isZoomed ? "zoomed" : undefined}
           src={pageUrl(deck, page, 960)}
           srcset={sourceSet(deck, page)}
-          sizes={sizesFor(isZoomed ? width * 2 : width)}
+          sizes={isSharp ? sizesFor(isZoomed ? width * 2 : width) : smallest}
           width={deck.width}
           height={deck.height}
           alt={t("room.page_of", { page, pages: deck.pages })}
           aria-describedby={textId}
           decoding="async"
-          onLoad={(event) => setArrived(event.currentTarget.currentSrc)}
+          onLoad={(event) => {
+            setArrived(event.currentTarget.currentSrc);
+            shown();
+          }}
           onError={again}
           onClick={onClick}
         />

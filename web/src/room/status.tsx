@@ -34,7 +34,7 @@ export const ConnectionLine = ({ room }: { room: RoomStore }) => {
 export const Figures = ({ room }: { room: RoomStore }) => {
   const present = room.present.value;
   return (
-    <p class="figures small soft numbers">
+    <p class="room-figures small soft numbers">
       {present !== null && <span>{t("room.present", { count: present })}</span>}
       <span title={t("room.data_used_hint")}>
         {t("room.data_used", { size: dataSize(dataUsed(room.traffic.value)) })}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { Icon } from "../components/icons";
 import { t } from "../i18n";
 import { remember, remembered } from "../remembered";
+import { PageNumber } from "./page_number";
 import { fetchAhead } from "./picture";
 import { Place } from "./place";
 import type { OwnPlace } from "./place";
@@ -71,9 +72,7 @@ export const Viewer = ({ room }: { room: RoomStore }) => {
         >
           <Icon name="back" />
         </button>
-        <span class="numbers small" aria-live="polite">
-          {t("room.page_of", { page: at.page, pages: at.deck.pages })}
-        </span>
+        <PageNumber page={at.page} pages={at.deck.pages} />
         <button
           class="button quiet icon"
           type="button"

@@ -1,6 +1,7 @@
 import { Icon } from "../components/icons";
 import { t } from "../i18n";
 import type { RoomStore } from "../room/store";
+import { PageNumber } from "../room/page_number";
 import { Slide } from "../room/slide";
 import type { Presenting } from "./presenting";
 
@@ -42,9 +43,7 @@ export const Screen = ({ room, presenting, onDecks }: ScreenProps) => {
             <Icon name="back" />
             <span class="wide-only">{t("stage.back")}</span>
           </button>
-          <span class="numbers" aria-live="polite">
-            {page === 0 ? t("stage.not_shown_yet") : t("room.page_of", { page, pages: deck.pages })}
-          </span>
+          {page === 0 ? <span>{t("stage.not_shown_yet")}</span> : <PageNumber page={page} pages={deck.pages} />}
           <button
             class="button primary"
             type="button"
@@ -85,7 +84,7 @@ export const Screen = ({ room, presenting, onDecks }: ScreenProps) => {
 export const NextPage = ({ presenting }: { presenting: Presenting }) => {
   const deck = presenting.deck.value;
   const next = presenting.page.value + 1;
-  if (!deck) return null;
+  if (!deck || next === 1) return null;
   return (
     <section class="next-page" aria-label={t("stage.next_page")}>
       <h2 class="small soft">{t("stage.next_page")}</h2>

@@ -36,7 +36,8 @@ const Beside = ({ room, presenting }: { room: RoomStore; presenting: Presenting 
           <button
             key={one}
             type="button"
-            class={`side ${one}`}
+            class="side"
+            data-side={one}
             aria-pressed={one === side}
             onClick={() => setSide(one)}
           >
@@ -71,19 +72,15 @@ export const Stage = ({ room, info }: StageProps) => {
         {room.phase.value === "live" && <span class="badge live">{t("room.live")}</span>}
         <Timer room={room} info={info} />
         <Controls room={room} />
-        <a
-          class="button quiet icon"
-          href={`/c/${room.course}/${room.session}?view=student`}
-          target="_blank"
-          aria-label={t("stage.students_view")}
-          title={t("stage.students_view")}
-        >
-          <Icon name="eye" />
-        </a>
-        <Menu />
+        <Menu>
+          <a class="button" href={`/c/${room.course}/${room.session}?view=student`} target="_blank">
+            <Icon name="eye" />
+            {t("stage.students_view")}
+          </a>
+        </Menu>
       </header>
       <ConnectionLine room={room} />
-      <nav class="pages" aria-label={t("stage.pages")}>
+      <nav class="page-strip" aria-label={t("stage.pages")}>
         <Strip presenting={presenting} />
       </nav>
       <main class="watching">
