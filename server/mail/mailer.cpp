@@ -1,0 +1,169 @@
+#include "mail/mailer.hpp"
+
+#include <algorithm>
+#include <future>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "base/log.hpp"
+#include "mail/message.hpp"
+
+namespace aula {
+namespace {
+
+constexpr std::size_t batch_max = 32;
+
+/// Waits for the store's answer. Every piece of work is answered, `unavailable` after the store's
+/// stop at the latest.
+template <class Answer>
+class answer_of_store {
+public:
+    auto keep() const {
+        return [promise = promise_](Answer said) { promise->set_value(std::move(said)); };
+    }
+    Answer wait() const { return promise_->get_future().get(); }
+
+private:
+    std::shared_ptr<std::promise<Answer>> promise_ = std::make_shared<std::promise<Answer>>();
+};
+
+template <class Work>
+auto read_now(store& from, Work work) {
+    const answer_of_store<std::invoke_result_t<Work&, database&>> answer;
+    from.read_then(std::move(work), answer.keep());
+    return answer.wait();
+}
+
+template <class Work>
+auto write_now(store& to, Work work) {
+    const answer_of_store<std::invoke_result_t<Work&, database&>> answer;
+    to.write_then(std::move(work), answer.keep());
+    return answer.wait();
+}
+
+double any_chance() {
+    static thread_local std::minstd_rand source(std::random_device{}());
+    return std::uniform_real_distribution<double>(0, 1)(source);
+}
+
+std::string message_id(const mail_record& letter, const mailbox& from) {
+    const auto queued = letter.created_at.time_since_epoch().count();
+    return letter.id.text() + "." + std::to_string(queued) +
+           from.address.substr(from.address.find('@'));
+}
+
+}  // namespace
+
+mailer::mailer(store& letters, std::unique_ptr<mail_carrier> carrier, mailer_settings settings)
+    : letters_(letters),
+      carrier_(std::move(carrier)),
+      settings_(std::move(settings)),
+      worker_([this] { work(); }) {}
+
+mailer::~mailer() {
+    stop();
+}
+
+void mailer::wake() {
+    const std::lock_guard lock(mutex_);
+    has_news_ = true;
+    wake_.notify_one();
+}
+
+void mailer::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopped_ = true;
+        wake_.notify_one();
+    }
+    carrier_->stop();
+    if (worker_.joinable()) worker_.join();
+}
+
+bool mailer::is_stopped() {
+    const std::lock_guard lock(mutex_);
+    return is_stopped_;
+}
+
+void mailer::pause() {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, settings_.look_every, [this] { return has_news_ || is_stopped_; });
+    has_news_ = false;
+}
+
+void mailer::work() {
+    while (!is_stopped()) {
+        if (carry_due() != round::more) pause();
+    }
+}
+
+mailer::round mailer::carry_due() {
+    const auto due = read_now(letters_, [now = settings_.now()](database& db) {
+        return mails::due(db, now, batch_max);
+    });
+    if (!due) {
+        log::warn("letters cannot be read", {{"why", due.error().detail}});
+        return round::trouble;
+    }
+    for (const auto& letter : *due) {
+        if (is_stopped()) return round::done;
+        if (const auto went = carry(letter); went == round::trouble) return went;
+    }
+    return due->size() == batch_max ? round::more : round::done;
+}
+
+mailer::round mailer::carry(const mail_record& letter) {
+    const auto text = to_rfc5322({
+        .from = settings_.from,
+        .to = letter.recipient,
+        .subject = letter.subject,
+        .body = letter.body,
+        .id = message_id(letter, settings_.from),
+        .at = letter.created_at,
+    });
+    if (!text) return settle(letter, text.error());
+    const auto carried =
+        carrier_->carry({letter.id, settings_.from.address, letter.recipient, *text});
+    if (is_stopped() && !carried) return round::done;  // cut short by us: not an attempt
+    return settle(letter, carried);
+}
+
+mailer::round mailer::settle(const mail_record& letter, const result<void>& carried) {
+    const int attempts = letter.attempts + 1;
+    const bool is_lost = !carried && (carried.error().code == error_code::invalid ||
+                                      attempts >= settings_.attempts_max);
+    const auto next = settings_.now() + retry_delay(settings_, attempts, any_chance());
+    const auto note = [which = letter.id, carried, is_lost, next](database& db) {
+        if (carried) return mails::set_sent(db, which);
+        if (is_lost) return mails::set_failed(db, which, carried.error().detail);
+        return mails::set_delayed(db, which, next, carried.error().detail);
+    };
+    if (!carried) {
+        log::warn(
+            is_lost ? "letter given up" : "letter delayed",
+            {{"mail", letter.id.text()}, {"attempts", attempts}, {"why", carried.error().detail}}
+        );
+    }
+    // Until it is noted the letter counts as due, and carrying on would send it again and again.
+    for (auto noted = write_now(letters_, note); !noted; noted = write_now(letters_, note)) {
+        log::error(
+            "what became of a letter cannot be saved",
+            {{"mail", letter.id.text()}, {"why", noted.error().detail}}
+        );
+        pause();
+        if (is_stopped()) return round::done;
+    }
+    const bool concerns_all = !carried && carried.error().code != error_code::invalid &&
+                              carried.error().code != error_code::busy;
+    return concerns_all ? round::trouble : round::done;
+}
+
+milliseconds retry_delay(const mailer_settings& settings, int attempts, double chance) {
+    const int doublings = std::clamp(attempts - 1, 0, 30);
+    const auto delay =
+        std::min(settings.first_delay * (std::int64_t{1} << doublings), settings.delay_max);
+    return std::chrono::duration_cast<milliseconds>(delay * (0.5 + chance));
+}
+
+}  // namespace aula

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "mail/carrier.hpp"
+#include "mail/mailbox.hpp"
+#include "store/mails.hpp"
+#include "store/store.hpp"
+
+namespace aula {
+
+struct mailer_settings {
+    mailbox from;
+    int attempts_max = 10;  ///< With the delays below a mail server may be away for eight hours.
+    milliseconds first_delay{60'000};  ///< Before the second attempt; doubled for each further one.
+    milliseconds delay_max{6 * 3'600'000};
+    milliseconds look_every{60'000};  ///< How often the table is looked at without a `wake`.
+    std::function<timestamp()> now;   ///< The server's clock.
+};
+
+/// Empties the outbox table: takes the letters that are due, hands them to the carrier one by one,
+/// and writes down what became of each. One thread of its own; the store must outlive it.
+///
+/// A letter that was carried just before a crash is carried again, with the same Message-ID. One
+/// that the carrier refuses for good, and one whose attempts are used up, is `failed` with the
+/// reason beside it; others are tried again later, at growing intervals with jitter. While the mail
+/// server is away only one letter is tried at a time, and while nothing can be written to the store
+/// nothing is carried.
+class mailer {
+public:
+    mailer(store& letters, std::unique_ptr<mail_carrier> carrier, mailer_settings settings);
+    ~mailer();
+
+    /// Says that a letter was queued. Safe from any thread.
+    void wake();
+
+    /// Gives up what is being carried, to be tried again after the next start, and joins the
+    /// thread. Call it before the store's own `stop`.
+    void stop();
+
+private:
+    enum class round { done, more, trouble };
+
+    void work();
+    round carry_due();
+    round carry(const mail_record& letter);
+    round settle(const mail_record& letter, const result<void>& carried);
+    void pause();
+    bool is_stopped();
+
+    store& letters_;
+    const std::unique_ptr<mail_carrier> carrier_;
+    const mailer_settings settings_;
+    std::mutex mutex_;  ///< Guards the two flags.
+    std::condition_variable wake_;
+    bool has_news_ = false;
+    bool is_stopped_ = false;
+    std::thread worker_;
+};
+
+/// How long to wait after so many failed attempts (1..): doubled each time, at most `delay_max`,
+/// then between half and one and a half of that, by `chance` in [0, 1): a server that comes back is
+/// not met by everybody at once.
+milliseconds retry_delay(const mailer_settings& settings, int attempts, double chance);
+
+}  // namespace aula
