@@ -58,9 +58,15 @@ export function match(routes: Route[], path: string): { route: Route; params: Pa
   return null;
 }
 
+let turns = 0;
+
+/** Whether the shown page was come to from another one of ours, and not by loading it. */
+export const hasTurned = (): boolean => turns > 0;
+
 export function go(to: string, { replace = false } = {}): void {
   if (replace) history.replaceState(null, "", to);
   else history.pushState(null, "", to);
+  ++turns;
   place.value = currentPlace();
   if (!replace) scrollTo(0, 0);
 }
@@ -78,7 +84,10 @@ function takeClick(event: MouseEvent): void {
 
 export function followLinks(): void {
   document.addEventListener("click", takeClick);
-  addEventListener("popstate", () => (place.value = currentPlace()));
+  addEventListener("popstate", () => {
+    ++turns;
+    place.value = currentPlace();
+  });
 }
 
 const loadedStyles = new Map<string, Promise<void>>();

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
+import { hasTurned } from "../router";
 import { ownZone } from "../time";
 import { Logo } from "./icons";
 import { Preferences } from "./preferences";
@@ -23,6 +24,11 @@ export function useTitle(title: string): void {
 /** The frame of every page that is not a room: skip link, brand, content, preferences. */
 export const Frame = ({ title, links, children }: FrameProps) => {
   useTitle(title);
+  const main = useRef<HTMLElement>(null);
+  // The link that led here is gone: without this the focus would fall back to the top, unheard.
+  useEffect(() => {
+    if (hasTurned()) main.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <div class="frame">
       <a class="skip" href="#content">
@@ -35,7 +41,7 @@ export const Frame = ({ title, links, children }: FrameProps) => {
         </a>
         {links && <nav class="row">{links}</nav>}
       </header>
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} ref={main}>
         {children}
       </main>
       <footer class="foot">

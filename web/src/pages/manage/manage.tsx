@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Failure } from "../../components/failure";
 import { Frame } from "../../components/frame";
 import type { MessageKey } from "../../i18n";
@@ -56,22 +57,29 @@ function find(rest: string) {
   return page ? { section, page, detail } : null;
 }
 
-const Tabs = ({ slug, current }: { slug: string; current: Section }) => (
-  <nav class="manage-tabs" aria-label={t("manage.sections")}>
-    <ul>
-      {sections.map(({ name, label }) => (
-        <li key={name}>
-          <a
-            href={`${coursePage(slug)}/manage${name && `/${name}`}`}
-            aria-current={name === current.name ? "page" : undefined}
-          >
-            {t(label)}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
-);
+const Tabs = ({ slug, current }: { slug: string; current: Section }) => {
+  const strip = useRef<HTMLElement>(null);
+  // On a phone the strip is wider than the screen: begin where the current section is.
+  useEffect(() => {
+    strip.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [current]);
+  return (
+    <nav class="manage-tabs" aria-label={t("manage.sections")} ref={strip}>
+      <ul>
+        {sections.map(({ name, label }) => (
+          <li key={name}>
+            <a
+              href={`${coursePage(slug)}/manage${name && `/${name}`}`}
+              aria-current={name === current.name ? "page" : undefined}
+            >
+              {t(label)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
 
 /** For people of the course who are not its organizers, and for those who are not logged in. */
 const Refused = ({ course }: { course: Course }) => (

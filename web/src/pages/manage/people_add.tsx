@@ -1,6 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
 import { Field } from "../../components/field";
 import { t } from "../../i18n";
+import { roles } from "../../protocol";
+import type { Role } from "../../protocol";
 import { post } from "../../rest";
 import { coursePage, coursePath } from "../resources";
 import type { Course } from "../resources";
@@ -48,10 +50,11 @@ async function addAll(course: Course, entries: RosterEntry[]): Promise<RosterPer
 /** Adds one person or a thousand: lines out of a spreadsheet, checked while they are pasted. */
 export const AddPeople = ({ course }: ManageProps) => {
   const [text, setText] = useState("");
+  const [role, setRole] = useState<Role>("attendee");
   const [added, setAdded] = useState<RosterPerson[] | null>(null);
   const action = useAction();
   const lines = useMemo(() => readRoster(text), [text]);
-  const entries = entriesOf(lines);
+  const entries = entriesOf(lines).map((entry) => ({ role, ...entry }));
   const isReady = entries.length > 0 && entries.length === lines.length && !action.isBusy;
   function onAdd(): void {
     void action.run(async () => {
@@ -79,6 +82,21 @@ export const AddPeople = ({ course }: ManageProps) => {
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
           />
+        )}
+      </Field>
+      <Field label={t("manage.role_default")}>
+        {(control) => (
+          <select
+            {...control}
+            value={role}
+            onChange={(event) => setRole(event.currentTarget.value as Role)}
+          >
+            {roles.map((one) => (
+              <option key={one} value={one}>
+                {t(`course.role_${one}`)}
+              </option>
+            ))}
+          </select>
         )}
       </Field>
       <div class="outcome-line" aria-live="polite">

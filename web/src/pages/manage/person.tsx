@@ -20,7 +20,7 @@ interface PersonProps {
 }
 
 const About = ({ person }: { person: Registration }) => (
-  <div class="person-about">
+  <div class="roster-about">
     <p>
       <b>{person.name}</b>{" "}
       {person.status === "removed" && <span class="badge warn">{t("manage.removed")}</span>}
@@ -95,7 +95,7 @@ export const Person = ({ course, person, action, reload, onInvited }: PersonProp
       return t("manage.invited", { name });
     });
   return (
-    <li class={`person ${person.status}`}>
+    <li class={`roster-line ${person.status}`}>
       <About person={person} />
       <div class="row">
         <RoleChoice
