@@ -1,0 +1,103 @@
+// A real aula for a test: its own data folder, its own port, the example course in it; stopped by its process id.
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const binary = process.env.AULA_BINARY ?? join(root, "build/release/aula");
+const example = join(root, "docs/examples/cutting-edge-immunology/course.toml");
+
+export const course = "cutting-edge-immunology";
+
+/** A port that was free a moment ago. */
+async function freePort() {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
+
+/** Asks the process to drain; one that does not end within ten seconds is a failure, and is ended all the same. */
+async function end(child) {
+  if (hasEnded(child)) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await ended;
+  clearTimeout(timer);
+  if (child.signalCode === "SIGKILL") throw new Error("aula did not end within 10 s of SIGTERM");
+}
+
+export class Aula {
+  #data = mkdtempSync(join(tmpdir(), "aula-e2e-"));
+  #process = null;
+  #log = "";
+
+  /** Starts a server with the example course, its decks rendered. */
+  static async start() {
+    if (!existsSync(binary)) throw new Error(`${binary} is missing: build it, or say where it is by AULA_BINARY`);
+    const aula = new Aula();
+    aula.port = await freePort();
+    aula.url = `http://127.0.0.1:${aula.port}`;
+    await aula.serve();
+    await aula.cli("course", "import", "--quiet", example);
+    return aula;
+  }
+
+  /** (Re)starts the process on the same data and port. */
+  async serve() {
+    this.#process = spawn(binary, ["--data", this.#data, "serve", "--listen", `127.0.0.1:${this.port}`], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#process.stderr.on("data", (text) => (this.#log += text));
+    await this.cli("status", "--wait", "20s");
+  }
+
+  /** Runs the program's command line on the same data folder; answers what it printed. */
+  async cli(...words) {
+    try {
+      const { stdout } = await run(binary, ["--data", this.#data, ...words], { cwd: root, timeout: 120_000 });
+      return stdout.trim();
+    } catch (error) {
+      throw new Error(`aula ${words.join(" ")}: ${error.stderr || error.message}\n${this.#log.slice(-2000)}`);
+    }
+  }
+
+  /** A personal link of somebody in the course. */
+  invite(role, name, { institution = "Leiden University", country = "NL" } = {}) {
+    const email = `${name.toLowerCase().replace(/\W+/g, ".")}@example.org`;
+    const about = ["--name", name, "--email", email, "--institution", institution, "--country", country];
+    return this.cli("invite", course, "--role", role, ...about);
+  }
+
+  /** Asks the REST API without being anybody. */
+  async get(path) {
+    const response = await fetch(`${this.url}/api/v1${path}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.json();
+  }
+
+  /** The session of the example course with this key. */
+  async session(key) {
+    const { sessions } = await this.get(`/courses/${course}`);
+    return sessions.find((one) => one.key === key);
+  }
+
+  /** Stops the process, but keeps the data for another `serve`. */
+  async halt() {
+    await end(this.#process);
+  }
+
+  async stop() {
+    await this.halt();
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+}
