@@ -7,13 +7,15 @@ interface DialogProps {
   /** What the confirming button says ("End the lecture"). */
   confirm: string;
   isDanger?: boolean;
+  /** There is nothing to decide: without "Cancel". */
+  isNotice?: boolean;
   onConfirm: () => void;
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** A question that has to be answered first. Escape and "Cancel" close it; the browser keeps the focus inside. */
-export const Dialog = ({ title, confirm, isDanger, onConfirm, onClose, children }: DialogProps) => {
+export const Dialog = ({ title, confirm, isDanger, isNotice, onConfirm, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -26,9 +28,11 @@ export const Dialog = ({ title, confirm, isDanger, onConfirm, onClose, children 
         <h2 id="dialog-title">{title}</h2>
         <div>{children}</div>
         <div class="row">
-          <button class="button" type="button" onClick={onClose}>
-            {t("shared.cancel")}
-          </button>
+          {!isNotice && (
+            <button class="button" type="button" onClick={onClose}>
+              {t("shared.cancel")}
+            </button>
+          )}
           <button class={`button ${isDanger ? "danger" : "primary"}`} type="button" onClick={onConfirm}>
             {confirm}
           </button>

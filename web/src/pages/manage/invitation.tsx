@@ -14,6 +14,7 @@ export const InvitationDialog = ({ name, invitation, onClose }: InvitationDialog
   <Dialog
     title={t("manage.invitation", { name })}
     confirm={t("manage.done")}
+    isNotice
     onConfirm={onClose}
     onClose={onClose}
   >

@@ -1,4 +1,4 @@
-import { locale } from "../../i18n";
+import { locale, t } from "../../i18n";
 import { roles } from "../../protocol";
 import type { Role } from "../../protocol";
 import { countries } from "../countries";
@@ -63,7 +63,9 @@ function countryFinder(): (text: string) => string | undefined {
   return (text) => codes.get(text.toLocaleLowerCase(locale()));
 }
 
-const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
+/** A role by its own word or by the one that the pages use for it. */
+const roleOf = (text: string): Role | undefined =>
+  roles.find((role) => [role, t(`course.role_${role}`).toLowerCase()].includes(text.toLowerCase()));
 
 function lineOf(
   number: number,
@@ -72,16 +74,16 @@ function lineOf(
 ): RosterLine {
   const { name, email, institution, country, role, external_id } = given;
   const code = country && codeOf(country);
-  const as = role?.toLowerCase();
+  const as = role && roleOf(role);
   if (!name) return { number, fault: "name_missing" };
   if (email && !/^[^@\s]+@[^@\s]+$/.test(email)) return { number, fault: "email_wrong" };
   if (country && !code) return { number, fault: "country_unknown" };
-  if (as && !isRole(as)) return { number, fault: "role_unknown" };
+  if (role && !as) return { number, fault: "role_unknown" };
   const entry: RosterEntry = { name };
   if (email) entry.email = email;
   if (institution) entry.institution = institution;
   if (code) entry.country = code;
-  if (as && isRole(as)) entry.role = as;
+  if (as) entry.role = as;
   if (external_id) entry.external_id = external_id;
   return { number, entry };
 }
