@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/problem.hpp"
+#include "api/rate_limits.hpp"
+#include "base/ids.hpp"
+#include "net/http.hpp"
+
+namespace aula {
+
+/// How often strangers and members may do what costs us something. Generous for a lecture hall
+/// behind one address.
+struct api_rates {
+    rate logins_per_network{.burst = 600, .per_second = 10};
+    rate registrations_per_network{.burst = 300, .per_second = 1};
+    rate letters_per_address{
+        .burst = 3, .per_second = 1.0 / 600
+    };  ///< Asked for by whoever knows it.
+    rate tickets_per_person{.burst = 30, .per_second = 1};
+};
+
+/// Keeps count of it. Any shard may ask; the operator at the machine is never told to wait.
+class access_rates {
+public:
+    explicit access_rates(const api_rates& allowed);
+
+    /// Nothing when it may go on, else the 429 to answer with.
+    std::optional<problem> login(const http_request& from, timestamp now);
+    std::optional<problem> registration(const http_request& from, timestamp now);
+    std::optional<problem> letter(course_id course, const std::string& address, timestamp now);
+    std::optional<problem> ticket(participant_id who, timestamp now);
+
+private:
+    rate_limit logins_;
+    rate_limit registrations_;
+    rate_limit letters_;
+    rate_limit tickets_;
+};
+
+}  // namespace aula

@@ -1,0 +1,220 @@
+#include "api/deck_uploads.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "auth/secrets.hpp"
+#include "base/log.hpp"
+#include "decks/deck_renderer.hpp"
+#include "live/rooms.hpp"
+#include "store/secrets.hpp"
+#include "store/store.hpp"
+
+namespace aula {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int attach_attempts = 10;
+
+asio::awaitable<void> pause(milliseconds length) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, length);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+struct kept_deck {
+    deck_record deck;
+    bool is_new = false;
+};
+
+/// The deck of this file that the session has, or the row of a new one.
+result<kept_deck> find_or_add(database& db, deck_record wanted) {
+    const auto there = decks::of_session(db, wanted.session);
+    if (!there) return there.error();
+    for (const auto& one : *there) {
+        if (one.hash == wanted.hash && one.state != deck_state::failed) return kept_deck{one};
+    }
+    const auto id = decks::add(db, wanted);
+    if (!id) return id.error();
+    wanted.id = *id;
+    wanted.state = deck_state::rendering;
+    return kept_deck{std::move(wanted), true};
+}
+
+result<void> move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::error_code failed;
+    std::filesystem::rename(from, to, failed);
+    if (failed) return {error_code::storage_full, "The upload cannot be kept: " + failed.message()};
+    return {};
+}
+
+attach_deck attachment(const deck_record& deck) {
+    return {
+        .deck = deck.id,
+        .title = deck.title,
+        .hash = deck.hash,
+        .pages = deck.pages,
+        .width = deck.width,
+        .height = deck.height,
+    };
+}
+
+}  // namespace
+
+deck_uploads::deck_uploads(const api_parts& parts, background& behind)
+    : parts_(parts), behind_(behind) {}
+
+asio::awaitable<result<std::string>> deck_uploads::hash_of(std::filesystem::path file) {
+    auto get_key = [proposed = new_secret()](database& db) {
+        return secrets::get_or_keep(db, "deck_hash", proposed);
+    };
+    auto key = co_await parts_.kept.write(std::move(get_key));
+    if (!key) co_return key.error();
+    auto work = [file = std::move(file), key = *key] { return deck_hash(file, key); };
+    auto hash = co_await behind_.run(std::move(work));
+    co_return hash;
+}
+
+asio::awaitable<result<deck_record>> deck_uploads::take(
+    deck_record wanted, std::filesystem::path file
+) {
+    auto hash = co_await hash_of(file);
+    if (!hash) co_return hash.error();
+    wanted.hash = *std::move(hash);
+    auto add = [wanted](database& db) { return find_or_add(db, wanted); };
+    auto kept = co_await parts_.kept.write(std::move(add));
+    if (!kept) co_return kept.error();
+    const auto deck = std::move(kept->deck);
+    if (!kept->is_new) co_return as_of_now(deck);
+
+    const auto executor = co_await asio::this_coro::executor;
+    auto begun = move_file(file, parts_.shelf.original(deck.id));
+    if (begun) begun = start(deck, executor);
+    if (begun) co_return deck;
+    auto take_back = [id = deck.id](database& db) { return decks::remove(db, id); };
+    const auto taken_back = co_await parts_.kept.write(std::move(take_back));
+    if (!taken_back) log::warn("a deck that did not begin stays", {{"deck", deck.id.text()}});
+    co_return begun.error();
+}
+
+result<void> deck_uploads::start(const deck_record& deck, const asio::any_io_executor& on) {
+    note_progress(deck.id, {});
+    auto done = [this, deck, on](result<rendered_deck> rendered) {
+        asio::co_spawn(on, finish(deck, std::move(rendered)), asio::detached);
+    };
+    auto far = [this, id = deck.id](int pages_done, int pages) {
+        note_progress(id, {pages_done, pages});
+    };
+    deck_request request;
+    request.file = parts_.shelf.original(deck.id);
+    request.hash = deck.hash;
+    request.file_name = deck.title + ".pdf";
+    auto accepted = parts_.renderer.render(std::move(request), std::move(far), std::move(done));
+    if (!accepted) forget_progress(deck.id);
+    return accepted;
+}
+
+asio::awaitable<void> deck_uploads::finish(deck_record deck, result<rendered_deck> rendered) {
+    if (!rendered && rendered.error().code == error_code::unavailable) co_return;
+    if (!rendered) {
+        co_await fail(deck, rendered.error().detail);
+        co_return;
+    }
+    deck.title = rendered->title;
+    deck.pages = rendered->pages;
+    deck.pages_done = rendered->pages;
+    deck.width = rendered->width;
+    deck.height = rendered->height;
+    const auto attached = co_await attach(deck);
+    if (!attached && attached.error().code == error_code::unavailable) co_return;
+    if (!attached) {
+        co_await fail(deck, "The pages are ready, but the session could not be told of them.");
+        co_return;
+    }
+    deck.state = deck_state::ready;
+    auto save = [deck](database& db) { return decks::change(db, deck); };
+    const auto saved = co_await parts_.kept.write(std::move(save));
+    forget_progress(deck.id);
+    if (saved || saved.error().code != error_code::not_found) co_return;
+    command taken_away = detach_deck{.deck = deck.id};  // removed while it was being rendered
+    const auto told = co_await parts_.live.act(deck.session, std::move(taken_away));
+    if (!told) log::warn("a deck stays in its room", {{"deck", deck.id.text()}});
+    co_await drop_pages(deck.hash);
+}
+
+asio::awaitable<void> deck_uploads::fail(deck_record deck, std::string why) {
+    deck.state = deck_state::failed;
+    deck.error = std::move(why);
+    log::info("a deck failed", {{"deck", deck.id.text()}, {"why", deck.error}});
+    auto save = [deck](database& db) { return decks::change(db, deck); };
+    const auto saved = co_await parts_.kept.write(std::move(save));
+    if (!saved) log::warn("a deck's failure is not saved", {{"why", saved.error().detail}});
+    forget_progress(deck.id);
+}
+
+/// A room that has the deck already refuses with `no_change`, which is as good.
+asio::awaitable<result<void>> deck_uploads::attach(const deck_record& deck) {
+    result<void> outcome;
+    for (int attempt = 1; attempt <= attach_attempts; ++attempt) {
+        command asked = attachment(deck);
+        const auto told = co_await parts_.live.act(deck.session, std::move(asked));
+        if (told) co_return result<void>();
+        outcome = told.error();
+        const bool may_pass =
+            told.error().code == error_code::busy || told.error().code == error_code::storage_full;
+        if (!may_pass) break;
+        co_await pause(milliseconds(500) * attempt);
+    }
+    co_return outcome;
+}
+
+deck_record deck_uploads::as_of_now(deck_record deck) const {
+    if (deck.state != deck_state::rendering) return deck;
+    const std::lock_guard lock(guard_);
+    if (const auto at = under_way_.find(deck.id); at != under_way_.end()) {
+        deck.pages_done = at->second.pages_done;
+        deck.pages = at->second.pages;
+    }
+    return deck;
+}
+
+asio::awaitable<void> deck_uploads::drop_pages(std::string hash) {
+    auto count = [hash](database& db) { return decks::count_with_hash(db, hash); };
+    const auto sharing = co_await parts_.kept.read(std::move(count));
+    if (!sharing || *sharing > 0) co_return;
+    auto remove = [&shelf = parts_.shelf, hash] { return shelf.remove(hash); };
+    const auto removed = co_await behind_.run(std::move(remove));
+    if (!removed) log::warn("pages of a deck stay", {{"why", removed.error().detail}});
+}
+
+asio::awaitable<void> deck_uploads::resume() {
+    auto list = [](database& db) { return decks::unfinished(db); };
+    const auto found = co_await parts_.kept.read(std::move(list));
+    if (!found) co_return;
+    const auto executor = co_await asio::this_coro::executor;
+    for (const auto& deck : *found) {
+        auto begun = start(deck, executor);
+        while (!begun && begun.error().code == error_code::busy) {
+            co_await pause(std::chrono::seconds(1));
+            begun = start(deck, executor);
+        }
+        if (!begun && begun.error().code == error_code::unavailable) co_return;
+    }
+}
+
+void deck_uploads::note_progress(deck_id deck, progress far) {
+    const std::lock_guard lock(guard_);
+    under_way_[deck] = far;
+}
+
+void deck_uploads::forget_progress(deck_id deck) {
+    const std::lock_guard lock(guard_);
+    under_way_.erase(deck);
+}
+
+}  // namespace aula

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "api/background.hpp"
+#include "api/parts.hpp"
+#include "base/result.hpp"
+#include "decks/deck_shelf.hpp"
+#include "store/decks.hpp"
+
+namespace aula {
+
+/// The way of a deck from its upload to the room: kept as a row in state `rendering`, rendered,
+/// attached to the session, and only then `ready`; so that a restart at any moment takes it up
+/// again at the start without losing or doubling anything.
+///
+/// Any shard may ask; how far a rendering is stands in a table behind a mutex. What is under way
+/// goes on on the shard that asked: stop the renderer before the shards.
+class deck_uploads {
+public:
+    deck_uploads(const api_parts& parts, background& behind);
+
+    /// Takes over an uploaded file. A session that has this very file already answers its deck.
+    boost::asio::awaitable<result<deck_record>> take(
+        deck_record wanted, std::filesystem::path file
+    );
+
+    /// The row with how far the rendering is at this moment.
+    deck_record as_of_now(deck_record deck) const;
+
+    /// Removes the pages of a deck that is gone, unless another deck shares them.
+    boost::asio::awaitable<void> drop_pages(std::string hash);
+
+    /// Asks again for what a restart interrupted.
+    boost::asio::awaitable<void> resume();
+
+private:
+    struct progress {
+        int pages_done = 0;
+        int pages = 0;
+    };
+
+    boost::asio::awaitable<result<std::string>> hash_of(std::filesystem::path file);
+    result<void> start(const deck_record& deck, const boost::asio::any_io_executor& on);
+    boost::asio::awaitable<void> finish(deck_record deck, result<rendered_deck> rendered);
+    boost::asio::awaitable<void> fail(deck_record deck, std::string why);
+    boost::asio::awaitable<result<void>> attach(const deck_record& deck);
+    void note_progress(deck_id deck, progress far);
+    void forget_progress(deck_id deck);
+
+    const api_parts& parts_;
+    background& behind_;
+    mutable std::mutex guard_;
+    std::unordered_map<deck_id, progress> under_way_;
+};
+
+}  // namespace aula

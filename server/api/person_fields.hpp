@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/json_reader.hpp"
+#include "generated/messages.hpp"
+#include "store/registrations.hpp"
+
+namespace aula {
+
+inline constexpr std::size_t institution_max = 200;
+inline constexpr std::size_t external_id_max = 120;
+inline constexpr std::size_t email_max = 254;
+
+// The fields of people, wherever a document has them. What is wrong is noted by the field's name.
+
+/// A name as others will see it: cleaned, not empty.
+std::string read_name(json_reader& fields);
+
+/// In its normal form; empty only when it is missing.
+std::string read_email(json_reader& fields);
+
+/// In capitals; empty only when it is missing.
+std::string read_country(json_reader& fields);
+
+/// An IANA zone; empty only when it is missing.
+std::string read_zone(json_reader& fields);
+
+/// `fallback` when it is missing.
+role read_role(json_reader& fields, role fallback);
+
+/// Whether the name could be taken for somebody of the staff.
+bool looks_like_staff(const std::string& name, const std::vector<participant_record>& staff);
+
+}  // namespace aula

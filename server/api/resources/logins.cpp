@@ -1,0 +1,90 @@
+#include "api/call.hpp"
+#include "api/json_reader.hpp"
+
+#include "api/resources.hpp"
+#include "api/views.hpp"
+#include "auth/secrets.hpp"
+#include "live/rooms.hpp"
+#include "store/store.hpp"
+
+namespace aula::resources {
+namespace {
+
+struct opened {
+    participant_record who;
+    course_record course;
+};
+
+/// `not_found` for a link that is unknown, replaced, or of somebody who was removed: they look the
+/// same.
+result<opened> open_link(
+    database& db, login_id before, const std::string& token_hash, const std::string& secret_hash,
+    timestamp now
+) {
+    auto who = registrations::find_by_join_token(db, token_hash);
+    if (!who) return who.error();
+    if (who->status == participant_status::removed) return error{error_code::not_found, {}};
+    const auto login = logins::start(db, before, who->id, secret_hash, now);
+    if (!login) return login.error();
+    auto course = courses::find(db, who->course);
+    if (!course) return course.error();
+    return opened{*std::move(who), *std::move(course)};
+}
+
+void set_cookie(const call& c, http_response& out, std::string_view value, std::int64_t seconds) {
+    const auto& url = c.parts.settings.public_url;
+    std::string cookie(cookie_name(url));
+    cookie += "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=";
+    cookie += std::to_string(seconds);
+    if (url.starts_with("https:")) cookie += "; Secure";
+    out.headers.emplace_back("set-cookie", std::move(cookie));
+}
+
+problem dead_link() {
+    return {
+        .status = 404,
+        .code = "not_found",
+        .detail =
+            "This link is no longer valid. Register again with the same e-mail address to "
+            "get a new one.",
+    };
+}
+
+}  // namespace
+
+answer log_in(call& c) {
+    if (const auto wait = c.rates.login(c.request, c.now)) co_return refuse(*wait);
+    std::optional<bad_field> wrong;
+    json_reader fields(c.body, wrong);
+    const auto token = fields.line("token", 128);
+    fields.end();
+    if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
+
+    const auto secret = new_secret();
+    auto open = [before = c.who.login.id, token_hash = hash_secret(token),
+                 secret_hash = hash_secret(secret), now = c.now](database& db) {
+        return open_link(db, before, token_hash, secret_hash, now);
+    };
+    const auto done = co_await c.parts.kept.write(std::move(open));
+    if (!done) {
+        const bool is_dead = done.error().code == error_code::not_found;
+        co_return is_dead ? refuse(dead_link()) : refuse(done.error());
+    }
+    auto out = json_answer(views::own_participant(done->who, done->course));
+    constexpr auto age = std::chrono::duration_cast<std::chrono::seconds>(logins::age_max);
+    set_cookie(c, out, secret, age.count());
+    co_return out;
+}
+
+answer log_out(call& c) {
+    const auto login = c.who.login.id;
+    auto end = [login](database& db) { return logins::remove(db, login); };
+    const auto done = co_await c.parts.kept.write(std::move(end));
+    if (!done) co_return refuse(done.error());
+    c.parts.live.disconnect(login);
+    auto out = no_content();
+    set_cookie(c, out, "", 0);
+    co_return out;
+}
+
+}  // namespace aula::resources

@@ -1,0 +1,134 @@
+#include "store/sessions.hpp"
+
+#include "api/call.hpp"
+#include "api/course_store.hpp"
+#include "api/json_reader.hpp"
+#include "api/leftovers.hpp"
+#include "api/resources.hpp"
+#include "api/views.hpp"
+#include "store/decks.hpp"
+#include "store/store.hpp"
+
+namespace aula::resources {
+namespace {
+
+session_record read_new(
+    const nlohmann::json& body, const std::string& zone, std::optional<bad_field>& wrong
+) {
+    json_reader fields(body, wrong);
+    session_record planned;
+    planned.key = read_key(fields);
+    planned.title = fields.line("title", session_title_max);
+    planned.summary = fields.prose("summary", session_summary_max);
+    planned.lecturer = fields.line_or("lecturer", lecturer_max);
+    planned.starts_at = read_wall_time(fields, "starts", zone);
+    planned.ends_at = read_wall_time(fields, "ends", zone);
+    check_times(fields, planned.starts_at, planned.ends_at);
+    fields.end();
+    return planned;
+}
+
+/// The session as it was, with the fields that the body has replaced.
+session_record read_change(
+    const nlohmann::json& body, session_record planned, const std::string& zone,
+    std::optional<bad_field>& wrong
+) {
+    json_reader fields(body, wrong);
+    if (fields.has("title")) planned.title = fields.line("title", session_title_max);
+    if (fields.has("summary")) planned.summary = fields.prose("summary", session_summary_max);
+    if (fields.has("lecturer")) planned.lecturer = fields.line_or("lecturer", lecturer_max);
+    if (fields.has("starts")) planned.starts_at = read_wall_time(fields, "starts", zone);
+    if (fields.has("ends")) planned.ends_at = read_wall_time(fields, "ends", zone);
+    check_times(fields, planned.starts_at, planned.ends_at);
+    fields.end();
+    return planned;
+}
+
+/// A session with what its page shows beside it.
+struct saved_session {
+    session_record session;
+    std::vector<participant_record> staff;
+};
+
+result<saved_session> with_staff(database& db, session_id which) {
+    auto session = sessions::find(db, which);
+    if (!session) return session.error();
+    auto staff = registrations::staff(db, session->course);
+    if (!staff) return staff.error();
+    return saved_session{*std::move(session), *std::move(staff)};
+}
+
+result<saved_session> add(database& db, const session_record& planned) {
+    const auto id = sessions::add(db, planned);
+    if (!id) return id.error();
+    return with_staff(db, *id);
+}
+
+result<saved_session> change(database& db, const session_record& planned) {
+    if (auto changed = sessions::change(db, planned); !changed) return changed.error();
+    return with_staff(db, planned.id);
+}
+
+views::json shown(const saved_session& saved) {
+    return views::session_page(saved.session, views::names_by_key(saved.staff));
+}
+
+struct session_room {
+    saved_session saved;
+    std::vector<deck_record> decks;
+};
+
+result<session_room> find_room(database& db, session_id which) {
+    auto saved = with_staff(db, which);
+    if (!saved) return saved.error();
+    auto decks = decks::of_session(db, which);
+    if (!decks) return decks.error();
+    return session_room{*std::move(saved), *std::move(decks)};
+}
+
+}  // namespace
+
+answer add_session(call& c) {
+    std::optional<bad_field> wrong;
+    auto planned = read_new(c.body, c.course->zone, wrong);
+    if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
+    planned.course = c.course->id;
+    auto work = [planned](database& db) { return add(db, planned); };
+    const auto saved = co_await c.parts.kept.write(std::move(work));
+    if (!saved) co_return refuse(saved.error());
+    co_return json_answer(shown(*saved), 201);
+}
+
+answer session(call& c) {
+    auto work = [which = c.session->id](database& db) { return find_room(db, which); };
+    const auto room = co_await c.parts.kept.read(std::move(work));
+    if (!room) co_return refuse(room.error());
+    auto out = shown(room->saved);
+    auto decks = views::json::array();
+    for (const auto& one : room->decks) {
+        if (one.state == deck_state::ready) decks.push_back(views::deck(one));
+    }
+    out["decks"] = std::move(decks);
+    if (c.you) out["you"] = views::own_participant(*c.you, *c.course);
+    co_return json_answer(out);
+}
+
+answer change_session(call& c) {
+    std::optional<bad_field> wrong;
+    auto planned = read_change(c.body, *c.session, c.course->zone, wrong);
+    if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
+    auto work = [planned](database& db) { return change(db, planned); };
+    const auto saved = co_await c.parts.kept.write(std::move(work));
+    if (!saved) co_return refuse(saved.error());
+    co_return json_answer(shown(*saved));
+}
+
+answer remove_session(call& c) {
+    auto work = [which = *c.session](database& db) { return delete_session(db, which); };
+    const auto gone = co_await c.parts.kept.write(std::move(work));
+    if (!gone) co_return refuse(gone.error());
+    co_await clear_away(c, *gone);
+    co_return no_content();
+}
+
+}  // namespace aula::resources

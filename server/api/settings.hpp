@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "api/access_rates.hpp"
+
+namespace aula {
+
+struct api_settings {
+    std::string public_url;  ///< The origin people open, without a slash at the end:
+                             ///< `https://aula.example.org`.
+    std::filesystem::path data_folder;
+    milliseconds grace{15'000};  ///< A shorter gap in somebody's presence is no gap.
+    api_rates rates;
+};
+
+}  // namespace aula

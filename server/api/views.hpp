@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "generated/messages.hpp"
+#include "store/courses.hpp"
+#include "store/decks.hpp"
+#include "store/registrations.hpp"
+#include "store/sessions.hpp"
+
+/// What is kept, as protocol/openapi.yaml shows it. One function for each schema that several
+/// resources answer.
+namespace aula::views {
+
+using json = nlohmann::ordered_json;
+
+/// The names of a course's staff by the keys that its document knows them by.
+using staff_names = std::map<std::string, std::string, std::less<>>;
+staff_names names_by_key(std::span<const participant_record> staff);
+
+json own_participant(const participant_record& who, const course_record& course);
+json registration(const participant_record& who);
+json session_page(const session_record& session, const staff_names& names);
+json deck(const deck_record& deck);
+
+/// A text, or null for an empty one.
+json text_or_null(std::string_view text);
+json instant_or_null(const std::optional<timestamp>& at);
+
+/// The person's way in. The token is in the fragment, which no server's log ever sees.
+std::string join_link(std::string_view public_url, std::string_view token);
+
+}  // namespace aula::views
