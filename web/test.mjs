@@ -3,7 +3,7 @@
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { catalogs } from "./messages.mjs";
 
@@ -21,6 +21,7 @@ rmSync(out, { recursive: true, force: true });
 await build({
   entryPoints,
   outdir: out,
+  outbase: join(root, "tests"),
   bundle: true,
   platform: "node",
   format: "esm",
@@ -33,6 +34,8 @@ await build({
   plugins: [catalogs],
   logLevel: "warning",
 });
-const built = entryPoints.map((entry) => join(out, `${basename(entry, ".ts")}.mjs`));
+const built = entryPoints.map((entry) =>
+  join(out, relative(join(root, "tests"), entry).replace(/\.ts$/, ".mjs")),
+);
 const run = spawnSync(process.execPath, ["--test", ...built, ...plain], { stdio: "inherit", cwd: root });
 process.exit(run.status ?? 1);

@@ -7,8 +7,11 @@ export type Page = ComponentType<Params>;
 
 export interface PageModule {
   default: Page;
-  /** Called as soon as the page's code is there, while its words and styles are still on the way. */
-  prepare?: (params: Params) => void;
+  /**
+   * Called as soon as the page's code is there, while its words and styles are still on the way. Answers how to give up
+   * what it began; that does nothing once the page has taken it over.
+   */
+  prepare?: (params: Params) => () => void;
 }
 
 /** One kind of page: its path, its code, and what has to be there before it is drawn. */

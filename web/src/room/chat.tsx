@@ -36,37 +36,39 @@ const Older = ({ room, list }: { room: RoomStore; list: { current: HTMLElement |
     setIsLoading(false);
   };
   return (
-    <li class="older">
+    <div class="older">
       <button class="link" type="button" disabled={isLoading} onClick={() => void load()}>
         {t("room.older")}
       </button>
       {problem && <p role="alert">{problem}</p>}
-    </li>
+    </div>
   );
 };
 
 /** The chat: everything said, what of mine is still on its way, and the field to say more. */
 export const Chat = ({ room, tools }: ChatProps) => {
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const messages = room.chat.value;
   const unsent = room.unsent.value;
   const isEmpty = messages.length === 0 && unsent.length === 0 && isChatOpen(room.phase.value);
   const unread = useUnread(list, messages.map(({ seq }) => seq), unsent.at(-1)?.id ?? 0);
   return (
     <section class="chat" aria-label={t("room.chat")}>
-      <ul class="messages" ref={list} role="log" aria-live="polite" tabIndex={0}>
+      <div class="messages" ref={list} role="log" aria-live="polite" aria-label={t("room.chat")} tabIndex={0}>
         <Older room={room} list={list} />
-        {isEmpty && <li class="empty soft">{t("room.chat_empty")}</li>}
-        {messages.map((message) => (
-          <Fragment key={message.seq}>
-            <Message message={message} me={room.me.value} tools={tools?.(message)} />
-            {message.seq === unread.after && <li class="new-below">{t("room.new_messages_line")}</li>}
-          </Fragment>
-        ))}
-        {unsent.map((message) => (
-          <UnsentMessage key={`unsent ${message.id}`} message={message} room={room} />
-        ))}
-      </ul>
+        {isEmpty && <p class="empty soft">{t("room.chat_empty")}</p>}
+        <ul>
+          {messages.map((message) => (
+            <Fragment key={message.seq}>
+              <Message message={message} me={room.me.value} tools={tools?.(message)} />
+              {message.seq === unread.after && <li class="new-below">{t("room.new_messages_line")}</li>}
+            </Fragment>
+          ))}
+          {unsent.map((message) => (
+            <UnsentMessage key={`unsent ${message.id}`} message={message} room={room} />
+          ))}
+        </ul>
+      </div>
       {unread.count > 0 && (
         <button class="button primary slim to-newest" type="button" onClick={unread.toNewest}>
           {t("room.new_messages", { count: unread.count })}

@@ -44,10 +44,15 @@ function enter(course: string, session: string): Entering {
 }
 
 /** Enters before the page can be drawn; the page takes over what this began. */
-export function prepare({ course = "", session = "" }: Params): void {
-  prepared?.room.leave();
-  prepared = enter(course, session);
-  prepared.info.catch(() => undefined); // the page says so when it is drawn
+export function prepare({ course = "", session = "" }: Params): () => void {
+  const entering = enter(course, session);
+  entering.info.catch(() => undefined); // the page says so when it is drawn
+  prepared = entering;
+  return () => {
+    if (prepared !== entering) return;
+    prepared = null;
+    entering.room.leave();
+  };
 }
 
 function takePrepared(course: string, session: string): Entering {

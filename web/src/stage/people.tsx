@@ -70,7 +70,7 @@ export const People = ({ room }: { room: RoomStore }) => {
   const [pages, setPages] = useState(1);
   const { people, next, problem } = usePeople(room, pages);
   return (
-    <section class="people" aria-label={t("stage.people")}>
+    <section class="people" aria-label={t("stage.people")} tabIndex={0}>
       {problem && <p class="notice bad">{problem}</p>}
       <ul>
         {people.map((person) => (

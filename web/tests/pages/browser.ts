@@ -1,4 +1,7 @@
-/** What the pages ask the browser for, where there is none. */
-if (!("navigator" in globalThis)) {
-  Object.defineProperty(globalThis, "navigator", { value: { languages: ["en-GB"] } });
+/** What the client asks the browser for as soon as it is loaded, where there is none. */
+function provide(name: string, value: unknown): void {
+  if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value });
 }
+
+provide("navigator", { languages: ["en-GB"] });
+provide("location", { pathname: "/", hash: "", search: "" });
