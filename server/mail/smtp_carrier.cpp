@@ -108,20 +108,17 @@ private:
         }
         long reply = 0;
         curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &reply);
-        const auto said = *complaint != '\0' ? complaint : curl_easy_strerror(outcome);
-        return {
-            kind_of(outcome, reply), std::string("The mail server did not take the letter: ") + said
-        };
+        const std::string said = *complaint != '\0' ? complaint : curl_easy_strerror(outcome);
+        return {kind_of(reply, said), "The mail server did not take the letter: " + said};
     }
 
-    /// 4yz means "later" and 5yz "never" (RFC 5321, 4.2.1); a refused login or encryption is the
+    /// 4yz means "later" and 5yz "never" (RFC 5321, 4.2.1); but a refused login or sender is the
     /// operator's to mend.
-    static error_code kind_of(CURLcode outcome, long reply) {
-        const bool is_about_letter = outcome == CURLE_SEND_ERROR || outcome == CURLE_RECV_ERROR ||
-                                     outcome == CURLE_UPLOAD_FAILED ||
-                                     outcome == CURLE_WEIRD_SERVER_REPLY;
-        if (is_about_letter && reply >= 500 && reply <= 599) return error_code::invalid;
-        if (is_about_letter && reply >= 400 && reply <= 499) return error_code::busy;
+    static error_code kind_of(long reply, const std::string& said) {
+        const bool is_login = reply == 530 || reply == 534 || reply == 535 || reply == 538;
+        if (is_login || said.starts_with("MAIL failed")) return error_code::unavailable;
+        if (reply >= 500 && reply <= 599) return error_code::invalid;
+        if (reply >= 400 && reply <= 499 && reply != 421) return error_code::busy;
         return error_code::unavailable;
     }
 

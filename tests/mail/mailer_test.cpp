@@ -1,0 +1,206 @@
+#include "mail/mailer.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <future>
+
+#include "mail/smtp_server.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace aula;
+using namespace std::chrono_literals;
+using test::eventually;
+
+namespace {
+
+/// A store in a fresh folder, asked in the blocking way, and a clock that the test moves.
+struct post_office {
+    post_office() {
+        auto opened = open_sqlite_store({.folder = data.path(), .readers = 1});
+        REQUIRE(opened);
+        kept = std::move(*opened);
+    }
+    ~post_office() { kept->stop(); }
+
+    template <class Work>
+    auto write(Work work) {
+        std::promise<std::invoke_result_t<Work&, database&>> answer;
+        kept->write_then(std::move(work), [&](auto said) { answer.set_value(std::move(said)); });
+        return answer.get_future().get();
+    }
+
+    mail_id queue(
+        const std::string& to, const std::string& subject = "Your link",
+        const std::string& body = "Hello\n"
+    ) {
+        const mail_record letter{
+            .recipient = to, .subject = subject, .body = body, .created_at = now.load()
+        };
+        auto added = write([&](database& db) { return mails::add(db, letter); });
+        REQUIRE(added);
+        return *added;
+    }
+    mail_record find(mail_id which) {
+        auto found = write([&](database& db) { return mails::find(db, which); });
+        REQUIRE(found);
+        return *found;
+    }
+
+    mailer_settings settings() {
+        mailer_settings quick;
+        quick.from = {"Aula", "aula@example.org"};
+        quick.look_every = 10ms;
+        quick.now = [this] { return now.load(); };
+        return quick;
+    }
+
+    test::temporary_folder data;
+    std::atomic<timestamp> now{*parse_iso8601("2026-03-02T10:15:00Z")};
+    std::unique_ptr<store> kept;
+};
+
+bool is_mail_sent(post_office& office, mail_id which) {
+    return eventually([&] { return office.find(which).status == mail_status::sent; });
+}
+
+}  // namespace
+
+TEST_CASE("a queued letter is sent once") {
+    post_office office;
+    const test::smtp_server server;
+    const auto early = office.queue("ada@example.org");
+    mailer sender(*office.kept, make_smtp_carrier({.url = server.url()}), office.settings());
+    CHECK(is_mail_sent(office, early));
+    const std::string arabic = "رابطك إلى دورة علم المناعة الحديث: من الكيمياء إلى الأيض";
+    const auto late = office.queue("bob@example.org", arabic, arabic + "\n" + arabic + "\n");
+    sender.wake();
+    CHECK(is_mail_sent(office, late));
+    std::this_thread::sleep_for(100ms);  // ten more looks at the table
+    REQUIRE(server.count() == 2);
+    const auto got = server.letter(2);  // read by another program's e-mail library
+    CHECK(got["subject"] == arabic);
+    CHECK(got["sender"] == "Aula <aula@example.org>");
+    CHECK(got["body"] == arabic + "\n" + arabic + "\n");
+    const std::string text = got["text"];
+    CHECK(
+        text.find("Message-ID: <" + late.text() + ".1772446500000@example.org>\r\n") !=
+        std::string::npos
+    );
+    CHECK(office.find(late).error.empty());
+}
+
+TEST_CASE("a wake is enough: nobody waits for the next look at the table") {
+    post_office office;
+    const test::smtp_server server;
+    auto slow = office.settings();
+    slow.look_every = 1h;
+    mailer sender(*office.kept, make_smtp_carrier({.url = server.url()}), slow);
+    std::this_thread::sleep_for(50ms);
+    const auto letter = office.queue("ada@example.org");
+    sender.wake();
+    CHECK(is_mail_sent(office, letter));
+}
+
+TEST_CASE("a letter is tried again when its time has come and not before") {
+    post_office office;
+    const test::smtp_server server;
+    const auto letter = office.queue("later@example.org");
+    mailer sender(*office.kept, make_smtp_carrier({.url = server.url()}), office.settings());
+    CHECK(eventually([&] { return office.find(letter).attempts == 1; }));
+    std::this_thread::sleep_for(100ms);
+    const auto delayed = office.find(letter);
+    CHECK(delayed.attempts == 1);
+    CHECK(delayed.status == mail_status::queued);
+    CHECK(delayed.error.find("450") != std::string::npos);
+    CHECK(delayed.next_attempt_at >= office.now.load() + 30s);
+    CHECK(delayed.next_attempt_at <= office.now.load() + 90s);
+    office.now = office.now.load() + 91s;
+    CHECK(eventually([&] { return office.find(letter).attempts == 2; }));
+}
+
+TEST_CASE("one recipient who is refused does not hold up the others") {
+    post_office office;
+    const test::smtp_server server;
+    const auto unknown = office.queue("unknown@example.org");
+    const auto later = office.queue("later@example.org");
+    const auto broken = office.queue("not an address");
+    const auto fine = office.queue("ada@example.org");
+    mailer sender(*office.kept, make_smtp_carrier({.url = server.url()}), office.settings());
+    CHECK(is_mail_sent(office, fine));
+    CHECK(office.find(unknown).status == mail_status::failed);
+    CHECK(office.find(unknown).error.find("550") != std::string::npos);
+    CHECK(office.find(later).status == mail_status::queued);
+    CHECK(office.find(broken).status == mail_status::failed);
+    CHECK(server.count() == 1);
+}
+
+TEST_CASE("letters survive a mail server that is away, and are given up in the end") {
+    post_office office;
+    auto server = std::make_unique<test::smtp_server>();
+    const auto url = server->url();
+    server->stop();
+    const auto letter = office.queue("ada@example.org");
+    auto impatient = office.settings();
+    impatient.attempts_max = 3;
+    mailer sender(*office.kept, make_smtp_carrier({.url = url}), impatient);
+    for (int attempt = 1; attempt <= 3; ++attempt) {
+        CHECK(eventually([&] { return office.find(letter).attempts == attempt; }));
+        CHECK(
+            office.find(letter).status == (attempt < 3 ? mail_status::queued : mail_status::failed)
+        );
+        office.now = office.now.load() + 1h;
+    }
+}
+
+TEST_CASE("letters that were queued while the mail server was away are sent when it is back") {
+    post_office office;
+    const auto letter = office.queue("ada@example.org");
+    {
+        test::smtp_server gone;
+        const auto url = gone.url();
+        gone.stop();
+        mailer sender(*office.kept, make_smtp_carrier({.url = url}), office.settings());
+        CHECK(eventually([&] { return office.find(letter).attempts == 1; }));
+    }
+    const test::smtp_server back;
+    office.now = office.now.load() + 2min;
+    mailer sender(*office.kept, make_smtp_carrier({.url = back.url()}), office.settings());
+    CHECK(is_mail_sent(office, letter));
+    CHECK(office.find(letter).attempts >= 1);
+}
+
+TEST_CASE("without a mail server the outbox folder fills") {
+    post_office office;
+    const auto letter = office.queue("ada@example.org");
+    mailer sender(
+        *office.kept, make_file_carrier(office.data.path() / "outbox"), office.settings()
+    );
+    CHECK(is_mail_sent(office, letter));
+    CHECK(
+        office.data.read("outbox/" + letter.text() + ".eml").find("Subject: Your link\r\n") !=
+        std::string::npos
+    );
+}
+
+TEST_CASE("delays double up to a limit and are never the same for everybody") {
+    mailer_settings settings;
+    CHECK(retry_delay(settings, 1, 0.5) == 1min);
+    CHECK(retry_delay(settings, 2, 0.5) == 2min);
+    CHECK(retry_delay(settings, 5, 0.5) == 16min);
+    CHECK(retry_delay(settings, 1, 0) == 30s);
+    CHECK(retry_delay(settings, 1, 0.999) > 89s);
+    CHECK(retry_delay(settings, 1000, 0.5) == 6h);
+}
+
+TEST_CASE("stopping is quick while the mail server is silent") {
+    post_office office;
+    const test::silent_server server;
+    const auto letter = office.queue("ada@example.org");
+    mailer sender(*office.kept, make_smtp_carrier({.url = server.url()}), office.settings());
+    CHECK(server.was_called());
+    const auto start = std::chrono::steady_clock::now();
+    sender.stop();
+    CHECK(std::chrono::steady_clock::now() - start < 5s);
+    CHECK(office.find(letter).attempts == 0);
+}
