@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "api/call.hpp"
 #include "api/resources.hpp"
 #include "decks/deck_shelf.hpp"
@@ -8,7 +10,8 @@ namespace {
 /// A page never changes, because another file has another hash.
 http_response page(const call& c, const std::string& name, std::string_view content_type) {
     auto file = c.parts.shelf.page_file(c.capture("hash"), name);
-    if (!file) return refuse(not_found());
+    std::error_code ignored;
+    if (!file || !std::filesystem::is_regular_file(*file, ignored)) return refuse(not_found());
     http_response out;
     out.headers = {
         {"content-type", std::string(content_type)},
