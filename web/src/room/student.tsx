@@ -1,5 +1,6 @@
 import { Icon } from "../components/icons";
 import { t } from "../i18n";
+import { useAwake } from "./awake";
 import { Chat } from "./chat";
 import type { RoomInfo } from "./info";
 import { Menu } from "./menu";
@@ -15,6 +16,7 @@ interface StudentProps {
 
 /** The room of somebody who listens: the slide on top, the talk below; side by side where there is width. */
 export const Student = ({ room, info }: StudentProps) => {
+  useAwake(room.phase.value === "live");
   const hasSlide = room.slide.value !== null;
   return (
     <div class="room">

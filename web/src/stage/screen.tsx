@@ -39,7 +39,13 @@ export const Screen = ({ room, presenting, onDecks }: ScreenProps) => {
       )}
       {deck && (
         <div class="pager">
-          <button class="button" type="button" disabled={page <= 1} onClick={() => presenting.turn(-1)}>
+          <button
+            class="button"
+            type="button"
+            aria-label={t("stage.back")}
+            disabled={page <= 1}
+            onClick={() => presenting.turn(-1)}
+          >
             <Icon name="back" />
             <span class="wide-only">{t("stage.back")}</span>
           </button>
@@ -67,7 +73,7 @@ export const Screen = ({ room, presenting, onDecks }: ScreenProps) => {
               ))}
             </select>
           )}
-          <button class="button quiet" type="button" onClick={onDecks}>
+          <button class="button quiet" type="button" aria-label={t("stage.decks")} onClick={onDecks}>
             <Icon name="upload" />
             <span class="wide-only">{t("stage.decks")}</span>
           </button>

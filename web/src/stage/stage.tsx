@@ -53,6 +53,18 @@ const Beside = ({ room, presenting }: { room: RoomStore; presenting: Presenting 
   );
 };
 
+/** A file that is dragged over the page finds a place to be dropped; beside it, the browser would open it instead. */
+function fileDrops(onFile: () => void) {
+  const keep = (event: DragEvent) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  };
+  return {
+    onDragEnter: (event: DragEvent) => event.dataTransfer?.types.includes("Files") && onFile(),
+    onDragOver: keep,
+    onDrop: keep,
+  };
+}
+
 /** The room of those who hold the lecture: what everybody sees, what comes next, the time, the people. */
 export const Stage = ({ room, info }: StageProps) => {
   const presenting = useMemo(() => new Presenting(room), [room]);
@@ -60,7 +72,7 @@ export const Stage = ({ room, info }: StageProps) => {
   useEffect(() => presenting.follow(), [presenting]);
   useKeys(presenting);
   return (
-    <div class="room stage" onDragEnter={() => setIsUploading(true)}>
+    <div class="room stage" {...fileDrops(() => setIsUploading(true))}>
       <a class="skip" href="#chat">
         {t("room.skip_to_chat")}
       </a>
