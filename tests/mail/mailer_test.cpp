@@ -170,6 +170,27 @@ TEST_CASE("letters that were queued while the mail server was away are sent when
     CHECK(office.find(letter).attempts >= 1);
 }
 
+TEST_CASE("a letter whose sending cannot be noted is not sent again and again") {
+    post_office office;
+    const test::smtp_server server;
+    const auto letter = office.queue("ada@example.org");
+    const auto run = [&](const char* sql) {
+        return office.write([sql](database& db) -> result<void> {
+            const auto done = db.query(sql);
+            return done ? result<void>() : done.error();
+        });
+    };
+    REQUIRE(run("CREATE TRIGGER full BEFORE UPDATE ON mails BEGIN SELECT RAISE(ABORT, 'full'); END")
+    );
+    mailer sender(*office.kept, make_smtp_carrier({.url = server.url()}), office.settings());
+    CHECK(eventually([&] { return server.count() == 1; }));
+    std::this_thread::sleep_for(200ms);  // twenty looks at the table
+    CHECK(office.find(letter).status == mail_status::queued);
+    REQUIRE(run("DROP TRIGGER full"));
+    CHECK(is_mail_sent(office, letter));
+    CHECK(server.count() == 1);
+}
+
 TEST_CASE("without a mail server the outbox folder fills") {
     post_office office;
     const auto letter = office.queue("ada@example.org");

@@ -1,8 +1,8 @@
 """A mail server for the tests: keeps every letter as <folder>/<n>.json and prints its port.
 
 The recipient decides what happens: unknown@ is refused for good, later@ for now, and anybody else is
-taken; the sender stranger@ is refused. With --user and --password only who logs in may send; with --certificate and --key it offers
-STARTTLS, or with --tls-at-once speaks TLS from the first byte.
+taken; the sender stranger@ is refused. With --user and --password only who logs in may send. With
+--certificate and --key it offers STARTTLS, with --tls-at-once it speaks TLS from the first byte.
 """
 
 import argparse
