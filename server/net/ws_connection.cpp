@@ -19,6 +19,8 @@ namespace {
 using upgrade_request = beast::http::request<beast::http::empty_body>;
 using socket_stream = websocket::stream<outbox&>;
 constexpr int bad_messages_max = 20;
+constexpr int message_frames_max = 64;
+constexpr std::size_t read_piece = 4096;
 
 void configure(socket_stream& stream) {
     stream.set_option(websocket::stream_base::timeout{
@@ -28,7 +30,24 @@ void configure(socket_stream& stream) {
         answer.set(beast::http::field::sec_websocket_protocol, websocket_subprotocol);
         answer.set(beast::http::field::server, "aula");
     }));
-    stream.read_message_max(limits::command_bytes_max);
+    stream.read_message_max(0);  // `read_message` has its own bound, and says so by our close code
+}
+
+/// One whole message into `buffer`. False when the connection is over, by them or by us: a message
+/// may have `command_bytes_max` bytes in `message_frames_max` pieces.
+asio::awaitable<bool> read_message(socket_stream& from, outbox& out, beast::flat_buffer& buffer) {
+    io_error failed;
+    for (int pieces = 0; pieces < message_frames_max; ++pieces) {
+        co_await from.async_read_some(buffer, read_piece, into(failed));
+        if (failed || out.closed_as()) co_return false;
+        if (buffer.size() > limits::command_bytes_max) {
+            out.close(close_code::too_large);
+            co_return false;
+        }
+        if (from.is_message_done()) co_return true;
+    }
+    out.close(close_code::bad_message);
+    co_return false;
 }
 
 /// Says no to one message. A client that sends nothing but nonsense is let go.
@@ -133,9 +152,7 @@ asio::awaitable<void> serve_websocket(
     live_client client(out, parts, facts.shard, std::string(upgrade[beast::http::field::origin]));
     upgrade = {};
     beast::flat_buffer buffer;
-    while (!out->closed_as()) {
-        co_await stream.async_read(buffer, into(failed));
-        if (failed) break;
+    while (co_await read_message(stream, *out, buffer)) {
         const auto bytes = buffer.cdata();
         client.take({static_cast<const char*>(bytes.data()), bytes.size()}, stream.got_text());
         buffer.consume(buffer.size());
@@ -143,9 +160,8 @@ asio::awaitable<void> serve_websocket(
     // Our own close: give the peer time to answer; `outbox::close` has set the deadline.
     while (!failed && out->closed_as()) {
         buffer.consume(buffer.size());
-        co_await stream.async_read(buffer, into(failed));
+        co_await stream.async_read_some(buffer, read_piece, into(failed));
     }
-    if (failed == websocket::error::message_too_big) out->close(close_code::too_large);
     const auto closed = out->closed_as();
     client.leave(closed != close_code::silent && closed != close_code::lagging);
     out->cut();

@@ -1,0 +1,127 @@
+#include <doctest/doctest.h>
+
+#include "net/net_world.hpp"
+
+using namespace aula;
+using namespace aula::test;
+
+namespace {
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+std::string status_of(const std::string& answer) {
+    return answer.substr(0, 12);
+}
+
+constexpr std::string_view last = "Connection: close\r\n\r\n";
+
+std::string get(std::string_view path) {
+    return "GET " + std::string(path) + " HTTP/1.1\r\nHost: x\r\n" + std::string(last);
+}
+
+}  // namespace
+
+TEST_CASE("a request is answered, and the next one on the same connection too") {
+    net_world world;
+    const auto said = exchange(world.port(), "GET /a HTTP/1.1\r\nHost: x\r\n\r\n" + get("/b"));
+    CHECK(has(said, "GET /a []"));
+    CHECK(has(said, "GET /b []"));
+}
+
+TEST_CASE("HEAD is answered like GET, without the body") {
+    net_world world;
+    const auto said = exchange(world.port(), "HEAD /a HTTP/1.1\r\nHost: x\r\n" + std::string(last));
+    CHECK(status_of(said) == "HTTP/1.1 200");
+    CHECK(has(said, "Content-Length: 9"));
+    CHECK_FALSE(has(said, "GET /a"));
+}
+
+TEST_CASE("a head of more than 8 KiB is answered 431, not with a reset") {
+    net_world world;
+    const auto said = exchange(
+        world.port(), "GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(9000, 'x') + "\r\n\r\n"
+    );
+    CHECK(status_of(said) == "HTTP/1.1 431");
+}
+
+TEST_CASE("a head that does not arrive in time is cut") {
+    net_world world;
+    CHECK(exchange(world.port(), "GET / HTTP/1.1\r\nHost: x\r\n").empty());
+}
+
+TEST_CASE("unclear lengths are refused, because two readers could disagree about them") {
+    net_world world;
+    const std::string_view unclear[] = {
+        "POST /json HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        "POST /json HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
+        "POST /json HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /json HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n0\r\n\r\n",
+        "POST /json HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+    };
+    for (const auto request : unclear) {
+        CAPTURE(request);
+        CHECK(status_of(exchange(world.port(), request)) == "HTTP/1.1 400");
+    }
+}
+
+TEST_CASE("a chunked body is read") {
+    net_world world;
+    const auto said = exchange(
+        world.port(), "POST /json HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" +
+                          std::string(last) + "3\r\nabc\r\n0\r\n\r\n"
+    );
+    CHECK(has(said, "POST /json [abc]"));
+}
+
+TEST_CASE("paths that climb, hide a slash or are no paths are refused") {
+    net_world world;
+    for (const auto path : {"/../etc", "/a/%2e%2e/b", "/a%2fb", "/a%00b", "http://x/", "*"}) {
+        CAPTURE(path);
+        CHECK(status_of(exchange(world.port(), get(path))) == "HTTP/1.1 400");
+    }
+    CHECK(has(exchange(world.port(), get("/a%20b")), "GET /a b []"));
+}
+
+TEST_CASE("a body that is too large is refused before it is read") {
+    net_world world;
+    const auto said =
+        exchange(world.port(), "POST /json HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n");
+    CHECK(status_of(said) == "HTTP/1.1 413");
+    const auto upload = exchange(
+        world.port(), "PUT /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 90000000\r\n\r\n"
+    );
+    CHECK(status_of(upload) == "HTTP/1.1 413");
+}
+
+TEST_CASE("a body where none belongs is refused") {
+    net_world world;
+    const auto said =
+        exchange(world.port(), "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
+    CHECK(status_of(said) == "HTTP/1.1 400");
+}
+
+TEST_CASE("an upload arrives as a file") {
+    net_world world;
+    const std::string body(300000, 'p');
+    const auto said = exchange(
+        world.port(),
+        "PUT /upload HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " +
+            std::to_string(body.size()) + "\r\n" + std::string(last) + body
+    );
+    CHECK(has(said, "100 Continue"));
+    CHECK(has(said, "PUT /upload [] 300000"));
+}
+
+TEST_CASE("an exception in a handler is a 500 that says nothing of it") {
+    net_world world;
+    const auto said = exchange(world.port(), get("/throws"));
+    CHECK(status_of(said) == "HTTP/1.1 500");
+    CHECK_FALSE(has(said, "on purpose"));
+}
+
+TEST_CASE("nonsense is answered 400") {
+    net_world world;
+    CHECK(status_of(exchange(world.port(), "NON SENSE\r\n\r\n")) == "HTTP/1.1 400");
+}

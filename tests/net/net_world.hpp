@@ -1,0 +1,122 @@
+#pragma once
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "auth/tickets.hpp"
+#include "live/live_world.hpp"
+#include "net/listener.hpp"
+
+namespace aula::test {
+
+/// Answers what it was asked, so that tests see what the network layer made of it.
+class echo_api final : public http_api {
+public:
+    body_kind body_for(std::string_view, std::string_view path) const override {
+        if (path == "/json") return body_kind::json;
+        return path == "/upload" ? body_kind::file : body_kind::none;
+    }
+    boost::asio::awaitable<http_response> respond(http_request& request) override {
+        if (request.path == "/throws") throw std::runtime_error("on purpose");
+        http_response said;
+        said.headers.emplace_back("Content-Type", "text/plain");
+        said.body = request.method + " " + request.path + " [" + request.body + "]";
+        if (!request.body_file.empty()) {
+            said.body += " " + std::to_string(std::filesystem::file_size(request.body_file));
+        }
+        co_return said;
+    }
+};
+
+/// The live engine behind real listeners on a free port.
+class net_world {
+public:
+    static constexpr auto origin = "http://aula.test";
+
+    explicit net_world(tls_context tls = {}, live_settings with = quick_settings())
+        : world_(folder_.path(), with),
+          parts_{api_, world_.all(), redeemer(), net_settings_for(folder_.path())} {
+        for (std::size_t index = 0; index < 2; ++index) {
+            auto& home = world_.all().on(index).home();
+            auto door = std::make_shared<listener>(home, parts_, open_);
+            using boost::asio::ip::tcp;
+            const auto loopback = boost::asio::ip::address_v4::loopback();
+            must(door->listen_tcp(tcp::endpoint(loopback, port_), tls));
+            port_ = door->port();
+            doors_.push_back(std::move(door));
+        }
+    }
+
+    std::uint16_t port() const { return port_; }
+    live_world& live() { return world_; }
+
+    std::string ticket(session_id where, std::int64_t who, std::string name, role as) {
+        return must(tickets_.issue(
+            {participant_id{who}, login_id{who}, where, origin, std::move(name), as}, clock_.now()
+        ));
+    }
+
+private:
+    redeem_ticket redeemer() {
+        return [this](const std::string& text, session_id where, std::string_view from) {
+            std::optional<viewer> out;
+            const auto let_in = tickets_.redeem(text, where, from, clock_.now());
+            if (let_in) out = viewer{let_in->who, let_in->login, let_in->name, let_in->as, {}};
+            return out;
+        };
+    }
+    static net_settings net_settings_for(const std::filesystem::path& folder) {
+        net_settings with;
+        with.origins = {origin};
+        with.temporary = folder;
+        with.head_time = milliseconds{300};
+        return with;
+    }
+
+    temporary_folder folder_;
+    server_clock clock_;
+    tickets tickets_;
+    echo_api api_;
+    live_world world_;
+    net_parts parts_;
+    std::shared_ptr<std::atomic<std::size_t>> open_ = std::make_shared<std::atomic<std::size_t>>(0);
+    std::vector<std::shared_ptr<listener>> doors_;
+    std::uint16_t port_ = 0;
+};
+
+/// A plain socket for bytes that no library would send.
+class raw_client {
+public:
+    explicit raw_client(std::uint16_t port) : socket_(io_) {
+        socket_.connect({boost::asio::ip::address_v4::loopback(), port});
+    }
+    void send(std::string_view bytes) {
+        boost::system::error_code ignored;  // the server may have hung up already, rightly
+        boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);
+    }
+    /// Everything until the server closes.
+    std::string rest() {
+        std::string out;
+        boost::system::error_code closed;
+        boost::asio::read(socket_, boost::asio::dynamic_buffer(out), closed);
+        return out;
+    }
+
+private:
+    boost::asio::io_context io_;
+    boost::asio::ip::tcp::socket socket_;
+};
+
+inline std::string exchange(std::uint16_t port, std::string_view bytes) {
+    raw_client client(port);
+    client.send(bytes);
+    return client.rest();
+}
+
+}  // namespace aula::test

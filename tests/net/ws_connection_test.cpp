@@ -1,0 +1,229 @@
+#include <doctest/doctest.h>
+
+#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include "net/net_world.hpp"
+
+using namespace aula;
+using namespace aula::test;
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+
+namespace {
+
+/// A WebSocket client that waits; Beast answers pings while it reads.
+class ws_client {
+public:
+    explicit ws_client(std::uint16_t port, std::string_view origin = net_world::origin)
+        : stream_(io_) {
+        stream_.next_layer().connect({boost::asio::ip::address_v4::loopback(), port});
+        const std::string from(origin);
+        stream_.set_option(websocket::stream_base::decorator([from](websocket::request_type& ask) {
+            ask.set(beast::http::field::origin, from);
+            ask.set(beast::http::field::sec_websocket_protocol, websocket_subprotocol);
+        }));
+        stream_.handshake("127.0.0.1", "/ws", failed);
+    }
+
+    void hello(const std::string& ticket, session_id where, std::optional<seq_number> since = {}) {
+        std::string text;
+        encode(text, aula::hello{ticket, where, since});
+        send(text);
+    }
+    void ask(std::uint32_t ref, command what) {
+        std::string text;
+        encode(text, asking(ref, std::move(what)));
+        send(text);
+    }
+    void send(std::string_view text) { stream_.write(boost::asio::buffer(text), failed); }
+    void send_binary(std::string_view bytes) {
+        stream_.binary(true);
+        send(bytes);
+    }
+
+    /// Reads until a message of this kind; fails the test when the server closes before.
+    template <class Message>
+    Message next() {
+        for (;;) {
+            auto said = read();
+            REQUIRE(said);
+            if (auto* one = std::get_if<Message>(&*said)) return *one;
+        }
+    }
+    /// Reads until the server closes.
+    std::uint16_t close_code() {
+        while (read()) {
+        }
+        return stream_.reason().code;
+    }
+    std::optional<server_message> read() {
+        beast::flat_buffer buffer;
+        stream_.read(buffer, failed);
+        if (failed) return {};
+        auto said = decode_server(beast::buffers_to_string(buffer.data()));
+        REQUIRE(said);
+        return *said;
+    }
+
+    boost::system::error_code failed;
+
+private:
+    boost::asio::io_context io_;
+    websocket::stream<boost::asio::ip::tcp::socket> stream_;
+};
+
+std::uint16_t number(close_code code) {
+    return static_cast<std::uint16_t>(code);
+}
+
+std::string upgrade_request(std::string_view headers) {
+    return "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
+           std::string(headers) + "\r\n";
+}
+
+}  // namespace
+
+TEST_CASE("over real sockets a lecturer speaks and a student on another connection hears") {
+    net_world world;
+    const auto where = world.live().plan_session();
+    ws_client desk(world.port()), seat(world.port());
+    desk.hello(world.ticket(where, 1, "Hope", role::lecturer), where);
+    seat.hello(world.ticket(where, 2, "Ada", role::attendee), where);
+    desk.next<welcome>();
+    CHECK(seat.next<welcome>().view.phase == session_phase::scheduled);
+    desk.ask(1, open_session{});
+    desk.ask(2, post_chat{"good morning"});
+    CHECK(desk.next<ok>().ref == 1);
+    CHECK(std::holds_alternative<session_opened>(seat.next<received_event>().logged.what));
+    const auto said = seat.next<received_event>().logged;
+    CHECK(std::get<chat_posted>(said.what).text == "good morning");
+    CHECK(std::get<chat_posted>(said.what).name == "Hope");
+}
+
+TEST_CASE("pings and broadcasts share one socket without disturbing each other") {
+    net_world world;
+    const auto where = world.live().plan_session();
+    ws_client desk(world.port());
+    desk.hello(world.ticket(where, 1, "Hope", role::lecturer), where);
+    desk.next<welcome>();
+    desk.ask(1, open_session{});
+    desk.next<ok>();
+    for (std::uint32_t ref = 2; ref < 20; ++ref) {
+        desk.ask(ref, post_chat{std::string(500, 'x')});
+        CHECK(desk.next<ok>().ref == ref);
+    }
+}
+
+TEST_CASE("a foreign origin, no origin and another subprotocol are refused before the upgrade") {
+    net_world world;
+    const std::string protocol = "Sec-WebSocket-Protocol: aula.v1\r\n";
+    CHECK(exchange(world.port(), upgrade_request(protocol)).starts_with("HTTP/1.1 403"));
+    const auto foreign = upgrade_request(protocol + "Origin: http://evil.test\r\n");
+    CHECK(exchange(world.port(), foreign).starts_with("HTTP/1.1 403"));
+    const auto other = upgrade_request("Origin: http://aula.test\r\nSec-WebSocket-Protocol: x\r\n");
+    CHECK(exchange(world.port(), other).starts_with("HTTP/1.1 400"));
+    CHECK(exchange(world.port(), "GET /ws HTTP/1.1\r\nHost: x\r\n\r\n").starts_with("HTTP/1.1 426")
+    );
+}
+
+TEST_CASE("a ticket lets in once, only to its session, and what is no ticket does not") {
+    net_world world;
+    const auto where = world.live().plan_session();
+    const auto ticket = world.ticket(where, 2, "Ada", role::attendee);
+    {
+        ws_client first(world.port());
+        first.hello(ticket, where);
+        first.next<welcome>();
+    }
+    for (const auto& wrong : {ticket, std::string("nonsense-nonsense-nonsense")}) {
+        ws_client again(world.port());
+        again.hello(wrong, where);
+        CHECK(again.close_code() == number(close_code::ticket_refused));
+    }
+    ws_client elsewhere(world.port());
+    elsewhere.hello(world.ticket(where, 2, "Ada", role::attendee), session_id{where.value + 1});
+    CHECK(elsewhere.close_code() == number(close_code::ticket_refused));
+}
+
+TEST_CASE("whatever comes before a hello ends the connection") {
+    net_world world;
+    ws_client nonsense(world.port());
+    nonsense.send("[]");
+    CHECK(nonsense.close_code() == number(close_code::bad_hello));
+    ws_client command(world.port());
+    command.ask(1, open_session{});
+    CHECK(command.close_code() == number(close_code::bad_hello));
+    ws_client binary(world.port());
+    binary.send_binary("\x01\x02");
+    CHECK(binary.close_code() == number(close_code::bad_hello));
+}
+
+TEST_CASE("a message that cannot be understood is refused; a client that sends only such is let go"
+) {
+    net_world world;
+    const auto where = world.live().plan_session();
+    ws_client client(world.port());
+    client.hello(world.ticket(where, 2, "Ada", role::attendee), where);
+    client.next<welcome>();
+    client.send(R"({"type":"post_chat","ref":7,"key":"12345678","text":"x","extra":1})");
+    const auto said = client.next<refused>();
+    CHECK(said.ref == 7);
+    CHECK(said.reason == refusal::bad_message);
+    for (int times = 0; times < 21; ++times) client.send("{}");
+    CHECK(client.close_code() == number(close_code::bad_message));
+}
+
+TEST_CASE("a message of more than 16 KiB ends the connection") {
+    net_world world;
+    const auto where = world.live().plan_session();
+    ws_client client(world.port());
+    client.hello(world.ticket(where, 2, "Ada", role::attendee), where);
+    client.next<welcome>();
+    client.send(std::string(17000, 'x'));
+    CHECK(client.close_code() == number(close_code::too_large));
+}
+
+TEST_CASE("commands faster than the limit are refused with the time to wait") {
+    net_world world;
+    const auto where = world.live().plan_session();
+    ws_client client(world.port());
+    client.hello(world.ticket(where, 1, "Hope", role::lecturer), where);
+    client.next<welcome>();
+    for (std::uint32_t ref = 1; ref <= 25; ++ref) client.ask(ref, open_session{});
+    for (;;) {
+        const auto said = client.next<refused>();
+        if (said.reason != refusal::too_fast) continue;
+        REQUIRE(said.retry_after_ms);
+        CHECK(*said.retry_after_ms > milliseconds{0});
+        break;
+    }
+}
+
+TEST_CASE("a client that does not answer pings is silent and is closed") {
+    auto impatient = quick_settings();
+    impatient.silence = milliseconds{200};
+    net_world world({}, impatient);
+    const auto where = world.live().plan_session();
+    raw_client client(world.port());
+    client.send(upgrade_request("Origin: http://aula.test\r\nSec-WebSocket-Protocol: aula.v1\r\n"));
+    std::string text;
+    encode(text, hello{world.ticket(where, 2, "Ada", role::attendee), where, {}});
+    std::string frame{
+        '\x81',
+        static_cast<char>(0x80 | 126),
+        static_cast<char>(text.size() >> 8),
+        static_cast<char>(text.size() & 0xff),
+        0,
+        0,
+        0,
+        0
+    };  // a mask of zeros
+    if (text.size() < 126) frame = {'\x81', static_cast<char>(0x80 | text.size()), 0, 0, 0, 0};
+    client.send(frame + text);
+    const auto all = client.rest();
+    CHECK(all.find("welcome") != std::string::npos);
+    CHECK(all.find("silent") != std::string::npos);
+}
