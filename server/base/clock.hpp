@@ -12,8 +12,8 @@ using timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 using milliseconds = std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// The server's time: the wall clock read once at start-up, carried on by the steady clock, so that neither a stepped
-/// clock nor a client can move it. Safe from any thread.
+/// The server's time: the wall clock read once at start-up, carried on by the steady clock, so that
+/// neither a stepped clock nor a client can move it. Safe from any thread.
 class server_clock {
 public:
     server_clock();

@@ -11,7 +11,7 @@ enum class error_code {
     not_found,
     conflict,
     forbidden,
-    invalid,       ///< The input is wrong; `detail` names the field and the remedy.
+    invalid,  ///< The input is wrong; `detail` names the field and the remedy.
     too_large,
     busy,          ///< A bounded queue is full or a deadline has passed; try again.
     storage_full,  ///< Nothing more can be saved: disk full or I/O error.
@@ -28,7 +28,8 @@ struct error {
 template <class T>
 class [[nodiscard]] result {
 public:
-    result(T value) : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+    result(T value)
+        : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
     result(aula::error failed) : held_(std::in_place_index<1>, std::move(failed)) {}  // NOLINT
     result(error_code code, std::string detail = {})
         : held_(std::in_place_index<1>, aula::error{code, std::move(detail)}) {}
