@@ -4,6 +4,7 @@
 #include "api/resources.hpp"
 #include "api/views.hpp"
 #include "auth/secrets.hpp"
+#include "auth/tickets.hpp"
 #include "live/rooms.hpp"
 #include "store/store.hpp"
 
@@ -81,6 +82,7 @@ answer log_out(call& c) {
     auto end = [login](database& db) { return logins::remove(db, login); };
     const auto done = co_await c.parts.kept.write(std::move(end));
     if (!done) co_return refuse(done.error());
+    c.parts.doors.revoke(login);
     c.parts.live.disconnect(login);
     auto out = no_content();
     set_cookie(c, out, "", 0);

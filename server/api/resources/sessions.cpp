@@ -95,6 +95,11 @@ answer add_session(call& c) {
     planned.course = c.course->id;
     auto work = [planned](database& db) { return add(db, planned); };
     const auto saved = co_await c.parts.kept.write(std::move(work));
+    if (!saved && saved.error().code == error_code::conflict) {
+        co_return refuse(
+            conflict("The course has a session with the key " + planned.key + " already.")
+        );
+    }
     if (!saved) co_return refuse(saved.error());
     co_return json_answer(shown(*saved), 201);
 }

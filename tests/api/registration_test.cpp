@@ -1,0 +1,180 @@
+#include "api/api_world.hpp"
+#include "store/mails.hpp"
+
+using namespace aula;
+using namespace aula::test;
+
+namespace {
+
+struct open_course {
+    api_world world;
+    course_with_people course{world};
+    std::string path = course.path + "/registrations";
+
+    said apply(const json& form) { return world.post(path, form); }
+    std::string field_of(const std::string& name, const json& value) {
+        auto form = application_of("Ben Okello", "ben@example.org");
+        if (value.is_discarded())
+            form.erase(name);
+        else
+            form[name] = value;
+        const auto said = apply(form);
+        CHECK(said.status == 400);
+        return said.field();
+    }
+    json letters() { return world.get(course.path + "/mail", course.organizer).body.at("mail"); }
+};
+
+std::string link_in(const std::string& letter) {
+    const auto at = letter.find("/join#");
+    REQUIRE(at != std::string::npos);
+    const auto start = letter.rfind("http", at);
+    return letter.substr(start, letter.find_first_of(" \n", at) - start);
+}
+
+}  // namespace
+
+TEST_CASE("who registers gets a link that lets them in, and a letter with the same one") {
+    open_course in;
+    const auto done = in.apply(application_of("  Ben   Okello ", "Ben@Example.org"));
+    CHECK(done.status == 201);
+    CHECK(done.body["participant"]["name"] == "Ben Okello");
+    CHECK(done.body["participant"]["role"] == "attendee");
+    CHECK(done.body["participant"]["course"] == "immunology");
+    const auto link = done.body["join_link"].get<std::string>();
+    CHECK(link.starts_with("http://127.0.0.1:8080/join#"));
+    const auto letter = in.letters().at(0);
+    CHECK(letter["to"] == "ben@example.org");
+    CHECK(link_in(letter["body"]) == link);
+    CHECK(in.world.letters_queued == 2);
+
+    const auto browser = in.world.open(link);
+    const auto me = in.world.get("/api/v1/me", browser).body;
+    CHECK(me["participants"] == json::array({done.body["participant"]}));
+}
+
+TEST_CASE("the field that is wrong is named") {
+    open_course in;
+    const auto missing = json(json::value_t::discarded);
+    for (const auto* name : {"name", "email", "institution", "country", "consent"}) {
+        CHECK(in.field_of(name, missing) == name);
+    }
+    CHECK(in.field_of("name", "\u200b \u202e") == "name");
+    CHECK(in.field_of("name", std::string(121, 'a')) == "name");
+    CHECK(in.field_of("email", "ben@example") == "email");
+    CHECK(in.field_of("email", "ben@example.org\r\nBcc: all@example.org") == "email");
+    CHECK(in.field_of("institution", std::string(201, 'a')) == "institution");
+    CHECK(in.field_of("country", "XX") == "country");
+    CHECK(in.field_of("country", "ug") == "country");
+    CHECK(in.field_of("zone", "Mars/Olympus") == "zone");
+    CHECK(in.field_of("consent", false) == "consent");
+    CHECK(in.field_of("consent", "yes") == "consent");
+}
+
+TEST_CASE("an address that is registered gets a new link by mail only, and the old one dies") {
+    open_course in;
+    const auto again = in.apply(application_of("Somebody Else", "ADA@example.org"));
+    CHECK(again.status == 200);
+    CHECK(again.body == json{{"mailed", true}});
+    const auto letter = in.letters().at(0);
+    CHECK(letter["to"] == "ada@example.org");
+    const auto old = in.course.attendee_link.get<std::string>();
+    const auto token = old.substr(old.find('#') + 1);
+    CHECK(in.world.post("/api/v1/logins", {{"token", token}}).status == 404);
+    const auto browser = in.world.open(link_in(letter["body"]));
+    const auto me = in.world.get("/api/v1/me", browser).body;
+    CHECK(me["participants"][0]["name"] == "Ada Atim");
+    // Whoever is in already stays in: the form may have been filled in by somebody else.
+    CHECK(in.world.get(in.course.session_path(), in.course.attendee).status == 200);
+}
+
+TEST_CASE("a course takes no more people than it has places, staff not counted") {
+    open_course in;
+    CHECK(in.apply(application_of("Ben", "ben@example.org")).status == 201);
+    CHECK(in.apply(application_of("Cem", "cem@example.org")).status == 201);
+    const auto full = in.apply(application_of("Dia", "dia@example.org"));
+    CHECK(full.status == 409);
+    CHECK(full.body["error"]["detail"] == "The course is full.");
+    CHECK(in.apply(application_of("Ben", "ben@example.org")).status == 200);
+    CHECK(in.world.get(in.course.path).body["registered"] == 3);
+}
+
+TEST_CASE("nobody can register under a name that looks like one of the staff's") {
+    open_course in;
+    for (const auto* name : {"Olga Organizer", "OLGA  0rganizer", "\u041elga Organizer"}) {
+        CAPTURE(name);
+        const auto refused = in.apply(application_of(name, "olga@example.org"));
+        CHECK(refused.status == 400);
+        CHECK(refused.field() == "name");
+    }
+    CHECK(in.apply(application_of("Olga Organizerova", "olga@example.org")).status == 201);
+}
+
+TEST_CASE("a removed person who registers again is answered like anybody, and gets nothing") {
+    open_course in;
+    const auto path = in.path + "/" + in.course.attendee_id.text();
+    REQUIRE(in.world.patch(path, {{"status", "removed"}}, in.course.organizer).status == 200);
+    const auto letters = in.letters().size();
+    CHECK(in.apply(application_of("Ada Atim", "ada@example.org")).body == json{{"mailed", true}});
+    CHECK(in.letters().size() == letters);
+}
+
+TEST_CASE("letters to one address are limited, whoever asks for them") {
+    auto rates = api_world::generous();
+    rates.letters_per_address = {.burst = 2, .per_second = 0.001};
+    api_world world(rates);
+    const course_with_people course(world);
+    const auto path = course.path + "/registrations";
+    CHECK(world.post(path, application_of("Ada Atim", "ada@example.org")).status == 200);
+    CHECK(world.post(path, application_of("Ada Atim", "ada@example.org")).status == 429);
+    CHECK(world.post(path, application_of("Ben Okello", "ben@example.org")).status == 201);
+}
+
+TEST_CASE("a login goes on with one more course, under a new secret; the old one is dead") {
+    open_course in;
+    const course_with_people other(in.world, "other");
+    const auto link = other.attendee_link.get<std::string>();
+    const auto opened = in.world.post(
+        "/api/v1/logins", {{"token", link.substr(link.find('#') + 1)}}, in.course.attendee
+    );
+    CHECK(opened.body["course"] == "other");
+    const credential both{opened.cookie(), {}, false};
+    CHECK(in.world.get("/api/v1/me", both).body["participants"].size() == 2);
+    CHECK(in.world.get("/api/v1/me", in.course.attendee).body["participants"].empty());
+    CHECK(opened.header("set-cookie").find("HttpOnly") != std::string::npos);
+    CHECK(opened.header("set-cookie").find("SameSite=Lax") != std::string::npos);
+}
+
+TEST_CASE("in one course a browser is the person whose link it opened last") {
+    open_course in;
+    const auto link = in.course.attendee_link.get<std::string>();
+    const auto opened = in.world.post(
+        "/api/v1/logins", {{"token", link.substr(link.find('#') + 1)}}, in.course.organizer
+    );
+    const credential now{opened.cookie(), {}, false};
+    CHECK(in.world.get("/api/v1/me", now).body["participants"].size() == 1);
+    CHECK(in.world.get(in.path, now).status == 403);
+}
+
+TEST_CASE("logging out ends the login, its tickets and its connections") {
+    open_course in;
+    const auto ticket =
+        in.world.post(in.course.session_path() + "/tickets", json::object(), in.course.attendee);
+    const auto login = must(read(in.world.kept(), [&](database& db) {
+        return logins::find(db, hash_secret(in.course.attendee.cookie), in.world.clock().now());
+    }));
+    recording_sink socket;
+    auto who = somebody(in.course.attendee_id.value, "Ada Atim", role::attendee);
+    who.login = login.id;
+    in.world.enter(socket, in.course.session, who);
+
+    const auto out = in.world.remove("/api/v1/logins/current", in.course.attendee);
+    CHECK(out.status == 204);
+    CHECK(out.header("set-cookie").find("Max-Age=0") != std::string::npos);
+    CHECK(socket.wait_for_close() == close_code::logged_out);
+    CHECK(in.world.get("/api/v1/me", in.course.attendee).body["participants"].empty());
+    CHECK_FALSE(in.world.doors().redeem(
+        ticket.body["ticket"].get<std::string>(), in.course.session, api_world::public_url,
+        in.world.clock().now()
+    ));
+}
