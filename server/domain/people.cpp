@@ -12,7 +12,7 @@ const person* people::find(participant_id who) const {
     return place == places_.end() ? nullptr : &all_[place->second];
 }
 
-person* people::find(participant_id who) {
+person* people::find_to_change(participant_id who) {
     const auto place = places_.find(who);
     return place == places_.end() ? nullptr : &all_[place->second];
 }
@@ -41,7 +41,7 @@ void people::end_presence(person& of, timestamp until, leave_reason why) {
 }
 
 void people::leave(participant_id who, timestamp until, leave_reason why) {
-    if (auto* gone = find(who)) end_presence(*gone, until, why);
+    if (auto* gone = find_to_change(who)) end_presence(*gone, until, why);
 }
 
 void people::remove(participant_id who, timestamp at) {
@@ -51,23 +51,23 @@ void people::remove(participant_id who, timestamp at) {
 }
 
 void people::change_role(participant_id who, role as) {
-    if (auto* changed = find(who)) changed->role = as;
+    if (auto* changed = find_to_change(who)) changed->role = as;
 }
 
 void people::mute(participant_id who) {
-    auto* muted = find(who);
+    auto* muted = find_to_change(who);
     if (muted == nullptr || muted->is_muted) return;
     muted->is_muted = true;
     muted_.push_back(who);
 }
 
 void people::unmute(participant_id who) {
-    if (auto* unmuted = find(who)) unmuted->is_muted = false;
+    if (auto* unmuted = find_to_change(who)) unmuted->is_muted = false;
     std::erase(muted_, who);
 }
 
 void people::count_message(participant_id who) {
-    if (auto* author = find(who)) ++author->messages;
+    if (auto* author = find_to_change(who)) ++author->messages;
 }
 
 void people::recover(timestamp checkpointed_at) {
@@ -79,7 +79,7 @@ void people::recover(timestamp checkpointed_at) {
 void people::note_event(
     participant_id by, const std::string& key, seq_number became, timestamp at
 ) {
-    auto* author = find(by);
+    auto* author = find_to_change(by);
     if (author == nullptr) return;
     author->last_event_at = at;
     if (!key.empty()) author->keys.remember(key, became);

@@ -60,7 +60,7 @@ public:
     void note_event(participant_id by, const std::string& key, seq_number became, timestamp at);
 
 private:
-    person* find(participant_id who);
+    person* find_to_change(participant_id who);
     person& find_or_add(participant_id who);
     void end_presence(person& of, timestamp until, leave_reason why);
 

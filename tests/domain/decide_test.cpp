@@ -1,0 +1,142 @@
+#include "domain/decide.hpp"
+
+#include <array>
+#include <set>
+
+#include "scenario.hpp"
+
+using namespace aula;
+
+namespace {
+
+/// Every command once, such that the rules of the command itself would allow it in `prepared`.
+std::vector<command> every_command() {
+    return {
+        open_session{},
+        start_session{},
+        pause_session{},
+        end_session{},
+        show_slide{slides_of_monday, 2},
+        post_chat{"hello"},
+        hide_chat{1},
+        mute_participant{budi.id},
+        unmute_participant{budi.id},
+        join{"Ada", role::organizer},
+        leave{budi.id, minute(0), leave_reason::left},
+        checkpoint{},
+        recover{},
+        attach_deck{deck_id{2}, "Two", "bbbbbbbbbbbbbbbbbbbb", 3, 1600, 900},
+        detach_deck{slides_of_monday},
+        change_role{budi.id, role::moderator},
+        remove_participant{budi.id},
+    };
+}
+
+/// What each role may do, written down a second time: 'x' for each role in the order attendee,
+/// moderator, lecturer, organizer.
+std::string_view rights(const command& asked) {
+    static constexpr std::array<std::string_view, 17> table{
+        ".xxx",  // open_session
+        ".xxx",  // start_session
+        ".xxx",  // pause_session
+        ".xxx",  // end_session
+        ".xxx",  // show_slide
+        "xxxx",  // post_chat
+        ".xxx",  // hide_chat
+        ".xxx",  // mute_participant
+        ".xxx",  // unmute_participant
+        "....",  // join
+        "....",  // leave
+        "....",  // checkpoint
+        "....",  // recover
+        "....",  // attach_deck
+        "....",  // detach_deck
+        "....",  // change_role
+        "....",  // remove_participant
+    };
+    return table[asked.index()];
+}
+
+scenario prepared() {
+    return scheduled_session({ada, budi, mira, hope, otto}).when_system(monday_deck()).done();
+}
+
+}  // namespace
+
+TEST_CASE("the list of commands below is complete") {
+    std::set<std::size_t> seen;
+    for (const auto& each : every_command()) seen.insert(each.index());
+    CHECK(seen.size() == std::variant_size_v<command>);
+}
+
+TEST_CASE("each role may do what its row of the table says, and no more") {
+    const std::array people{ada, mira, hope, otto};
+    for (const auto& asked : every_command()) {
+        for (std::size_t as = 0; as < people.size(); ++as) {
+            CAPTURE(name_of(asked));
+            CAPTURE(people[as].name);
+            auto story = prepared();
+            const actor by{people[as].id, people[as].role, minute(1), false};
+            const auto ruled = decide(story.state, by, asked);
+            const bool is_barred = !ruled && ruled.refused() == refusal::not_permitted;
+            CHECK(is_barred == (rights(asked)[as] == '.'));
+        }
+    }
+}
+
+TEST_CASE("a stranger is refused everything") {
+    const auto story = open_session_with({hope});
+    for (const auto& asked : every_command()) {
+        CAPTURE(name_of(asked));
+        const actor stranger{participant_id{99}, role::organizer, minute(1), false};
+        const auto ruled = decide(story.state, stranger, asked);
+        REQUIRE_FALSE(ruled);
+        CHECK(ruled.refused() == refusal::not_permitted);
+    }
+}
+
+TEST_CASE("who was removed is refused everything, whatever their role was") {
+    for (const auto& who : everyone_of_them) {
+        auto story = live_session({ada, budi, mira, hope, otto});
+        story.when_system(remove_participant{who.id}).done();
+        for (const auto& asked : every_command()) {
+            CAPTURE(name_of(asked));
+            story.when(who, asked).refused(refusal::removed);
+        }
+        story.arrives(who).refused(refusal::removed);
+    }
+}
+
+TEST_CASE("a new role counts from the next command on") {
+    given(open_session_with({ada}))
+        .when(ada, start_session{})
+        .refused(refusal::not_permitted)
+        .when_system(change_role{ada.id, role::lecturer})
+        .then(role_changed{ada.id, role::lecturer})
+        .when(ada, start_session{})
+        .then(session_started{})
+        .when_system(change_role{ada.id, role::attendee})
+        .done()
+        .when(ada, end_session{})
+        .refused(refusal::not_permitted);
+}
+
+TEST_CASE("the system may do what staff may, but only what makes sense") {
+    given(open_session_with({}))
+        .when_system(start_session{})
+        .then(session_started{})
+        .when_system(start_session{})
+        .refused(refusal::no_change)
+        .when_system(post_chat{"I am a machine"})
+        .refused(refusal::unknown_participant);
+}
+
+TEST_CASE("deciding changes nothing") {
+    const auto story = prepared();
+    const auto before = view(story.state, audience_class::staff);
+    for (const auto& asked : every_command()) {
+        (void)decide(story.state, {{}, role::organizer, minute(1), true}, asked);
+    }
+    CHECK(view(story.state, audience_class::staff) == before);
+    CHECK(story.state.people.present() == 5);
+}
