@@ -1,6 +1,7 @@
-// Builds the client into dist/: hashed, minified, with a .gz beside everything that shrinks, and manifest.txt, the list
-// from which embed.cmake puts the files into the binary (path, content type, "immutable" or "fresh"; one a line).
-// `node build.mjs FOLDER` builds into another folder; graph.json beside it says which file loads which.
+// Builds the client into dist/: hashed, minified, with a .gz beside everything that shrinks, and
+// manifest.txt, the list from which embed.cmake puts the files into the binary (path, content
+// type, "immutable" or "fresh"; one a line). `node build.mjs FOLDER` builds into another folder;
+// graph.json beside it says which file loads which.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -73,15 +74,18 @@ function writeIcon() {
 }
 
 /**
- * What main imports, and the room, where nearly every visit ends: named in the page, so that the browser fetches all of
- * it side by side instead of finding one behind the other.
+ * What main imports, and the room, where nearly every visit ends: named in the page, so that the
+ * browser fetches all of it side by side instead of finding one behind the other.
  */
 function preloads(graph, main, room) {
   const files = new Set([...graph[main].imports, room, ...graph[room].imports]);
   return [...files].map((file) => `<link rel="modulepreload" href="/${file}" />`).join("");
 }
 
-/** For each script: its source (of an entry or an on-demand part), what it imports, what it may load later. */
+/**
+ * For each script: its source (of an entry or an on-demand part), what it imports, what it may load
+ * later.
+ */
 function graphOf(metafile) {
   const used = (output, kind) =>
     output.imports.filter((one) => one.kind === kind).map((one) => nameOf(one.path));
@@ -105,11 +109,16 @@ function writePage(files) {
 
 /** Writes the .gz files and the manifest. */
 function finish() {
-  const files = ["index.html", ...readdirSync(join(dist, "assets")).map((name) => `assets/${name}`)];
+  const files = [
+    "index.html",
+    ...readdirSync(join(dist, "assets")).map((name) => `assets/${name}`),
+  ];
   const lines = files.map((file) => {
     const body = readFileSync(join(dist, file));
     writeFileSync(join(dist, `${file}.gz`), gzipSync(body, { level: 9 }));
-    return [file, types[extname(file)], file.startsWith("assets/") ? "immutable" : "fresh"].join("\t");
+    return [file, types[extname(file)], file.startsWith("assets/") ? "immutable" : "fresh"].join(
+      "\t",
+    );
   });
   writeFileSync(join(dist, "manifest.txt"), `${lines.join("\n")}\n`);
 }

@@ -1,8 +1,10 @@
-// Compiles the message catalogs (messages/<language>.json) into one small JavaScript module per language and area.
+// Compiles the message catalogs (messages/<language>.json) into one small JavaScript module per
+// language and area.
 //
-// A catalog is a tree of two levels, area and name; the area decides which chunk a message travels in. A message is
-// plain text with the part of ICU MessageFormat that we use: {name}, and {name, plural, one {…} other {…}} where `#`
-// stands for the number. Everything else in braces is an error at build time, not a surprise in front of a reader.
+// A catalog is a tree of two levels, area and name; the area decides which chunk a message travels
+// in. A message is plain text with the part of ICU MessageFormat that we use: {name}, and {name,
+// plural, one {…} other {…}} where `#` stands for the number. Everything else in braces is an error
+// at build time, not a surprise in front of a reader.
 import { readFileSync, readdirSync } from "node:fs";
 
 const folder = new URL("./messages/", import.meta.url);
@@ -11,7 +13,10 @@ const plural_start = /^\s*([a-z_]+)\s*,\s*plural\s*,/;
 export function readCatalogs() {
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return Object.fromEntries(
-    names.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(new URL(name, folder), "utf8"))]),
+    names.map((name) => [
+      name.slice(0, -5),
+      JSON.parse(readFileSync(new URL(name, folder), "utf8")),
+    ]),
   );
 }
 
@@ -70,7 +75,10 @@ export function parameters(parts) {
   });
 }
 
-/** JavaScript source of a message: a string, or a function of its values `v` and the language's formats `f`. */
+/**
+ * JavaScript source of a message: a string, or a function of its values `v` and the language's
+ * formats `f`.
+ */
 export function compile(text) {
   const parts = parse(text);
   if (parts.every((part) => typeof part === "string")) return JSON.stringify(parts.join(""));
@@ -114,10 +122,15 @@ export const catalogs = {
 };
 
 function indexModule() {
-  const languages = Object.entries(readCatalogs()).map(([language, { language: about, ...areas }]) => {
-    const loads = Object.keys(areas).map((area) => `${area}:()=>import("messages:${language}/${area}")`);
-    return `${language}:{name:${JSON.stringify(about.name)},dir:"${about.dir}",load:{${loads.join(",")}}}`;
-  });
+  const languages = Object.entries(readCatalogs()).map(
+    ([language, { language: about, ...areas }]) => {
+      const loads = Object.keys(areas).map(
+        (area) => `${area}:()=>import("messages:${language}/${area}")`,
+      );
+      const name = JSON.stringify(about.name);
+      return `${language}:{name:${name},dir:"${about.dir}",load:{${loads.join(",")}}}`;
+    },
+  );
   return `export const languages={${languages.join(",")}};`;
 }
 

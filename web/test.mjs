@@ -1,5 +1,5 @@
-// Runs tests/**/*.test.{ts,mjs} by Node's own test runner: `npm test`, or `npm test -- fold i18n` for some. TypeScript is
-// bundled first, because Node 18 does not read it.
+// Runs tests/**/*.test.{ts,mjs} by Node's own test runner: `npm test`, or `npm test -- fold i18n`
+// for some. TypeScript is bundled first, because Node 18 does not read it.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
@@ -37,5 +37,8 @@ await build({
 const built = entryPoints.map((entry) =>
   join(out, relative(join(root, "tests"), entry).replace(/\.ts$/, ".mjs")),
 );
-const run = spawnSync(process.execPath, ["--test", ...built, ...plain], { stdio: "inherit", cwd: root });
+const run = spawnSync(process.execPath, ["--test", ...built, ...plain], {
+  stdio: "inherit",
+  cwd: root,
+});
 process.exit(run.status ?? 1);

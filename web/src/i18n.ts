@@ -23,7 +23,10 @@ export const language = signal("en");
 
 export const languageNames = Object.entries(languages).map(([code, { name }]) => ({ code, name }));
 
-/** The locale for Intl: the browser's own variant of our language ("en-GB") when it has one; digits as in the slides. */
+/**
+ * The locale for Intl: the browser's own variant of our language ("en-GB") when it has one; digits
+ * as in the slides.
+ */
 export function locale(): string {
   const shown = language.value;
   const variant = navigator.languages.find((wish) => wish.split("-")[0] === shown) ?? shown;
@@ -50,7 +53,10 @@ async function load(code: string, wanted: Iterable<Area>): Promise<void> {
   for (const module of loaded) Object.assign(messages, module?.default);
 }
 
-/** Fetches the messages of these areas in the shown language; a page waits for it before it is drawn. */
+/**
+ * Fetches the messages of these areas in the shown language; a page waits for it before it is
+ * drawn.
+ */
 export async function need(...wanted: Area[]): Promise<void> {
   const missing = wanted.filter((area) => !areas.has(area));
   await load(language.value, missing);

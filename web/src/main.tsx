@@ -22,7 +22,10 @@ const Unreachable = () => <Failure kind="unreachable" />;
 /** When not even the words arrive: the one sentence that is in the program itself. */
 const Wordless = () => <p role="alert">This page could not be loaded. Please reload it.</p>;
 
-/** What the page that is on its way has begun already, and how to give it up should it never be drawn. */
+/**
+ * What the page that is on its way has begun already, and how to give it up should it never be
+ * drawn.
+ */
 let giveUp = (): void => undefined;
 
 async function loadPage({ load }: Route, params: Params, mine: number): Promise<Page> {

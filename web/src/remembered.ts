@@ -1,4 +1,7 @@
-/** Small choices that outlive a visit (language, theme, text only). A browser that refuses storage just forgets them. */
+/**
+ * Small choices that outlive a visit (language, theme, text only). A browser that refuses storage
+ * just forgets them.
+ */
 export function remembered(name: string): string | null {
   try {
     return localStorage.getItem(`aula.${name}`);

@@ -4,7 +4,8 @@ const root = "/api/v1";
 
 /**
  * A request that failed, with a sentence for the person in front of the screen.
- * `code` is the server's ("not_found"), or "offline" when no answer came; `field` names the form field it is about.
+ * `code` is the server's ("not_found"), or "offline" when no answer came; `field` names the form
+ * field it is about.
  */
 export class RestError extends Error {
   constructor(
@@ -50,10 +51,13 @@ export async function request<T>(method: string, path: string, body?: unknown): 
 }
 
 export const get = <T>(path: string): Promise<T> => request<T>("GET", path);
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => request<T>("POST", path, body);
+export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
+  request<T>("POST", path, body);
 export const put = <T>(path: string, body: unknown): Promise<T> => request<T>("PUT", path, body);
-export const patch = <T>(path: string, body: unknown): Promise<T> => request<T>("PATCH", path, body);
-export const remove = <T>(path: string, body?: unknown): Promise<T> => request<T>("DELETE", path, body);
+export const patch = <T>(path: string, body: unknown): Promise<T> =>
+  request<T>("PATCH", path, body);
+export const remove = <T>(path: string, body?: unknown): Promise<T> =>
+  request<T>("DELETE", path, body);
 
 /** The sentence to show for whatever was thrown. */
 export const sentence = (thrown: unknown): string =>

@@ -8,8 +8,8 @@ export type Page = ComponentType<Params>;
 export interface PageModule {
   default: Page;
   /**
-   * Called as soon as the page's code is there, while its words and styles are still on the way. Answers how to give up
-   * what it began; that does nothing once the page has taken it over.
+   * Called as soon as the page's code is there, while its words and styles are still on the way.
+   * Answers how to give up what it began; that does nothing once the page has taken it over.
    */
   prepare?: (params: Params) => () => void;
 }
@@ -34,7 +34,7 @@ function decoded(piece: string): string {
   try {
     return decodeURIComponent(piece);
   } catch {
-    return piece;  // a stray "%" typed by hand: look for what it says
+    return piece; // a stray "%" typed by hand: look for what it says
   }
 }
 
@@ -74,12 +74,16 @@ export function go(to: string, { replace = false } = {}): void {
   if (!replace) scrollTo(0, 0);
 }
 
-/** Plain left clicks on links of this site change the page in place; everything else is the browser's. */
+/**
+ * Plain left clicks on links of this site change the page in place; everything else is the
+ * browser's.
+ */
 function takeClick(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element).closest("a");
-  if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+  if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin)
+    return;
   if (link.pathname.startsWith("/api/") || link.pathname === location.pathname) return;
   event.preventDefault();
   go(link.pathname + link.search + link.hash);

@@ -1,19 +1,27 @@
 import { locale } from "./i18n";
 
-/** Times are shown in the viewer's own zone, and the zone is named where it matters. Instants are ISO 8601 in UTC. */
+/**
+ * Times are shown in the viewer's own zone, and the zone is named where it matters. Instants are
+ * ISO 8601 in UTC.
+ */
 const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale(), options);
 
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** "Monday 5 October 2020" */
 export const dayOf = (instant: string): string =>
-  format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(new Date(instant));
+  format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(
+    new Date(instant),
+  );
 
 /** "10:15" */
 export const clockOf = (instant: string): string =>
   format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(instant));
 
-/** "10:15 – 11:00 CEST": the zone's short name, because a bare time is a trap for somebody six hours away. */
+/**
+ * "10:15 – 11:00 CEST": the zone's short name, because a bare time is a trap for somebody six hours
+ * away.
+ */
 export function spanOf(from: string, to: string): string {
   return `${clockOf(from)} – ${clockOf(to)} ${zoneNameAt(from)}`;
 }
@@ -26,7 +34,9 @@ export function zoneNameAt(instant: string): string {
 
 /** "Mon 5 Oct, 10:15 CEST" */
 export function momentOf(instant: string): string {
-  const day = format({ weekday: "short", day: "numeric", month: "short" }).format(new Date(instant));
+  const day = format({ weekday: "short", day: "numeric", month: "short" }).format(
+    new Date(instant),
+  );
   return `${day}, ${clockOf(instant)} ${zoneNameAt(instant)}`;
 }
 

@@ -1,10 +1,14 @@
 import { errorFrom, offline } from "./rest";
 
 /**
- * Sends a file as the raw body of a PUT and tells how far it is (0–1). XMLHttpRequest, because fetch cannot say how much
- * of a body has left.
+ * Sends a file as the raw body of a PUT and tells how far it is (0–1). XMLHttpRequest, because
+ * fetch cannot say how much of a body has left.
  */
-export function upload<T>(path: string, file: File, onProgress: (part: number) => void): Promise<T> {
+export function upload<T>(
+  path: string,
+  file: File,
+  onProgress: (part: number) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest();
     sending.open("PUT", `/api/v1${path}`);

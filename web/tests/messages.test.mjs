@@ -21,7 +21,10 @@ const plurals = (parts) =>
     part.plural ? [part, ...Object.values(part.forms).flatMap(plurals)] : [],
   );
 
-/** What the sources ask for: whole keys, and the fixed beginnings of composed ones (`room.refused_${reason}`). */
+/**
+ * What the sources ask for: whole keys, and the fixed beginnings of composed ones
+ * (`room.refused_${reason}`).
+ */
 function asked() {
   const code = readdirSync(sources, { recursive: true })
     .filter((name) => /\.tsx?$/.test(name))

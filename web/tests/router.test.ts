@@ -4,7 +4,12 @@ import "./pages/browser";
 import type { Route } from "../src/router";
 
 const { match } = await import("../src/router");
-const route = (path: string): Route => ({ path, areas: [], styles: [], load: () => Promise.reject(new Error()) });
+const route = (path: string): Route => ({
+  path,
+  areas: [],
+  styles: [],
+  load: () => Promise.reject(new Error()),
+});
 const routes = ["/", "/c/:course", "/c/:course/manage/*", "/c/:course/:session"].map(route);
 const found = (path: string) => {
   const one = match(routes, path);
@@ -15,8 +20,14 @@ test("the first route that fits wins, with its parameters", () => {
   assert.deepEqual(found("/"), ["/", {}]);
   assert.deepEqual(found("/c/week"), ["/c/:course", { course: "week" }]);
   assert.deepEqual(found("/c/week/manage"), ["/c/:course/manage/*", { course: "week", rest: "" }]);
-  assert.deepEqual(found("/c/week/manage/people/p7"), ["/c/:course/manage/*", { course: "week", rest: "people/p7" }]);
-  assert.deepEqual(found("/c/week/s12"), ["/c/:course/:session", { course: "week", session: "s12" }]);
+  assert.deepEqual(found("/c/week/manage/people/p7"), [
+    "/c/:course/manage/*",
+    { course: "week", rest: "people/p7" },
+  ]);
+  assert.deepEqual(found("/c/week/s12"), [
+    "/c/:course/:session",
+    { course: "week", session: "s12" },
+  ]);
 });
 
 test("a slash at the end means the same page", () => {

@@ -14,8 +14,19 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
-/** A question that has to be answered first. Escape and "Cancel" close it; the browser keeps the focus inside. */
-export const Dialog = ({ title, confirm, isDanger, isNotice, onConfirm, onClose, children }: DialogProps) => {
+/**
+ * A question that has to be answered first. Escape and "Cancel" close it; the browser keeps the
+ * focus inside.
+ */
+export const Dialog = ({
+  title,
+  confirm,
+  isDanger,
+  isNotice,
+  onConfirm,
+  onClose,
+  children,
+}: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -33,7 +44,11 @@ export const Dialog = ({ title, confirm, isDanger, isNotice, onConfirm, onClose,
               {t("shared.cancel")}
             </button>
           )}
-          <button class={`button ${isDanger ? "danger" : "primary"}`} type="button" onClick={onConfirm}>
+          <button
+            class={`button ${isDanger ? "danger" : "primary"}`}
+            type="button"
+            onClick={onConfirm}
+          >
             {confirm}
           </button>
         </div>

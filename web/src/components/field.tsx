@@ -25,7 +25,11 @@ export const Field = ({ label, hint, error, children }: FieldProps): JSX.Element
           {hint}
         </span>
       )}
-      {children({ id, "aria-describedby": `${id}-hint ${id}-error`, "aria-invalid": error !== undefined })}
+      {children({
+        id,
+        "aria-describedby": `${id}-hint ${id}-error`,
+        "aria-invalid": error !== undefined,
+      })}
       <span class="error" id={`${id}-error`} aria-live="polite">
         {error}
       </span>

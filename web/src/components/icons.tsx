@@ -1,11 +1,15 @@
-/** Line icons on a 24 × 24 grid, drawn with the colour of the text around them; always beside or instead of a label. */
+/**
+ * Line icons on a 24 × 24 grid, drawn with the colour of the text around them; always beside or
+ * instead of a label.
+ */
 const paths = {
   back: "M15 5l-7 7 7 7",
   forward: "M9 5l7 7-7 7",
   close: "M6 6l12 12M18 6L6 18",
   chat: "M5 5h14a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-8l-5 4v-4H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z",
   send: "M4 12l16-8-6 16-3-7z",
-  people: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-3.3 2.7-6 6-6s6 2.7 6 6M16 4.6a3.5 3.5 0 0 1 0 5.8M18 14.6c1.8 1 3 3 3 5.4",
+  people:
+    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-3.3 2.7-6 6-6s6 2.7 6 6M16 4.6a3.5 3.5 0 0 1 0 5.8M18 14.6c1.8 1 3 3 3 5.4",
   text: "M5 6h14M5 11h14M5 16h9",
   image: "M5 5h14v14H5zM5 16l4-4 4 4 2-2 4 4M15 9.5h.01",
   zoom: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4 4M11 8v6M8 11h6",
@@ -28,7 +32,9 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** Directions turn round where text runs from right to left (see base.css, `[dir="rtl"] .turns`). */
+/**
+ * Directions turn round where text runs from right to left (see base.css, `[dir="rtl"] .turns`).
+ */
 const turning: readonly IconName[] = ["back", "forward", "send", "leave"];
 
 export const Icon = ({ name }: { name: IconName }) => (

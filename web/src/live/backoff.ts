@@ -2,8 +2,9 @@ const first_ms = 1_000;
 const most_ms = 10_000;
 
 /**
- * How long to wait before the next try: anything between 0 and a bound that starts at a second and doubles up to ten
- * ("full jitter"), so that ten thousand people cut off at once do not return at once.
+ * How long to wait before the next try: anything between 0 and a bound that starts at a second and
+ * doubles up to ten ("full jitter"), so that ten thousand people cut off at once do not return at
+ * once.
  */
 export class Backoff {
   private tries = 0;

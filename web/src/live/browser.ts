@@ -18,7 +18,9 @@ async function ticket(sessionPath: string): Promise<string | null> {
   }
 }
 
-/** The browser as a connection's surroundings. `sessionPath` is the session's under the REST root. */
+/**
+ * The browser as a connection's surroundings. `sessionPath` is the session's under the REST root.
+ */
 export const browser = (sessionPath: string): Surroundings => ({
   open() {
     const origin = location.origin.replace(/^http/, "ws");

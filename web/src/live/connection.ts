@@ -1,5 +1,14 @@
 import { closeCodes, mayComeBack } from "../protocol";
-import type { Accepted, Command, Event, Ok, Refused, ServerMessage, Signal, Welcome } from "../protocol";
+import type {
+  Accepted,
+  Command,
+  Event,
+  Ok,
+  Refused,
+  ServerMessage,
+  Signal,
+  Welcome,
+} from "../protocol";
 import { Backoff } from "./backoff";
 import { Unacked } from "./unacked";
 import type { Outcome } from "./unacked";
@@ -12,7 +21,9 @@ export type ConnectionState =
   /** For good; the code is the server's, or `not_allowed` when it gives us no ticket. */
   | { kind: "closed"; code: number };
 
-/** Not a code of the wire: the server would not give a ticket, so there is nothing to come back to. */
+/**
+ * Not a code of the wire: the server would not give a ticket, so there is nothing to come back to.
+ */
 export const not_allowed = 4199;
 
 /** The part of a WebSocket that is used; text frames only. */
@@ -24,10 +35,14 @@ export interface Socket {
   close(code?: number): void;
 }
 
-/** What a connection needs of the world; the browser's is in browser.ts, the tests have their own. */
+/**
+ * What a connection needs of the world; the browser's is in browser.ts, the tests have their own.
+ */
 export interface Surroundings {
   open(): Socket;
-  /** A fresh ticket; null when the person may not come in (again). Throws when there was no answer. */
+  /**
+   * A fresh ticket; null when the person may not come in (again). Throws when there was no answer.
+   */
   ticket(): Promise<string | null>;
   makeKey(): string;
   now(): number;
@@ -46,16 +61,30 @@ export interface Listener {
   traffic(bytes: number): void;
 }
 
-/** The server says something at least every 10 s; a socket that is silent this long is dead, whatever the browser thinks. */
+/**
+ * The server says something at least every 10 s; a socket that is silent this long is dead,
+ * whatever the browser thinks.
+ */
 const silence_max_ms = 25_000;
-/** A connection that has lasted this long was a good one: the next loss starts the back-off anew. */
+/**
+ * After this much silence somebody who looks at the page again does not wait for the rest: a
+ * sleeping phone's timers stood still.
+ */
+const doubtful_after_ms = 15_000;
+/**
+ * A connection that has lasted this long was a good one: the next loss starts the back-off anew.
+ */
 const good_after_ms = 10_000;
-/** Says that the person has left; a socket that is only given up is closed without it, and the grace time runs. */
+/**
+ * Says that the person has left; a socket that is only given up is closed without it, and the grace
+ * time runs.
+ */
 const code_left = 1000;
 
 /**
- * The road to one session that stays open: a ticket, a socket, a hello; after a loss the same again with `since`, until
- * the server says not to. Passes on every event exactly once and in order, and keeps commands until they are answered.
+ * The road to one session that stays open: a ticket, a socket, a hello; after a loss the same again
+ * with `since`, until the server says not to. Passes on every event exactly once and in order, and
+ * keeps commands until they are answered.
  */
 export class Connection {
   private socket: Socket | null = null;
@@ -63,6 +92,7 @@ export class Connection {
   private isGreeted = false;
   private since: number | undefined;
   private bytes = 0;
+  private heardAt = 0;
   private readonly backoff: Backoff;
   private readonly unacked: Unacked;
   private state: ConnectionState = { kind: "idle" };
@@ -105,6 +135,8 @@ export class Connection {
 
   /** The network is back, or the page is looked at again: do not sit out the waiting. */
   networkBack(): void {
+    const isDoubtful = this.socket && this.world.now() - this.heardAt > doubtful_after_ms;
+    if (isDoubtful) this.comeBack();
     if (this.state.kind === "waiting") this.connect();
   }
 
@@ -167,7 +199,10 @@ export class Connection {
     this.unacked.resend();
   }
 
-  /** In order, once: one that we have is dropped, one that skips something visible means that we missed it. */
+  /**
+   * In order, once: one that we have is dropped, one that skips something visible means that we
+   * missed it.
+   */
   private takeEvent(event: Event): void {
     if (typeof event.seq !== "number") return; // a signal of a newer server
     const last = this.since ?? 0;
@@ -212,6 +247,7 @@ export class Connection {
   }
 
   private watchSilence(): void {
+    this.heardAt = this.world.now();
     this.stopSilence();
     this.stopSilence = this.world.after(silence_max_ms, () => this.comeBack());
   }

@@ -1,7 +1,17 @@
 import { limits } from "../protocol";
-import type { ChatMessage, ChatPosted, DeckAttached, DeckView, Event, SessionView } from "../protocol";
+import type {
+  ChatMessage,
+  ChatPosted,
+  DeckAttached,
+  DeckView,
+  Event,
+  SessionView,
+} from "../protocol";
 
-/** Type-checked proof that a `switch` has a case for every event we know; one from a newer server changes nothing. */
+/**
+ * Type-checked proof that a `switch` has a case for every event we know; one from a newer server
+ * changes nothing.
+ */
 const unreachable = (_: never, session: SessionView): SessionView => session;
 
 /** Milliseconds of the live window that this event closes, if one is open. */
@@ -30,8 +40,8 @@ const attached = ({ deck, title, hash, pages, width, height }: DeckAttached): De
 });
 
 /**
- * The session after one more event: the same fold as server/domain/fold.cpp makes, for what a viewer sees
- * (tests/folds/cases has the truth for both). `keep` is how many chat messages stay.
+ * The session after one more event: the same fold as server/domain/fold.cpp makes, for what a
+ * viewer sees (tests/folds/cases has the truth for both). `keep` is how many chat messages stay.
  */
 export function fold(session: SessionView, e: Event, keep: number = limits.chatShown): SessionView {
   switch (e.type) {
@@ -50,7 +60,9 @@ export function fold(session: SessionView, e: Event, keep: number = limits.chatS
     case "chat_hidden":
       return {
         ...session,
-        chat: session.chat.map((m) => (m.seq === e.target ? { ...m, text: "", is_hidden: true } : m)),
+        chat: session.chat.map((m) =>
+          m.seq === e.target ? { ...m, text: "", is_hidden: true } : m,
+        ),
       };
     case "participant_muted":
       return { ...session, muted: [...session.muted, e.who] };

@@ -1,6 +1,9 @@
 import { useEffect } from "preact/hooks";
 
-/** Keeps a phone's screen from going dark while `isWanted` and the page is looked at; where that cannot be, nothing. */
+/**
+ * Keeps a phone's screen from going dark while `isWanted` and the page is looked at; where that
+ * cannot be, nothing.
+ */
 export function useAwake(isWanted: boolean): void {
   useEffect(() => {
     if (!isWanted || !("wakeLock" in navigator)) return undefined;

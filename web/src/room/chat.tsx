@@ -31,7 +31,12 @@ const Older = ({ room, list }: { room: RoomStore; list: { current: HTMLElement |
     setIsLoading(true);
     setProblem("");
     await room
-      .loadOlder(() => (fromEnd.current = list.current ? list.current.scrollHeight - list.current.scrollTop : null))
+      .loadOlder(
+        () =>
+          (fromEnd.current = list.current
+            ? list.current.scrollHeight - list.current.scrollTop
+            : null),
+      )
       .catch((error: unknown) => setProblem(sentence(error)));
     setIsLoading(false);
   };
@@ -51,17 +56,30 @@ export const Chat = ({ room, tools }: ChatProps) => {
   const messages = room.chat.value;
   const unsent = room.unsent.value;
   const isEmpty = messages.length === 0 && unsent.length === 0 && isChatOpen(room.phase.value);
-  const unread = useUnread(list, messages.map(({ seq }) => seq), unsent.at(-1)?.id ?? 0);
+  const unread = useUnread(
+    list,
+    messages.map(({ seq }) => seq),
+    unsent.at(-1)?.id ?? 0,
+  );
   return (
     <section class="chat" aria-label={t("room.chat")}>
-      <div class="messages" ref={list} role="log" aria-live="polite" aria-label={t("room.chat")} tabIndex={0}>
+      <div
+        class="messages"
+        ref={list}
+        role="log"
+        aria-live="polite"
+        aria-label={t("room.chat")}
+        tabIndex={0}
+      >
         <Older room={room} list={list} />
         {isEmpty && <p class="empty soft">{t("room.chat_empty")}</p>}
         <ul>
           {messages.map((message) => (
             <Fragment key={message.seq}>
               <Message message={message} me={room.me.value} tools={tools?.(message)} />
-              {message.seq === unread.after && <li class="new-below">{t("room.new_messages_line")}</li>}
+              {message.seq === unread.after && (
+                <li class="new-below">{t("room.new_messages_line")}</li>
+              )}
             </Fragment>
           ))}
           {unsent.map((message) => (

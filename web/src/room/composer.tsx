@@ -6,7 +6,8 @@ import type { SessionPhase } from "../protocol";
 import type { RoomStore } from "./store";
 
 /** When something may be said. */
-export const isChatOpen = (phase: SessionPhase | null) => phase === "open" || phase === "live" || phase === "paused";
+export const isChatOpen = (phase: SessionPhase | null) =>
+  phase === "open" || phase === "live" || phase === "paused";
 
 /** A field that grows with the text; Enter sends, Shift+Enter makes a line. */
 export const Composer = ({ room }: { room: RoomStore }) => {
@@ -14,7 +15,11 @@ export const Composer = ({ room }: { room: RoomStore }) => {
   const [text, setText] = useState("");
   const phase = room.phase.value;
   if (!isChatOpen(phase)) {
-    return <p class="composer closed small soft">{t(phase === "ended" ? "room.chat_over" : "room.chat_not_yet")}</p>;
+    return (
+      <p class="composer closed small soft">
+        {t(phase === "ended" ? "room.chat_over" : "room.chat_not_yet")}
+      </p>
+    );
   }
   const send = () => {
     if (text.trim() === "") return;
@@ -48,7 +53,12 @@ export const Composer = ({ room }: { room: RoomStore }) => {
           }}
         />
       </label>
-      <button class="button primary icon" type="submit" aria-label={t("room.send")} disabled={text.trim() === ""}>
+      <button
+        class="button primary icon"
+        type="submit"
+        aria-label={t("room.send")}
+        disabled={text.trim() === ""}
+      >
         <Icon name="send" />
       </button>
     </form>

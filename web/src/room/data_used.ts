@@ -1,6 +1,9 @@
 import { signal } from "@preact/signals";
 
-/** Bytes that pages, scripts, pictures and requests took in this visit, as the browser measured them (cache: 0). */
+/**
+ * Bytes that pages, scripts, pictures and requests took in this visit, as the browser measured them
+ * (cache: 0).
+ */
 const fetched = signal(0);
 
 const sizeOf = (entry: PerformanceEntry): number =>

@@ -21,7 +21,9 @@ export const roomInfo = (path: string): Promise<RoomInfo> => get(path);
 
 /** Up to `limit` messages before the one with this seq, oldest first. */
 export const chatBefore = (path: string, before: number, limit: number) =>
-  get<{ messages: ChatMessage[]; has_more: boolean }>(`${path}/chat?before=${before}&limit=${limit}`);
+  get<{ messages: ChatMessage[]; has_more: boolean }>(
+    `${path}/chat?before=${before}&limit=${limit}`,
+  );
 
 export interface PersonHere {
   id: string;

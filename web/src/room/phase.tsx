@@ -24,7 +24,10 @@ const Countdown = ({ room, info }: PhaseProps) => {
   );
 };
 
-/** What stands where the slides will be: before the start, in a break without a slide, after the end. */
+/**
+ * What stands where the slides will be: before the start, in a break without a slide, after the
+ * end.
+ */
 export const PhaseCard = ({ room, info }: PhaseProps) => {
   const phase = room.phase.value;
   const isBefore = phase === "scheduled" || phase === "open";
@@ -34,7 +37,8 @@ export const PhaseCard = ({ room, info }: PhaseProps) => {
         <h2>{info.title}</h2>
         {info.lecturer && <p class="soft">{info.lecturer}</p>}
         <p class="when">
-          {dayOf(info.starts_at)}, <span class="numbers">{spanOf(info.starts_at, info.ends_at)}</span>
+          {dayOf(info.starts_at)},{" "}
+          <span class="numbers">{spanOf(info.starts_at, info.ends_at)}</span>
         </p>
         {isBefore && <Countdown room={room} info={info} />}
         <p>{phase && t(`room.phase_${phase}`)}</p>

@@ -15,7 +15,10 @@ export const pageText = ({ hash }: DeckView, page: number): string => `/decks/${
 export const sourceSet = (deck: DeckView, page: number): string =>
   limits.deckWidths.map((width) => `${pageUrl(deck, page, width)} ${width}w`).join(", ");
 
-/** How many picture pixels we pay for each pixel of the page's own: beyond 1.5 slides only get dearer, not clearer. */
+/**
+ * How many picture pixels we pay for each pixel of the page's own: beyond 1.5 slides only get
+ * dearer, not clearer.
+ */
 function densityMax(): number {
   const network = (navigator as { connection?: NetworkInformation }).connection;
   const isDear = network?.saveData === true || /2g$/.test(network?.effectiveType ?? "");

@@ -8,12 +8,16 @@ export interface OwnPlace {
 }
 
 /**
- * Where a viewer is in the slides: with the lecturer, or paging alone (`own`) and free to jump back.
+ * Where a viewer is in the slides: with the lecturer, or paging alone (`own`) and free to jump
+ * back.
  */
 export class Place {
   readonly own = signal<SlideView | null>(null);
 
-  /** The page to draw: one's own, or the lecturer's; null when there is none, or its deck was taken away. */
+  /**
+   * The page to draw: one's own, or the lecturer's; null when there is none, or its deck was taken
+   * away.
+   */
   at(live: SlideView | null, decks: DeckView[]): OwnPlace | null {
     for (const wanted of [this.own.value, live]) {
       const deck = decks.find((one) => one.deck === wanted?.deck);

@@ -19,7 +19,9 @@ function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     if (!element.current) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    const observer = new ResizeObserver(([entry]) =>
+      setWidth(Math.round(entry?.contentRect.width ?? 0)),
+    );
     observer.observe(element.current);
     return () => observer.disconnect();
   }, [element]);
@@ -27,7 +29,11 @@ function useWidth(element: RefObject<HTMLElement | null>): number {
 }
 
 /** The text of a page, for screen readers and the text view; null until it is here. */
-export function usePageText(deck: DeckView | undefined, page: number, isWanted: boolean): string | null {
+export function usePageText(
+  deck: DeckView | undefined,
+  page: number,
+  isWanted: boolean,
+): string | null {
   const [text, setText] = useState<{ of: string; is: string } | null>(null);
   const url = deck ? pageText(deck, page) : "";
   useEffect(() => {
@@ -44,7 +50,10 @@ export function usePageText(deck: DeckView | undefined, page: number, isWanted: 
 
 const retry_after_ms = 3_000;
 
-/** The first picture of a visit is the smallest, because it is here soonest; from then on they are as sharp as fits. */
+/**
+ * The first picture of a visit is the smallest, because it is here soonest; from then on they are
+ * as sharp as fits.
+ */
 let hasShownOne = false;
 const smallest = "1px";
 
@@ -72,7 +81,11 @@ export const Slide = ({ deck, page, isZoomed = false, onWidth, onClick }: SlideP
   }, [width]);
   const again = () => setTimeout(() => setTries(tries + 1), retry_after_ms);
   return (
-    <div class="slide" ref={box} style={{ aspectRatio: `${deck.width} / ${deck.height}`, "--shape": deck.width / deck.height }}>
+    <div
+      class="slide"
+      ref={box}
+      style={{ aspectRatio: `${deck.width} / ${deck.height}`, "--shape": deck.width / deck.height }}
+    >
       {width > 0 && (
         <img
           key={`${deck.hash} ${tries}`}

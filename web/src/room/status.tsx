@@ -18,7 +18,10 @@ function isTroubled(state: ConnectionState): boolean {
   return Date.now() - troubledSince > patience_ms;
 }
 
-/** One line over the room while there is no connection; it says that nothing is lost, because nothing is. */
+/**
+ * One line over the room while there is no connection; it says that nothing is lost, because
+ * nothing is.
+ */
 export const ConnectionLine = ({ room }: { room: RoomStore }) => {
   useEverySecond();
   const state = room.state.value;

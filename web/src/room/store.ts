@@ -22,8 +22,8 @@ const chat_kept_max = 500;
 const older_step = 50;
 
 /**
- * Everything a room's views draw: the folded session, who I am, what of mine is still on its way. One for each visit
- * to a room; `leave` ends it.
+ * Everything a room's views draw: the folded session, who I am, what of mine is still on its way.
+ * One for each visit to a room; `leave` ends it.
  */
 export class RoomStore {
   readonly path: string;
@@ -125,7 +125,10 @@ export class RoomStore {
     });
   }
 
-  /** A message is shown: if it is mine, it is no longer unsent, even when its event is here before the answer. */
+  /**
+   * A message is shown: if it is mine, it is no longer unsent, even when its event is here before
+   * the answer.
+   */
   private settle({ seq, who, text }: Pick<ChatMessage, "seq" | "who" | "text">): void {
     if (who !== this.me.value?.id) return;
     const mine =
@@ -135,6 +138,8 @@ export class RoomStore {
   }
 
   private changeUnsent(id: number, change: Partial<Unsent>): void {
-    this.unsent.value = this.unsent.value.map((one) => (one.id === id ? { ...one, ...change } : one));
+    this.unsent.value = this.unsent.value.map((one) =>
+      one.id === id ? { ...one, ...change } : one,
+    );
   }
 }

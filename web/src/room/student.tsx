@@ -14,7 +14,10 @@ interface StudentProps {
   info: RoomInfo;
 }
 
-/** The room of somebody who listens: the slide on top, the talk below; side by side where there is width. */
+/**
+ * The room of somebody who listens: the slide on top, the talk below; side by side where there is
+ * width.
+ */
 export const Student = ({ room, info }: StudentProps) => {
   useAwake(room.phase.value === "live");
   const hasSlide = room.slide.value !== null;
@@ -24,7 +27,12 @@ export const Student = ({ room, info }: StudentProps) => {
         {t("room.skip_to_chat")}
       </a>
       <header class="room-top">
-        <a class="button quiet icon" href={`/c/${room.course}`} aria-label={t("room.leave")} title={t("room.leave")}>
+        <a
+          class="button quiet icon"
+          href={`/c/${room.course}`}
+          aria-label={t("room.leave")}
+          title={t("room.leave")}
+        >
           <Icon name="leave" />
         </a>
         <h1>{info.title}</h1>

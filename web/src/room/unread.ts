@@ -15,11 +15,15 @@ const isAtEnd = (list: HTMLElement) =>
   list.scrollHeight - list.scrollTop - list.clientHeight < near_end_px;
 
 /**
- * Keeps a growing list at its end as long as its reader is there, and counts what came while they were reading further
- * up, or had the page in the background. `newest` and `seqs` tell what the list holds; `own` grows when the reader
- * says something, which is a reason to go to the end.
+ * Keeps a growing list at its end as long as its reader is there, and counts what came while they
+ * were reading further up, or had the page in the background. `newest` and `seqs` tell what the
+ * list holds; `own` grows when the reader says something, which is a reason to go to the end.
  */
-export function useUnread(list: RefObject<HTMLElement | null>, seqs: number[], own: number): Unread {
+export function useUnread(
+  list: RefObject<HTMLElement | null>,
+  seqs: number[],
+  own: number,
+): Unread {
   const newest = seqs.at(-1) ?? 0;
   const [read, setRead] = useState(newest);
   const stays = useRef(true);

@@ -9,7 +9,10 @@ import type { OwnPlace } from "./place";
 import { Slide, usePageText } from "./slide";
 import type { RoomStore } from "./store";
 
-/** People's browsers fetch the next page at different moments, so that a page turn is not followed by a stampede. */
+/**
+ * People's browsers fetch the next page at different moments, so that a page turn is not followed
+ * by a stampede.
+ */
 const ahead_within_ms = 2_000;
 
 function useFetchAhead(at: OwnPlace | null, width: number): void {

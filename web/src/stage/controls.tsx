@@ -32,7 +32,9 @@ const offers: Record<SessionPhase, Offer[]> = {
   ended: [],
 };
 
-/** Open, start, pause, go on, end. The end is asked about first, because it cannot be taken back. */
+/**
+ * Open, start, pause, go on, end. The end is asked about first, because it cannot be taken back.
+ */
 export const Controls = ({ room }: { room: RoomStore }) => {
   const [isAsking, setIsAsking] = useState(false);
   const [problem, setProblem] = useState("");

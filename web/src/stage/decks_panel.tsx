@@ -39,7 +39,12 @@ export const DecksPanel = ({ course, session, onClose }: DecksPanelProps) => {
     <dialog class="decks-panel" ref={dialog} aria-label={t("stage.decks")} onClose={onClose}>
       <div class="row">
         <span class="spring" />
-        <button class="button quiet icon" type="button" aria-label={t("stage.close")} onClick={onClose}>
+        <button
+          class="button quiet icon"
+          type="button"
+          aria-label={t("stage.close")}
+          onClick={onClose}
+        >
           <Icon name="close" />
         </button>
       </div>

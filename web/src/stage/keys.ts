@@ -3,7 +3,10 @@ import type { Presenting } from "./presenting";
 
 type Turn = (presenting: Presenting) => void;
 
-/** What arrows, space and the buttons of a clicker mean; a clicker is a keyboard with PageUp and PageDown. */
+/**
+ * What arrows, space and the buttons of a clicker mean; a clicker is a keyboard with PageUp and
+ * PageDown.
+ */
 const turns: Record<string, Turn> = {
   ArrowRight: (presenting) => presenting.turn(1),
   PageDown: (presenting) => presenting.turn(1),
@@ -14,7 +17,10 @@ const turns: Record<string, Turn> = {
   End: (presenting) => void presenting.show(presenting.deck.value?.pages ?? 0),
 };
 
-/** Whoever types, chooses from a list or answers a dialog means something else; space presses a focused button. */
+/**
+ * Whoever types, chooses from a list or answers a dialog means something else; space presses a
+ * focused button.
+ */
 function isMeantForElse(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return true;
   const at = event.target as Element;

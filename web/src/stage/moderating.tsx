@@ -5,9 +5,13 @@ import type { ChatMessage } from "../protocol";
 import type { RoomStore } from "../room/store";
 
 /** Shuts the little menu that a button is in. */
-const shut = (event: Event) => (event.currentTarget as Element).closest("details")?.removeAttribute("open");
+const shut = (event: Event) =>
+  (event.currentTarget as Element).closest("details")?.removeAttribute("open");
 
-/** What staff may do with a message: take it away, quieten its author. Behind a small menu, so never by accident. */
+/**
+ * What staff may do with a message: take it away, quieten its author. Behind a small menu, so never
+ * by accident.
+ */
 export const Moderating = ({ room, message }: { room: RoomStore; message: ChatMessage }) => {
   const me = room.me.value;
   if (!me || !may(me.role, "hide_chat")) return null;

@@ -14,7 +14,10 @@ interface Here {
   problem: string;
 }
 
-/** The first `pages` pages of who is here, asked for again every few seconds while the list is looked at. */
+/**
+ * The first `pages` pages of who is here, asked for again every few seconds while the list is
+ * looked at.
+ */
 function usePeople(room: RoomStore, pages: number): Here {
   const [here, setHere] = useState<Here>({ people: [], next: null, problem: "" });
   useEffect(() => {
@@ -48,7 +51,8 @@ function usePeople(room: RoomStore, pages: number): Here {
 const Person = ({ room, person }: { room: RoomStore; person: PersonHere }) => {
   const isMuted = room.muted.value.includes(person.id);
   const me = room.me.value;
-  const canMute = me && may(me.role, "mute_participant") && person.id !== me.id && person.role === "attendee";
+  const canMute =
+    me && may(me.role, "mute_participant") && person.id !== me.id && person.role === "attendee";
   const type = isMuted ? "unmute_participant" : "mute_participant";
   return (
     <li class="person">

@@ -3,13 +3,15 @@ import { t } from "../i18n";
 import type { DeckView, SlideView } from "../protocol";
 import type { RoomStore } from "../room/store";
 
-const isSame = (a: SlideView | null, b: SlideView | null) => a?.deck === b?.deck && a?.page === b?.page;
+const isSame = (a: SlideView | null, b: SlideView | null) =>
+  a?.deck === b?.deck && a?.page === b?.page;
 /** An answer and its event travel together; past this the page is the server's again. */
 const settled_after_ms = 500;
 
 /**
- * The lecturer's hand on the slides. A page turn is drawn at once and counted from there, so that three quick presses
- * go three pages on; before the doors open and after the end it only leafs through the deck on this screen.
+ * The lecturer's hand on the slides. A page turn is drawn at once and counted from there, so that
+ * three quick presses go three pages on; before the doors open and after the end it only leafs
+ * through the deck on this screen.
  */
 export class Presenting {
   /** A page that is drawn here and not (yet) on everybody's screen. */

@@ -49,7 +49,11 @@ export const Screen = ({ room, presenting, onDecks }: ScreenProps) => {
             <Icon name="back" />
             <span class="wide-only">{t("stage.back")}</span>
           </button>
-          {page === 0 ? <span>{t("stage.not_shown_yet")}</span> : <PageNumber page={page} pages={deck.pages} />}
+          {page === 0 ? (
+            <span>{t("stage.not_shown_yet")}</span>
+          ) : (
+            <PageNumber page={page} pages={deck.pages} />
+          )}
           <button
             class="button primary"
             type="button"
@@ -73,7 +77,12 @@ export const Screen = ({ room, presenting, onDecks }: ScreenProps) => {
               ))}
             </select>
           )}
-          <button class="button quiet" type="button" aria-label={t("stage.decks")} onClick={onDecks}>
+          <button
+            class="button quiet"
+            type="button"
+            aria-label={t("stage.decks")}
+            onClick={onDecks}
+          >
             <Icon name="upload" />
             <span class="wide-only">{t("stage.decks")}</span>
           </button>

@@ -45,7 +45,9 @@ const Beside = ({ room, presenting }: { room: RoomStore; presenting: Presenting 
           </button>
         ))}
       </div>
-      {side === "chat" && <Chat room={room} tools={(message) => <Moderating room={room} message={message} />} />}
+      {side === "chat" && (
+        <Chat room={room} tools={(message) => <Moderating room={room} message={message} />} />
+      )}
       {side === "people" && <People room={room} />}
       {side === "pages" && <Strip presenting={presenting} />}
       <Figures room={room} />
@@ -53,7 +55,10 @@ const Beside = ({ room, presenting }: { room: RoomStore; presenting: Presenting 
   );
 };
 
-/** A file that is dragged over the page finds a place to be dropped; beside it, the browser would open it instead. */
+/**
+ * A file that is dragged over the page finds a place to be dropped; beside it, the browser would
+ * open it instead.
+ */
 function fileDrops(onFile: () => void) {
   const keep = (event: DragEvent) => {
     if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
@@ -65,7 +70,10 @@ function fileDrops(onFile: () => void) {
   };
 }
 
-/** The room of those who hold the lecture: what everybody sees, what comes next, the time, the people. */
+/**
+ * The room of those who hold the lecture: what everybody sees, what comes next, the time, the
+ * people.
+ */
 export const Stage = ({ room, info }: StageProps) => {
   const presenting = useMemo(() => new Presenting(room), [room]);
   const [isUploading, setIsUploading] = useState(false);
@@ -77,7 +85,12 @@ export const Stage = ({ room, info }: StageProps) => {
         {t("room.skip_to_chat")}
       </a>
       <header class="room-top">
-        <a class="button quiet icon" href={`/c/${room.course}`} aria-label={t("room.leave")} title={t("room.leave")}>
+        <a
+          class="button quiet icon"
+          href={`/c/${room.course}`}
+          aria-label={t("room.leave")}
+          title={t("room.leave")}
+        >
           <Icon name="leave" />
         </a>
         <h1>{info.title}</h1>
@@ -100,7 +113,11 @@ export const Stage = ({ room, info }: StageProps) => {
       </main>
       <Beside room={room} presenting={presenting} />
       {isUploading && (
-        <DecksPanel course={room.course} session={room.session} onClose={() => setIsUploading(false)} />
+        <DecksPanel
+          course={room.course}
+          session={room.session}
+          onClose={() => setIsUploading(false)}
+        />
       )}
     </div>
   );

@@ -16,7 +16,8 @@ function liveFor({ phase, phase_since, live_ms }: SessionView, now: number): num
 export const Timer = ({ room, info }: { room: RoomStore; info: RoomInfo }) => {
   useEverySecond();
   const view = room.view.value;
-  if (!view || view.phase === "scheduled" || view.phase === "open") return <StartsIn room={room} info={info} />;
+  if (!view || view.phase === "scheduled" || view.phase === "open")
+    return <StartsIn room={room} info={info} />;
   const left = Date.parse(info.ends_at) - room.now();
   const isRunning = view.phase !== "ended";
   return (

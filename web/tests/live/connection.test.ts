@@ -76,7 +76,12 @@ test("after a lost network it comes back with a new ticket and the last event it
   hall.say(chat(41, 40));
   await visitor.until(() => visitor.events.length === 1);
   hall.cut();
-  assert.deepEqual(await comeBack(), { type: "hello", ticket: "ticket2", session: "s12", since: 41 });
+  assert.deepEqual(await comeBack(), {
+    type: "hello",
+    ticket: "ticket2",
+    session: "s12",
+    since: 41,
+  });
 });
 
 test("an event that is already there is not shown again", async () => {
@@ -111,7 +116,9 @@ test("a gap sends it back for what it missed, and nothing behind the gap is show
 
 test("an event of a kind it does not know moves the position on", async () => {
   await comeIn(40);
-  hall.shout('{"type":"hand_raised","seq":41,"prev":40,"at":"2026-03-02T10:15:00.120Z","who":"p7"}');
+  hall.shout(
+    '{"type":"hand_raised","seq":41,"prev":40,"at":"2026-03-02T10:15:00.120Z","who":"p7"}',
+  );
   hall.say(chat(42, 41));
   await visitor.until(() => visitor.events.length === 2);
   assert.equal(visitor.state, "live");
@@ -201,7 +208,7 @@ test("a socket that says nothing for 25 seconds is given up", async () => {
   assert.equal(visitor.state, "waiting");
 });
 
-test("a server that says to come back is come back to; the wait is jittered and at most ten seconds", async () => {
+test("a server that says to come back gets us back, after a jittered wait of at most 10 s", async () => {
   visitor.random = 0.999;
   await comeIn(40);
   for (const code of [4000, 4001, 4002, 1006, 1011]) {
@@ -241,7 +248,7 @@ test("an overloaded server is given time", async () => {
   assert.deepEqual(visitor.waits, [9990]);
 });
 
-test("a server that says not to come back is left alone, and what was not sent is told", async () => {
+test("a server that says not to come back is left alone, and the unsent is told", async () => {
   await comeIn(40);
   const said = visitor.connection.send({ type: "post_chat", text: "hello" });
   hall.close(4102);
@@ -251,7 +258,7 @@ test("a server that says not to come back is left alone, and what was not sent i
   assert.equal(hall.connections, 1);
 });
 
-test("a ticket that came too late for the server's patience is no reason to stay away", async () => {
+test("a ticket too late for the server's patience is no reason to stay away", async () => {
   visitor.answerTicket = () => new Promise(() => undefined);
   visitor.connection.start();
   await visitor.until(() => hall.connections === 1);
@@ -272,6 +279,21 @@ test("when the network is back nobody sits out the wait", async () => {
   assert.equal(visitor.state, "waiting");
   visitor.connection.networkBack();
   assert.equal((await hall.next<Hello>()).since, 40);
+});
+
+test("a phone that wakes up doubts a silent socket and takes a new one at once", async () => {
+  await comeIn(40);
+  visitor.pass(15_001);
+  visitor.connection.networkBack();
+  assert.equal((await hall.next<Hello>()).since, 40);
+});
+
+test("a page that is looked at again keeps a socket that speaks", async () => {
+  await comeIn(40);
+  visitor.pass(9_000);
+  visitor.connection.networkBack();
+  assert.equal(visitor.state, "live");
+  assert.equal(hall.connections, 1);
 });
 
 test("bytes are counted both ways as they are on the wire", async () => {

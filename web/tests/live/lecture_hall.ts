@@ -6,7 +6,10 @@ import type { Event, Signal, Welcome } from "../../src/protocol";
 
 type Sent = Hello | RequestFrame;
 
-/** A WebSocket server on loopback that does what a test tells it to: real sockets, real frames, real closes. */
+/**
+ * A WebSocket server on loopback that does what a test tells it to: real sockets, real frames, real
+ * closes.
+ */
 export class LectureHall {
   readonly server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   private readonly sockets: WebSocket[] = [];

@@ -7,7 +7,9 @@ import { Linked } from "../../src/room/linked";
 function shown(text: string): string {
   const parts = (Linked({ text }) as VNode<{ children: unknown[] }>).props.children;
   return parts
-    .map((part) => (typeof part === "string" ? part : `[${(part as VNode<{ href: string }>).props.href}]`))
+    .map((part) =>
+      typeof part === "string" ? part : `[${(part as VNode<{ href: string }>).props.href}]`,
+    )
     .join("");
 }
 
@@ -21,5 +23,8 @@ test("what ends the sentence is not part of the address", () => {
 });
 
 test("no other scheme becomes a link", () => {
-  assert.equal(shown("javascript:alert(1) ftp://a.org data:text/html,x"), "javascript:alert(1) ftp://a.org data:text/html,x");
+  assert.equal(
+    shown("javascript:alert(1) ftp://a.org data:text/html,x"),
+    "javascript:alert(1) ftp://a.org data:text/html,x",
+  );
 });

@@ -3,7 +3,14 @@ import { test } from "node:test";
 import type { DeckView } from "../../src/protocol";
 import { Place } from "../../src/room/place";
 
-const deck: DeckView = { deck: "d3", title: "Monday", hash: "h", pages: 12, width: 1600, height: 900 };
+const deck: DeckView = {
+  deck: "d3",
+  title: "Monday",
+  hash: "h",
+  pages: 12,
+  width: 1600,
+  height: 900,
+};
 const live = { deck: "d3", page: 5 };
 
 test("somebody who does nothing sees the lecturer's page", () => {
@@ -39,7 +46,7 @@ test("nobody pages past the first or the last page", () => {
   assert.equal(place.at(live, [deck])?.page, 1);
 });
 
-test("when the own deck is taken away the lecturer's page is shown, and without one nothing", () => {
+test("when the own deck is taken away the lecturer's page is shown", () => {
   const place = new Place();
   place.turn({ deck, page: 5 }, 1, live);
   const other = { ...deck, deck: "d4" };
