@@ -1,0 +1,202 @@
+#include "domain/attendance.hpp"
+
+#include "scenario.hpp"
+
+using namespace aula;
+using std::chrono::minutes;
+
+namespace {
+
+const attendance_rule usual;
+
+attendance of(const scenario& story, const someone& who, timestamp now) {
+    const auto all = attendance_of(story.state, now, usual);
+    const auto* found = all.find(who.id);
+    REQUIRE(found != nullptr);
+    return *found;
+}
+
+/// Live from minute 10 to minute 70.
+scenario lecture() {
+    scenario story;
+    story.at(minute(0)).when_system(open_session{}).done();
+    story.at(minute(10)).when_system(start_session{}).done();
+    return story;
+}
+void end(scenario& story) {
+    story.at(minute(70)).when_system(end_session{}).done();
+}
+
+}  // namespace
+
+TEST_CASE("waiting in the lobby earns nothing, the live time does") {
+    scenario story;
+    story.at(minute(0)).when_system(open_session{}).arrives(ada);
+    CHECK(of(story, ada, minute(9)).live == minutes{0});
+    story.at(minute(10)).when_system(start_session{});
+    CHECK(of(story, ada, minute(12)).live == minutes{2});
+    end(story);
+    story.at(minute(90)).goes(ada);
+    const auto was = of(story, ada, minute(99));
+    CHECK(was.live == minutes{60});
+    CHECK(was.late == milliseconds{0});
+    CHECK(was.left_early == milliseconds{0});
+    CHECK(was.first_join == minute(0));
+    CHECK(was.last_leave == minute(90));
+}
+
+TEST_CASE("who comes late and leaves early is told how much") {
+    auto story = lecture();
+    story.at(minute(25)).arrives(ada).at(minute(50)).goes(ada);
+    CHECK_FALSE(of(story, ada, minute(60)).left_early);  // may come back
+    end(story);
+    const auto was = of(story, ada, minute(70));
+    CHECK(was.live == minutes{25});
+    CHECK(was.late == minutes{15});
+    CHECK(was.left_early == minutes{20});
+}
+
+TEST_CASE("a short gap is no gap, a longer one is left out") {
+    auto story = lecture();
+    story.arrives(ada);
+    const leave cut{ada.id, minute(20), leave_reason::lost};
+    story.at(minute(20)).when_system(cut).at(minute(20) + seconds{14}).arrives(ada).done();
+    CHECK(of(story, ada, minute(30)).live == minutes{20});
+    CHECK(of(story, ada, minute(30)).rejoins == 0);
+    story.at(minute(30)).goes(ada).at(minute(30) + seconds{15}).arrives(ada);
+    story.at(minute(40)).goes(ada).at(minute(45)).arrives(ada);
+    const auto was = of(story, ada, minute(50));
+    CHECK(was.live == minutes{35} - seconds{15});
+    CHECK(was.rejoins == 2);
+    CHECK(was.longest_gap == minutes{5});
+    CHECK(was.present.size() == 3);
+}
+
+TEST_CASE("credit ends at the last proof of life, not at the time-out") {
+    auto story = lecture();
+    story.arrives(ada).at(minute(30)).goes(ada, leave_reason::lost);
+    CHECK(of(story, ada, minute(60)).live == minutes{20});
+    CHECK(of(story, ada, minute(60)).last_leave == minute(30));
+}
+
+TEST_CASE("after a crash credit ends at the checkpoint and goes on with the return") {
+    auto story = lecture();
+    story.arrives(ada).arrives(budi);
+    story.at(minute(20)).when_system(checkpoint{});
+    story.at(minute(21)).when_system(recover{});
+    story.at(minute(21)).arrives(ada);
+    story.at(minute(20) + seconds{70}).arrives(budi);
+    const auto a = of(story, ada, minute(30));
+    CHECK(a.live == minutes{10} + minutes{9});
+    CHECK(a.longest_gap == minutes{1});
+    CHECK(of(story, budi, minute(30)).live == minutes{10} + minutes{8} + seconds{50});
+}
+
+TEST_CASE("a quick restart costs nobody anything") {
+    auto story = lecture();
+    story.arrives(ada).at(minute(20)).when_system(checkpoint{});
+    story.at(minute(20) + seconds{9}).when_system(recover{}).arrives(ada);
+    const auto was = of(story, ada, minute(30));
+    CHECK(was.live == minutes{20});
+    CHECK(was.rejoins == 0);
+}
+
+TEST_CASE("pauses earn nothing unless the course counts them") {
+    auto story = lecture();
+    story.arrives(ada);
+    story.at(minute(30)).when_system(pause_session{});
+    story.at(minute(40)).when_system(start_session{});
+    end(story);
+    CHECK(of(story, ada, minute(70)).live == minutes{50});
+    attendance_rule counting = usual;
+    counting.counts_pauses = true;
+    const auto all = attendance_of(story.state, minute(70), counting);
+    CHECK(all.find(ada.id)->live == minutes{60});
+    CHECK(all.live == minutes{60});
+}
+
+TEST_CASE("a gap that falls into a pause is no live time missed") {
+    auto story = lecture();
+    story.arrives(ada);
+    story.at(minute(30)).when_system(pause_session{}).goes(ada);
+    story.at(minute(40)).when_system(start_session{});
+    story.at(minute(42)).arrives(ada);
+    const auto was = of(story, ada, minute(50));
+    CHECK(was.longest_gap == minutes{2});
+    CHECK(was.rejoins == 1);
+    CHECK(was.live == minutes{28});
+}
+
+TEST_CASE("somebody who only looked in after the end was not late, but not there") {
+    auto story = lecture();
+    end(story);
+    story.at(minute(80)).arrives(ada).at(minute(85)).goes(ada);
+    const auto was = of(story, ada, minute(90));
+    CHECK(was.live == milliseconds{0});
+    CHECK_FALSE(was.late);
+    CHECK_FALSE(was.left_early);
+    CHECK(was.first_join == minute(80));
+}
+
+TEST_CASE("removal ends the credit, what was earned stays") {
+    auto story = lecture();
+    story.arrives(ada).at(minute(25)).when_system(remove_participant{ada.id});
+    const auto was = of(story, ada, minute(60));
+    CHECK(was.live == minutes{15});
+    CHECK(was.last_leave == minute(25));
+    CHECK_FALSE(was.is_present);
+}
+
+TEST_CASE("who was kept out before coming has nothing") {
+    auto story = lecture();
+    story.when_system(remove_participant{ada.id});
+    const auto was = of(story, ada, minute(60));
+    CHECK_FALSE(was.first_join);
+    CHECK(was.live == milliseconds{0});
+}
+
+TEST_CASE("slides seen are the different pages on the screen while present") {
+    auto story = lecture();
+    story.when_system(monday_deck());
+    const auto show = [&story](int at, int page) {
+        story.at(minute(at)).when_system(show_slide{slides_of_monday, page}).done();
+    };
+    show(11, 1);
+    show(20, 2);
+    story.at(minute(25)).arrives(ada);  // page 2 is up
+    show(30, 3);
+    show(31, 2);
+    story.at(minute(35)).goes(ada);
+    show(40, 4);
+    story.at(minute(45)).when_system(detach_deck{slides_of_monday});
+    story.at(minute(50)).arrives(ada);  // nothing is up
+    end(story);
+    story.at(minute(75)).arrives(budi);
+    CHECK(of(story, ada, minute(80)).slides_seen == 2);
+    CHECK(of(story, budi, minute(80)).slides_seen == 0);
+}
+
+TEST_CASE("messages are counted, hidden ones too") {
+    auto story = lecture();
+    story.arrives(ada).arrives(mira);
+    story.when(ada, post_chat{"one"}).when(ada, post_chat{"two"});
+    story.when(mira, hide_chat{story.state.last_seq}).done();
+    CHECK(of(story, ada, minute(20)).messages == 2);
+    CHECK(of(story, mira, minute(20)).messages == 0);
+}
+
+TEST_CASE("a clock that lags behind the log does not shorten anybody's time") {
+    auto story = lecture();
+    story.arrives(ada).at(minute(30)).when_system(checkpoint{});
+    CHECK(of(story, ada, minute(5)).live == minutes{20});
+}
+
+TEST_CASE("a session that never started has no live time") {
+    scenario story;
+    story.when_system(open_session{}).arrives(ada);
+    const auto all = attendance_of(story.state, minute(30), usual);
+    CHECK_FALSE(all.has_started);
+    CHECK(all.live == milliseconds{0});
+    CHECK(all.find(ada.id)->is_present);
+    CHECK(all.find(budi.id) == nullptr);
+}
