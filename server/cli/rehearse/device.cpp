@@ -40,7 +40,7 @@ void device::leave(departure how) {
         how == departure::close ? now : proven, how == departure::silence ? proven : now
     );
     socket_->leave(how);
-    if (how == departure::silence) silent_.push_back(socket_);
+    if (how == departure::silence) in_.record->silent.push_back(socket_);
     if (how != departure::close) ++in_.record->drops;
     socket_.reset();
 }
@@ -116,13 +116,13 @@ milliseconds device::back_off() {
 }
 
 void device::lose_connection() {
-    ++in_.record->outages;
     const auto code = socket_->close_code();
     if (!in_.may_lose_server) {
         complain("lost the connection without a reason of its own, code " + std::to_string(code));
     }
     const auto now = server_time(local_time::clock::now());
-    finish_presence(server_time(socket_->proven_at()) - in_.lost_with_server, now);
+    in_.record->lost_server(now);
+    finish_presence(server_time(socket_->proven_at()), now);
     socket_.reset();
     leaves_on_arrival_.reset();
     if (code >= 4100 && code < 4200) ++visit_;

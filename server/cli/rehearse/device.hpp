@@ -27,7 +27,6 @@ struct seat {
     std::string name;
     unsigned seed = 0;
     bool may_lose_server = false;
-    milliseconds lost_with_server{0};  ///< How much presence a crash of the server may cost.
 };
 
 /// One browser tab or phone in one lecture: gets a ticket, says hello, follows the log, keeps its
@@ -97,8 +96,6 @@ private:
     seat in_;
     std::minstd_rand random_;
     std::shared_ptr<live_socket> socket_;
-    /// Silent ones stay open, so that only the server's patience ends them.
-    std::vector<std::shared_ptr<live_socket>> silent_;
     unsigned visit_ = 0;  ///< Changes with every coming and going.
     int failures_ = 0;    ///< To connect, one after the other.
     std::optional<departure> leaves_on_arrival_;

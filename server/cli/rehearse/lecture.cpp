@@ -18,7 +18,7 @@ constexpr double pause_from = 0.45;
 constexpr double pause_until_share = 0.55;
 constexpr double slides_from = 0.02;
 constexpr double slides_until = 0.97;
-constexpr milliseconds slide_least{40};
+constexpr milliseconds slide_least{200};  // a lecturer may give five commands a second
 constexpr milliseconds arrival_patience{20'000};
 constexpr milliseconds answer_patience{60'000};
 
@@ -47,12 +47,16 @@ class troupe {
 public:
     explicit troupe(lecture_record& record) : record_(record) {}
 
-    void start(const asio::any_io_executor& on, asio::awaitable<void> part) {
+    /// `owner` keeps this alive until the part is done.
+    void start(
+        const asio::any_io_executor& on, asio::awaitable<void> part, std::shared_ptr<void> owner
+    ) {
         ++running_;
-        asio::co_spawn(on, std::move(part), [this](const std::exception_ptr& thrown) {
+        const auto done = [this, owner](const std::exception_ptr& thrown) {
             --running_;
             if (thrown) note(thrown);
-        });
+        };
+        asio::co_spawn(on, std::move(part), done);
     }
 
     asio::awaitable<void> all_done(milliseconds patience) {
@@ -75,7 +79,8 @@ private:
     int running_ = 0;
 };
 
-class lecture {
+/// Shared by all who are in it, so that whoever is late may still come to an end.
+class lecture : public std::enable_shared_from_this<lecture> {
 public:
     lecture(
         asio::any_io_executor on, const company& all, const lecture_stage& stage,
@@ -90,7 +95,9 @@ private:
     milliseconds time_away(const loss& of) const;
     steps lecturer_steps(const std::shared_ptr<device>& desk);
     steps slide_steps(const std::shared_ptr<device>& desk);
-    asio::awaitable<void> visit(std::size_t number, visit_plan plan);
+    static asio::awaitable<void> visit(
+        std::shared_ptr<lecture> self, std::size_t number, visit_plan plan
+    );
     steps visit_steps(
         std::size_t number, const visit_plan& plan, const std::shared_ptr<device>& tab
     );
@@ -105,6 +112,7 @@ private:
 };
 
 asio::awaitable<void> lecture::play() {
+    const auto self = shared_from_this();
     const auto desk = make_device(all_.lecturer, 0);
     desk->come();
     if (!co_await desk->arrived(arrival_patience)) {
@@ -122,7 +130,7 @@ asio::awaitable<void> lecture::play() {
     };
     for (std::size_t number = 0; number < all_.people.size(); ++number) {
         auto plan = plan_visit(all_.students[number], number, stage_.number, all_.seed);
-        if (plan.attends) troupe_.start(on_, visit(number, std::move(plan)));
+        if (plan.attends) troupe_.start(on_, visit(self, number, std::move(plan)), self);
     }
     const auto desk_steps = lecturer_steps(desk);
     co_await follow_steps(desk_steps);
@@ -144,7 +152,6 @@ std::shared_ptr<device> lecture::make_device(const person& who, unsigned seed) {
     in.name = who.name;
     in.seed = seed;
     in.may_lose_server = all_.may_lose_server;
-    in.lost_with_server = all_.lost_with_server;
     return std::make_shared<device>(on_, std::move(in));
 }
 
@@ -192,13 +199,17 @@ milliseconds lecture::time_away(const loss& of) const {
     return std::max(scaled(most, of.away), milliseconds{20});
 }
 
-asio::awaitable<void> lecture::visit(std::size_t number, visit_plan plan) {
-    const auto tab = make_device(all_.people[number], static_cast<unsigned>(number * 2 + 1));
-    const auto visit = visit_steps(number, plan, tab);
+asio::awaitable<void> lecture::visit(
+    std::shared_ptr<lecture> self, std::size_t number, visit_plan plan
+) {
+    const auto& who = self->all_.people[number];
+    const auto tab = self->make_device(who, static_cast<unsigned>(number * 2 + 1));
+    const auto visit = self->visit_steps(number, plan, tab);
     co_await follow_steps(visit);
     const bool is_done = co_await tab->answered(answer_patience);
-    if (!is_done) record_.mistake(all_.people[number].name + ": not every post was answered.");
-    co_await pause_until(time_.at(plan.leaves));
+    if (!is_done) self->record_.mistake(who.name + ": not every post was answered.");
+    const auto end = self->time_.at(plan.leaves);
+    co_await pause_until(end);
     tab->leave(plan.leaves_by);
 }
 
@@ -236,8 +247,9 @@ void lecture::add_losses(steps& to, const visit_plan& plan, const std::shared_pt
 asio::awaitable<void> play_lecture(
     const company& all, const lecture_stage& stage, lecture_record& record
 ) {
-    lecture played(co_await asio::this_coro::executor, all, stage, record);
-    co_await played.play();
+    const asio::any_io_executor on = co_await asio::this_coro::executor;
+    const auto played = std::make_shared<lecture>(on, all, stage, record);
+    co_await played->play();
 }
 
 }  // namespace aula::rehearsal

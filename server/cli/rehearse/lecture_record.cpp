@@ -1,6 +1,14 @@
 #include "cli/rehearse/lecture_record.hpp"
 
+#include <algorithm>
+
 namespace aula::rehearsal {
+namespace {
+
+/// How exactly clients can tell when the server was lost.
+constexpr milliseconds outage_grain{1000};
+
+}  // namespace
 
 void lecture_record::mistake(std::string sentence) {
     if (++mistake_count <= mistakes_max) mistakes.push_back(std::move(sentence));
@@ -40,6 +48,26 @@ void lecture_record::sent(const command& what) {
     } else if (const auto* post = std::get_if<post_chat>(&what)) {
         chats_sent_.try_emplace(post->text, now);
     }
+}
+
+void lecture_record::lost_server(timestamp at) {
+    ++outages;
+    outages_at_.push_back(at);
+}
+
+std::vector<presence> lecture_record::presences_of(
+    participant_id who, milliseconds lost_with_server
+) const {
+    const auto found = presences.find(who);
+    if (found == presences.end()) return {};
+    auto all = found->second;
+    for (auto& each : all) {
+        const bool is_doubtful = std::ranges::any_of(outages_at_, [&](timestamp outage) {
+            return each.until > outage - grace - outage_grain && each.until < outage + outage_grain;
+        });
+        if (is_doubtful) each.proven = std::max(each.from, each.proven - lost_with_server);
+    }
+    return all;
 }
 
 void lecture_record::check_posts() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,7 +41,17 @@ public:
     /// Looks at the end whether each acknowledged message stands in what was shown, once.
     void check_posts();
 
+    /// A connection was lost that nobody had meant to lose.
+    void lost_server(timestamp at);
+
+    /// A person's connections; what may have been lost with the server is not proven. A crash
+    /// forgets what was not recorded since the last checkpoint, departures within the grace time
+    /// before it too.
+    std::vector<presence> presences_of(participant_id who, milliseconds lost_with_server) const;
+
     std::map<participant_id, std::vector<presence>> presences;
+    /// Kept open, so that only the server's patience ends them.
+    std::vector<std::shared_ptr<live_socket>> silent;
     live_stretches live;
     std::vector<acknowledged_post> posts;
     latencies slides;
@@ -60,6 +71,7 @@ public:
 private:
     void note_phase(const logged_event& shown);
 
+    std::vector<timestamp> outages_at_;
     std::map<seq_number, event> shown_;
     std::map<std::pair<deck_id, int>, local_time> slides_sent_;
     std::map<std::string, local_time> chats_sent_;

@@ -97,8 +97,7 @@ public:
                 tcp.socket().set_option(asio::socket_base::linger(true, 0), ignored);
                 break;
             case departure::silence:
-                return tcp.cancel(
-                );  // nobody reads any more, so no ping is answered; the socket stays
+                return fall_silent();
         }
         tcp.close();
     }
@@ -120,6 +119,17 @@ private:
             if (failed) break;
         }
         self->is_writing_ = false;
+    }
+
+    /// Nobody reads any more, so no ping is answered; the socket stays open, without a time-out of
+    /// ours.
+    void fall_silent() {
+        websocket::stream_base::timeout never{};
+        never.handshake_timeout = websocket::stream_base::none();
+        never.idle_timeout = websocket::stream_base::none();
+        never.keep_alive_pings = false;
+        ws_.set_option(never);
+        beast::get_lowest_layer(ws_).cancel();
     }
 
     void start_closing() {

@@ -1,0 +1,155 @@
+#include "cli/rehearse/rehearse.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+
+#include "cli/invocation.hpp"
+#include "cli/rehearse/rehearsal_course.hpp"
+#include "cli/rehearse/report.hpp"
+#include "cli/terminal.hpp"
+
+namespace aula::cli {
+namespace {
+
+namespace asio = boost::asio;
+using namespace rehearsal;
+
+constexpr std::size_t logins_at_once = 8;
+
+/// Every student holds a socket or two, and silent ones stay open.
+void raise_file_limit() {
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
+/// Runs coroutines, one thread and one io_context for the whole rehearsal: connections that fell
+/// silent stay open from one lecture to the next.
+class loop {
+public:
+    /// Returns when all of `parts` are done; the first exception comes out.
+    void run(std::vector<asio::awaitable<void>> parts) {
+        std::size_t running = parts.size();
+        std::exception_ptr first;
+        for (auto& part : parts) {
+            asio::co_spawn(
+                io_, std::move(part),
+                [this, &running, &first](const std::exception_ptr& thrown) {
+                    if (thrown && !first) first = thrown;
+                    if (--running == 0) io_.stop();
+                }
+            );
+        }
+        io_.restart();
+        io_.run();
+        if (first) std::rethrow_exception(first);
+    }
+
+private:
+    asio::io_context io_{1};
+};
+
+asio::awaitable<void> log_in(
+    std::vector<person>& people, const std::vector<invited>& as, std::size_t from, error& failed
+) {
+    for (std::size_t at = from; at < people.size(); at += logins_at_once) {
+        const auto done = co_await people[at].browser->log_in(as[at].join_token);
+        if (!done) failed = done.error();
+    }
+}
+
+result<void> log_everybody_in(loop& on, company& all, const rehearsal_course& course) {
+    std::vector<invited> as = course.students;
+    as.push_back(course.lecturer);
+    std::vector<person> people;
+    for (const auto& each : as)
+        people.push_back({each.id, each.name, std::make_unique<web_client>(all.at)});
+    error failed{error_code::internal, {}};
+    std::vector<asio::awaitable<void>> parts;
+    for (std::size_t from = 0; from < std::min(logins_at_once, people.size()); ++from) {
+        parts.push_back(log_in(people, as, from, failed));
+    }
+    on.run(std::move(parts));
+    if (!failed.detail.empty()) return failed;
+    all.lecturer = std::move(people.back());
+    people.pop_back();
+    all.people = std::move(people);
+    return {};
+}
+
+std::vector<lecture_record> play(
+    loop& on, const company& all, const std::vector<lecture_stage>& stages
+) {
+    std::vector<lecture_record> records(stages.size());
+    progress_line line;
+    for (std::size_t at = 0; at < stages.size(); ++at) {
+        line.show(
+            "lecture " + std::to_string(at + 1) + " of " + std::to_string(stages.size()) + ": " +
+            stages[at].title
+        );
+        std::vector<asio::awaitable<void>> parts;
+        parts.push_back(play_lecture(all, stages[at], records[at]));
+        on.run(std::move(parts));
+    }
+    return records;
+}
+
+result<company> gather(
+    const rehearse_options& asked, const rehearsal_course& course, std::vector<student> who
+) {
+    auto at = find_place(course.public_url, asked.server);
+    if (!at) return at.error();
+    company all;
+    all.at = std::move(*at);
+    all.course = course.slug;
+    all.students = std::move(who);
+    all.lecture = asked.lecture;
+    all.seed = asked.seed;
+    all.may_lose_server = asked.must_survive;
+    if (asked.must_survive) all.lost_with_server = asked.checkpoint;
+    return all;
+}
+
+int perform(const rehearse_options& asked, const rest_client& api) {
+    loop on;  // outlives every connection
+    auto who = make_students(asked.students);
+    const auto course = rehearsal_course::create(api, asked, who);
+    if (!course) return fail(course.error());
+    auto all = gather(asked, *course, std::move(who));
+    if (!all) return fail(all.error());
+    if (const auto in = log_everybody_in(on, *all, *course); !in) return fail(in.error());
+    outcome what{
+        .course = course->slug,
+        .decks = course->decks,
+        .all = &*all,
+        .stages = course->lectures,
+        .records = {},
+        .verdicts = {}
+    };
+    what.records = play(on, *all, what.stages);
+    auto verdicts = compare_all(api, *all, what.stages, what.records);
+    if (!verdicts) return fail(verdicts.error());
+    what.verdicts = std::move(*verdicts);
+    for (std::size_t at = 0; at < what.stages.size(); ++at) {
+        what.records[at].check_posts();
+        check_chat_log(api, what.course, what.stages[at], what.records[at]);
+    }
+    const auto text = asked.is_json ? report_json(what) : report_text(what);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return has_passed(what) ? 0 : 1;
+}
+
+}  // namespace
+
+int rehearse(const rehearse_options& asked) {
+    raise_file_limit();
+    const rest_client api(http_target{.socket = asked.socket, .url = {}, .token = {}});
+    return perform(asked, api);
+}
+
+}  // namespace aula::cli

@@ -1,0 +1,109 @@
+#include <doctest/doctest.h>
+
+#include "cli/rehearse/lecture_record.hpp"
+
+using namespace aula;
+using namespace aula::rehearsal;
+
+namespace {
+
+timestamp at(int ms) {
+    return timestamp{milliseconds{1'000'000 + ms}};
+}
+
+logged_event shown(seq_number seq, event what, int ms = 0) {
+    return {.seq = seq, .at = at(ms), .by = {}, .key = {}, .what = std::move(what)};
+}
+
+chat_posted post(std::string text) {
+    return {.who = {7}, .name = "Student 0007", .role = role::attendee, .text = std::move(text)};
+}
+
+}  // namespace
+
+TEST_CASE("an event that two clients are shown with different contents is a mistake") {
+    lecture_record record;
+    record.saw(shown(1, post("one")));
+    record.saw(shown(1, post("one")));
+    CHECK(record.mistake_count == 0);
+    record.saw(shown(1, post("another")));
+    CHECK(record.mistake_count == 1);
+}
+
+TEST_CASE("live time is what lies between the shown starts and stops, each counted once") {
+    lecture_record record;
+    for (int twice = 0; twice < 2; ++twice) {
+        record.saw(shown(1, session_opened{}, 0));
+        record.saw(shown(2, session_started{}, 100));
+        record.saw(shown(3, session_paused{}, 300));
+        record.saw(shown(4, session_started{}, 400));
+        record.saw(shown(5, session_ended{}, 450));
+    }
+    CHECK(record.live.total() == milliseconds{250});
+}
+
+TEST_CASE(
+    "an acknowledged message that was never shown, or as another event, or twice, is a mistake"
+) {
+    lecture_record record;
+    record.saw(shown(4, post("right")));
+    record.saw(shown(5, post("twice")));
+    record.saw(shown(6, post("twice")));
+    record.posts.push_back({{7}, "right", 4});
+    record.check_posts();
+    CHECK(record.mistake_count == 0);
+    record.posts.push_back({{7}, "lost", 9});
+    record.posts.push_back({{7}, "right", 5});
+    record.posts.push_back({{8}, "right", 4});
+    record.posts.push_back({{7}, "twice", 5});
+    record.check_posts();
+    CHECK(record.mistake_count == 4);
+}
+
+TEST_CASE("all mistakes are counted and the first are kept") {
+    lecture_record record;
+    for (int count = 0; count < 50; ++count) record.mistake("x");
+    CHECK(record.mistake_count == 50);
+    CHECK(record.mistakes.size() == lecture_record::mistakes_max);
+}
+
+TEST_CASE("only what ended with the server, or in the grace time before, may have been lost with it"
+) {
+    lecture_record record;
+    record.grace = milliseconds{500};
+    const participant_id who{7};
+    record.presences[who] = {
+        {at(0), at(1000), at(1000)},
+        {at(5000), at(9000), at(9000)},
+        {at(9900), at(10'000), at(10'050)},
+        {at(20'000), at(30'000), at(30'000)},
+    };
+    record.lost_server(at(10'050));
+    const auto all = record.presences_of(who, milliseconds{3000});
+    CHECK(all[0].proven == at(1000));
+    CHECK(all[1].proven == at(6000));
+    CHECK(all[2].proven == at(9900));
+    CHECK(all[3].proven == at(30'000));
+    CHECK(record.presences_of({8}, milliseconds{0}).empty());
+}
+
+TEST_CASE("latencies of an empty record are zero, and percentiles are of what was measured") {
+    latencies none;
+    CHECK(none.percentile(0.5) == 0);
+    latencies some;
+    for (int ms = 100; ms >= 1; --ms) some.add(std::chrono::milliseconds{ms});
+    CHECK(some.percentile(0.5) == doctest::Approx(50));
+    CHECK(some.percentile(0.99) == doctest::Approx(99));
+    CHECK(some.percentile(1) == doctest::Approx(100));
+}
+
+TEST_CASE("a receipt counts only for those who were there when it was sent") {
+    lecture_record record;
+    const auto before = local_time::clock::now();
+    record.sent(show_slide{{3}, 1});
+    record.saw_live(slide_shown{{3}, 1}, before - milliseconds{10});
+    CHECK(record.slides.count() == 1);
+    record.saw_live(slide_shown{{3}, 1}, local_time::clock::now() + milliseconds{10});
+    record.saw_live(slide_shown{{3}, 2}, before);
+    CHECK(record.slides.count() == 1);
+}
