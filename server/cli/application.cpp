@@ -63,11 +63,12 @@ result<asio::ip::tcp::endpoint> resolve(const std::string& listen) {
 class running_application final : public application {
 public:
     running_application(
-        const config& with, doors open, std::unique_ptr<store> kept,
+        const config& with, doors open, std::unique_ptr<store> kept, const mailbox& sender,
         std::span<const embedded_file> client
     )
         : config_(with),
           store_(std::move(kept)),
+          mailer_(*store_, mail_carrier_of(with), mailer_settings_of(sender, clock_)),
           shelf_(with.server.data),
           renderer_(shelf_),
           shards_(make_shards(shard_count(with, open))),
@@ -80,7 +81,7 @@ public:
                   .renderer = renderer_,
                   .shelf = shelf_,
                   .clock = clock_,
-                  .mail_queued = [] {},
+                  .mail_queued = [this] { mailer_.wake(); },
                   .settings = api_settings_of(with),
               },
               client
@@ -116,6 +117,7 @@ public:
         for (const auto& each : listeners_) each->stop();
         hall_.drain(drain_time);
         renderer_.stop();
+        mailer_.stop();
         for (const auto& each : shards_) each->stop();
         store_->stop();
     }
@@ -148,6 +150,7 @@ private:
     const config config_;
     const server_clock clock_;
     std::unique_ptr<store> store_;
+    mailer mailer_;
     tickets tickets_;
     const deck_shelf shelf_;
     deck_renderer renderer_;
@@ -165,9 +168,17 @@ private:
 result<std::unique_ptr<application>> application::start(
     const config& with, doors open, std::span<const embedded_file> client
 ) {
+    const auto sender = parse_mailbox(with.mail.from);
+    if (!sender) {
+        return {
+            error_code::invalid, "mail.from = \"" + with.mail.from +
+                                     "\" must be an address, such as Aula <aula@example.org>."
+        };
+    }
     auto kept = open_sqlite_store({.folder = with.server.data, .readers = 2});
     if (!kept) return kept.error();
-    auto made = std::make_unique<running_application>(with, open, std::move(*kept), client);
+    auto made =
+        std::make_unique<running_application>(with, open, std::move(*kept), *sender, client);
     if (auto opened = made->open(open); !opened) return opened.error();
     return std::unique_ptr<application>(std::move(made));
 }

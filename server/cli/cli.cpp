@@ -46,6 +46,8 @@ int run(int argc, char** argv, std::span<const embedded_file> client) {
     add_invite(app, with);
     add_attendance(app, with);
     add_token(app, with);
+    add_rehearse(app, with);
+    add_backup(app, with);
     add_doctor(app, with);
     add_version(app, with);
     try {

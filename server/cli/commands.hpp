@@ -16,6 +16,8 @@ void add_course(CLI::App& to, invocation& with);
 void add_invite(CLI::App& to, invocation& with);
 void add_attendance(CLI::App& to, invocation& with);
 void add_token(CLI::App& to, invocation& with);
+void add_rehearse(CLI::App& to, invocation& with);
+void add_backup(CLI::App& to, invocation& with);
 void add_doctor(CLI::App& to, invocation& with);
 void add_version(CLI::App& to, invocation& with);
 

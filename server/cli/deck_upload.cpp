@@ -10,25 +10,7 @@
 namespace aula::cli {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::chrono::milliseconds ask_again{300};
-
-/// The decks that a session has or is getting. A token may upload but not list; then nothing is
-/// known to be there.
-json decks_of(const rest_client& api, const std::string& course, const std::string& session) {
-    const auto listed = api.get("/courses/" + course + "/sessions/" + session + "/decks");
-    return listed ? listed->at("decks") : json::array();
-}
-
-bool is_there(const json& decks, const std::filesystem::path& pdf) {
-    for (const auto& each : decks) {
-        if (each.at("state") == "failed") continue;
-        const auto& title = each.at("title");
-        if (title == pdf.filename().string() || title == pdf.stem().string()) return true;
-    }
-    return false;
-}
 
 /// Waits for one deck; the error is the lecturer's sentence about it.
 result<void> await_rendering(
@@ -60,6 +42,7 @@ result<void> upload(
     line.show(name + ": uploading");
     const auto deck = api.put_file(folder + "/" + percent_encoded(name), one.path);
     if (!deck) return deck.error();
+    if (deck->at("state") == "ready") return {};  // the session has had this very file
     const auto done = await_rendering(
         api, "/courses/" + course + "/decks/" + std::string(deck->at("id")), name, line
     );
@@ -77,7 +60,6 @@ bool upload_decks(
     progress_line line;
     const auto slug = percent_encoded(course);
     for (const auto& each : decks) {
-        if (is_there(decks_of(api, slug, each.session), each.path)) continue;
         const auto done = upload(api, slug, each, line);
         if (done) continue;
         line.clear();

@@ -13,9 +13,9 @@ struct deck_upload {
     std::filesystem::path path;
 };
 
-/// Uploads the decks that their sessions do not have yet and waits until all are rendered, showing
-/// how far they are. What goes wrong with one deck is written to standard error and does not keep
-/// back the others; false then.
+/// Uploads decks and waits until all are rendered, showing how far they are. The server recognises
+/// a file that its session has already. What goes wrong with one deck is written to standard error
+/// and does not keep back the others; false then.
 bool upload_decks(
     const rest_client& api, const std::string& course, const std::vector<deck_upload>& decks
 );

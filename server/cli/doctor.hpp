@@ -22,6 +22,7 @@ using findings = std::vector<finding>;
 void examine_libraries(findings& into);
 void examine_clock(findings& into);
 void examine_data_folder(const config& of, findings& into);
+void examine_database(const config& of, findings& into);
 void examine_files_limit(const config& of, findings& into);
 void examine_decks(findings& into);
 void examine_certificate(const config& of, findings& into);

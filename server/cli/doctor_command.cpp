@@ -29,6 +29,7 @@ findings examine(const config& of) {
     examine_libraries(found);
     examine_clock(found);
     examine_data_folder(of, found);
+    examine_database(of, found);
     examine_files_limit(of, found);
     examine_decks(found);
     examine_addresses(of, found);

@@ -16,6 +16,7 @@
 #include "cli/doctor.hpp"
 #include "cli/http_client.hpp"
 #include "decks/sandbox.hpp"
+#include "store/sqlite/inspection.hpp"
 
 namespace aula::cli {
 namespace {
@@ -53,8 +54,7 @@ void examine_space(const std::filesystem::path& folder, findings& into) {
     const auto space = std::filesystem::space(folder, failed);
     if (failed)
         return into.push_back({verdict::bad, "disk", folder.string() + ": " + failed.message()});
-    const auto free =
-        size_text(space.available / (1 << 20) * (1 << 20)) + " free at " + folder.string();
+    const auto free = std::to_string(space.available >> 30) + " GiB free at " + folder.string();
     if (space.available < space_needed) {
         into.push_back({verdict::bad, "disk", free + "; make room, or sessions go read-only soon."}
         );
@@ -139,6 +139,17 @@ void examine_data_folder(const config& of, findings& into) {
     } else {
         into.push_back({verdict::note, "server", "No server runs on this data folder."});
     }
+}
+
+void examine_database(const config& of, findings& into) {
+    const auto report = inspect_sqlite(of.server.data, sqlite_check::whole_file);
+    if (!report && report.error().code == error_code::not_found) return;
+    if (!report) return into.push_back({verdict::bad, "database", report.error().detail});
+    into.push_back(
+        {verdict::good, "database",
+         "Sound; " + std::to_string(report->database_bytes / 1024) + " KiB, version " +
+             std::to_string(report->schema) + " of the schema."}
+    );
 }
 
 void examine_files_limit(const config& of, findings& into) {

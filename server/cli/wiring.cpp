@@ -39,6 +39,22 @@ net_settings net_settings_of(const config& with) {
     return made;
 }
 
+mailer_settings mailer_settings_of(const mailbox& sender, const server_clock& clock) {
+    mailer_settings made;
+    made.from = sender;
+    made.now = [&clock] { return clock.now(); };
+    return made;
+}
+
+std::unique_ptr<mail_carrier> mail_carrier_of(const config& with) {
+    if (with.mail.smtp_url.empty()) return make_file_carrier(with.server.data / "outbox");
+    smtp_settings to;
+    to.url = with.mail.smtp_url;
+    to.user = with.mail.user;
+    to.password = with.mail.password;
+    return make_smtp_carrier(std::move(to));
+}
+
 redeem_ticket redeem_with(tickets& doors, const server_clock& clock) {
     return [&doors, &clock](const std::string& ticket, session_id where, std::string_view origin) {
         std::optional<viewer> entering;

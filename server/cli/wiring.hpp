@@ -4,6 +4,8 @@
 #include "auth/tickets.hpp"
 #include "base/config.hpp"
 #include "live/settings.hpp"
+#include "mail/carrier.hpp"
+#include "mail/mailer.hpp"
 #include "net/parts.hpp"
 
 namespace aula::cli {
@@ -12,6 +14,8 @@ namespace aula::cli {
 live_settings live_settings_of(const config& with);
 api_settings api_settings_of(const config& with);
 net_settings net_settings_of(const config& with);
+mailer_settings mailer_settings_of(const mailbox& sender, const server_clock& clock);
+std::unique_ptr<mail_carrier> mail_carrier_of(const config& with);
 
 /// The door of a room: a ticket makes a viewer. Both must outlive the function.
 redeem_ticket redeem_with(tickets& doors, const server_clock& clock);
