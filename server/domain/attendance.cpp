@@ -1,48 +1,54 @@
 #include "domain/attendance.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
+#include <vector>
 
 namespace aula {
 namespace {
 
-/// A page and when it was on the screen.
+/// When a page was on the screen; pages are numbered as they first come.
 struct showing {
-    slide_view slide;
+    std::size_t page;
     time_span when;
 };
+struct screen_story {
+    std::vector<showing> showings;  ///< In order of time.
+    std::size_t pages = 0;
+};
 
-std::vector<showing> showings_of(const session& state, timestamp now) {
+screen_story story_of(const session& state, timestamp now) {
     const bool has_ended = state.life.phase() == session_phase::ended;
     const auto end = has_ended ? *state.life.since() : now;
-    std::vector<showing> shown;
+    std::map<std::pair<deck_id, int>, std::size_t> numbers;
+    screen_story story;
     const auto& changes = state.slides.changes();
     for (std::size_t i = 0; i < changes.size(); ++i) {
+        const auto& [at, slide] = changes[i];
         const auto until = i + 1 < changes.size() ? changes[i + 1].at : end;
-        if (changes[i].slide && changes[i].at < until) {
-            shown.push_back({*changes[i].slide, {changes[i].at, until}});
-        }
+        if (!slide || at >= until) continue;
+        const auto number = numbers.try_emplace({slide->deck, slide->page}, numbers.size());
+        story.showings.push_back({number.first->second, {at, until}});
     }
-    return shown;
+    story.pages = numbers.size();
+    return story;
 }
 
-/// Both lists are in order of time.
-std::size_t count_seen(const std::vector<showing>& shown, const time_spans& present) {
-    std::set<std::pair<deck_id, int>> seen;
-    auto slide = shown.begin();
+std::size_t count_seen(const screen_story& screen, const time_spans& present) {
+    std::vector<bool> seen(screen.pages);
+    auto showing = screen.showings.begin();
     auto stay = present.begin();
-    while (slide != shown.end() && stay != present.end()) {
-        if (std::max(slide->when.from, stay->from) < std::min(slide->when.to, stay->to)) {
-            seen.emplace(slide->slide.deck, slide->slide.page);
-        }
-        if (slide->when.to < stay->to) {
-            ++slide;
+    while (showing != screen.showings.end() && stay != present.end()) {
+        const auto from = std::max(showing->when.from, stay->from);
+        if (from < std::min(showing->when.to, stay->to)) seen[showing->page] = true;
+        if (showing->when.to < stay->to) {
+            ++showing;
         } else {
             ++stay;
         }
     }
-    return seen.size();
+    return static_cast<std::size_t>(std::ranges::count(seen, true));
 }
 
 milliseconds longest_gap(const time_spans& present, const time_spans& live) {
@@ -57,7 +63,7 @@ milliseconds longest_gap(const time_spans& present, const time_spans& live) {
 /// What is the same for everybody in the session.
 struct setting {
     time_spans live;
-    std::vector<showing> shown;
+    screen_story screen;
     timestamp now;
     milliseconds grace;
     bool has_ended;
@@ -75,7 +81,7 @@ attendance attendance_of(const person& of, const setting& in) {
     was.last_leave = of.presences.back().to;
     if (!was.present.empty()) was.rejoins = was.present.size() - 1;
     was.longest_gap = longest_gap(was.present, in.live);
-    was.slides_seen = count_seen(in.shown, was.present);
+    was.slides_seen = count_seen(in.screen, was.present);
     const auto credited = intersection(was.present, in.live);
     was.live = total(credited);
     if (credited.empty()) return was;
@@ -95,7 +101,7 @@ session_attendance attendance_of(const session& state, timestamp now, const atte
     now = not_before(state, now);
     const setting in{
         .live = state.life.live_windows(now, rule.counts_pauses),
-        .shown = showings_of(state, now),
+        .screen = story_of(state, now),
         .now = now,
         .grace = rule.grace,
         .has_ended = state.life.phase() == session_phase::ended,

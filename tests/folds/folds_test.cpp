@@ -1,0 +1,104 @@
+// The server's half of tests/folds/README.md.
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "domain/fold.hpp"
+#include "domain/view.hpp"
+#include "generated/codec.hpp"
+
+using namespace aula;
+using nlohmann::json;
+
+namespace {
+
+std::vector<std::filesystem::path> case_files() {
+    std::vector<std::filesystem::path> files;
+    for (const auto& each :
+         std::filesystem::directory_iterator(AULA_SOURCE_DIR "/tests/folds/cases")) {
+        if (each.path().extension() == ".json") files.push_back(each.path());
+    }
+    return files;
+}
+
+json read(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    return json::parse(in);
+}
+
+logged_event event_of(json wire) {
+    logged_event happened;
+    const auto type = wire.at("type").get<std::string>();
+    happened.seq = wire.at("seq").get<seq_number>();
+    happened.at = parse_iso8601(wire.at("at").get<std::string>()).value();
+    for (const auto* envelope : {"type", "seq", "at"}) wire.erase(envelope);
+    auto what = decode_event(type, wire.dump());
+    REQUIRE_MESSAGE(what, what.error().detail);
+    happened.what = *what;
+    return happened;
+}
+
+/// The view as a client gets it.
+json shown(const session& state, audience_class as) {
+    std::string text;
+    encode(text, welcome{.seq = state.last_seq, .view = view(state, as)});
+    return json::parse(text).at("view");
+}
+
+}  // namespace
+
+TEST_CASE("every case leads to its view") {
+    for (const auto& file : case_files()) {
+        const auto story = read(file);
+        CAPTURE(file.filename().string());
+        const bool is_staff_view = story.at("as") == "staff";
+        REQUIRE((is_staff_view || story.at("as") == "everyone"));
+        session state(session_id::parse(story.at("session").get<std::string>()).value());
+        for (const auto& each : story.at("log")) fold(state, event_of(each));
+        const auto seen =
+            shown(state, is_staff_view ? audience_class::staff : audience_class::everyone);
+        CHECK_MESSAGE(seen == story.at("view"), seen.dump(2));
+    }
+}
+
+TEST_CASE("every case tells a whole log, and there are enough of them") {
+    const auto files = case_files();
+    CHECK(files.size() >= 15);
+    for (const auto& file : files) {
+        CAPTURE(file.filename().string());
+        const auto story = read(file);
+        seq_number expected = 0;
+        timestamp before{};
+        for (const auto& each : story.at("log")) {
+            const auto happened = event_of(each);
+            CHECK(happened.seq == ++expected);
+            CHECK(happened.at >= before);
+            before = happened.at;
+        }
+    }
+}
+
+TEST_CASE("what is not shown to a viewer does not change the view") {
+    for (const auto& file : case_files()) {
+        const auto story = read(file);
+        CAPTURE(file.filename().string());
+        session state(session_id{1});
+        for (const auto& each : story.at("log")) {
+            const auto happened = event_of(each);
+            const auto attendees = shown(state, audience_class::everyone);
+            const auto staff = shown(state, audience_class::staff);
+            fold(state, happened);
+            if (sees(happened.what) != audience_class::everyone) {
+                CHECK(shown(state, audience_class::everyone) == attendees);
+            }
+            if (sees(happened.what) == audience_class::nobody) {
+                CHECK(shown(state, audience_class::staff) == staff);
+            }
+        }
+    }
+}
