@@ -200,3 +200,37 @@ TEST_CASE("a session that never started has no live time") {
     CHECK(all.find(ada.id)->is_present);
     CHECK(all.find(budi.id) == nullptr);
 }
+
+TEST_CASE("the example of docs/attendance.md") {
+    scenario story;  // minute 0 is 9:00
+    story.when_system(open_session{});
+    story.at(minute(55)).arrives(ada);
+    story.at(minute(60)).when_system(start_session{});
+    story.at(minute(75)).arrives(budi);
+    story.at(minute(80)).goes(ada, leave_reason::lost);
+    story.at(minute(84)).arrives(ada);
+    story.at(minute(85)).when_system(checkpoint{});
+    story.at(minute(85) + seconds{8}).when_system(recover{}).arrives(ada);
+    story.at(minute(85) + seconds{40}).arrives(budi);
+    story.at(minute(90)).when_system(pause_session{});
+    story.at(minute(100)).when_system(start_session{});
+    story.at(minute(110)).goes(budi);
+    story.at(minute(120)).when_system(end_session{});
+    story.at(minute(125)).goes(ada).done();
+
+    const auto all = attendance_of(story.state, minute(200), usual);
+    CHECK(all.live == minutes{50});
+    const auto a = *all.find(ada.id);
+    CHECK(story.state.people.find(ada.id)->presences.size() == 3);
+    CHECK(a.live == minutes{46});
+    CHECK(a.late == milliseconds{0});
+    CHECK(a.left_early == milliseconds{0});
+    CHECK(a.rejoins == 1);
+    CHECK(a.longest_gap == minutes{4});
+    const auto b = *all.find(budi.id);
+    CHECK(b.live == minutes{24} + seconds{20});
+    CHECK(b.late == minutes{15});
+    CHECK(b.left_early == minutes{10});
+    CHECK(b.rejoins == 1);
+    CHECK(b.longest_gap == seconds{40});
+}
