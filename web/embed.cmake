@@ -1,16 +1,21 @@
 # The library aula_web: the built client (web/dist, written by `npm run build`) as bytes inside the binary.
 #
 # A server can be built and tested without Node: without web/dist it carries one page that says what is missing.
-# dist/manifest.txt names the files; a new build changes it, and CMake then runs this again by itself.
+# dist/manifest.txt names the files. They are copied into the build folder, so that a client that is being rebuilt does
+# not pull them away under the compiler; when one of them changes, CMake runs this again by itself.
 set(AULA_WEB_DIST ${PROJECT_SOURCE_DIR}/web/dist)
+set(AULA_WEB_COPY ${PROJECT_BINARY_DIR}/generated/web/dist)
 set(AULA_WEB_SOURCE ${PROJECT_BINARY_DIR}/generated/web/embedded_files.cpp)
 
-# Adds one file to the source: its bytes by .incbin between two labels, and its entry in the table.
-function(aula_web_bytes index file)
+# Adds the bytes of one file to the source, by .incbin between two labels.
+function(aula_web_bytes index path)
+    set(file ${AULA_WEB_COPY}/${path})
+    configure_file(${AULA_WEB_DIST}/${path} ${file} COPYONLY)
     string(APPEND AULA_WEB_ASM "    \".balign 16\\nweb_${index}:\\n.incbin \\\"${file}\\\"\\nweb_${index}_end:\\n.byte 0\\n\"\n")
     string(APPEND AULA_WEB_NAMES "extern const char web_${index}[];\nextern const char web_${index}_end[];\n")
     set(AULA_WEB_ASM "${AULA_WEB_ASM}" PARENT_SCOPE)
     set(AULA_WEB_NAMES "${AULA_WEB_NAMES}" PARENT_SCOPE)
+    set(AULA_WEB_FILES ${AULA_WEB_FILES} ${file} PARENT_SCOPE)
 endfunction()
 
 file(GLOB AULA_WEB_MANIFEST CONFIGURE_DEPENDS ${AULA_WEB_DIST}/manifest.txt)
@@ -34,11 +39,10 @@ if(AULA_WEB_MANIFEST)
         else()
             set(is_immutable false)
         endif()
-        aula_web_bytes(${index} ${AULA_WEB_DIST}/${path})
-        aula_web_bytes(${index}_gzip ${AULA_WEB_DIST}/${path}.gz)
+        aula_web_bytes(${index} ${path})
+        aula_web_bytes(${index}_gzip ${path}.gz)
         string(APPEND AULA_WEB_TABLE
             "    {\"/${path}\", \"${type}\", {web_${index}, web_${index}_end}, {web_${index}_gzip, web_${index}_gzip_end}, ${is_immutable}},\n")
-        list(APPEND AULA_WEB_FILES ${AULA_WEB_DIST}/${path} ${AULA_WEB_DIST}/${path}.gz)
         math(EXPR index "${index} + 1")
     endforeach()
 else()

@@ -1,0 +1,74 @@
+// The client's half of tests/folds/README.md.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fold } from "../../src/live/fold";
+import { limits, sees } from "../../src/protocol";
+import type { Event, SessionView } from "../../src/protocol";
+
+interface Story {
+  name: string;
+  session: string;
+  as: "everyone" | "staff";
+  log: Event[];
+  view: SessionView;
+}
+
+const folder = join(WEB_ROOT, "../tests/folds/cases");
+const stories = readdirSync(folder).map(
+  (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Story,
+);
+
+const nothingYet = (session: string): SessionView => ({
+  session,
+  phase: "scheduled",
+  phase_since: null,
+  live_ms: 0,
+  slide: null,
+  decks: [],
+  chat: [],
+  muted: [],
+});
+
+/** What reaches a viewer: the events of the contract that this role sees. */
+function shownTo(as: Story["as"], log: Event[]): Event[] {
+  const role = as === "staff" ? "moderator" : "attendee";
+  return log.filter(({ type }) => sees(role, type));
+}
+
+test("there are cases", () => assert.ok(stories.length >= 20));
+
+for (const { name, session, as, log, view } of stories) {
+  const shown = shownTo(as, log);
+
+  test(name, () => {
+    assert.deepEqual(
+      shown.reduce((before, event) => fold(before, event), nothingYet(session)),
+      view,
+    );
+  });
+
+  test(`${name} (for a page that keeps more of the chat)`, () => {
+    const kept = shown.reduce((before, event) => fold(before, event, 500), nothingYet(session));
+    assert.deepEqual({ ...kept, chat: kept.chat.slice(-limits.chatShown) }, view);
+  });
+}
+
+test("a view is never changed in place, so that what is drawn stays what it was", () => {
+  for (const { session, as, log } of stories) {
+    let before = nothingYet(session);
+    for (const event of shownTo(as, log)) {
+      const copy = structuredClone(before);
+      const next = fold(before, event);
+      assert.deepEqual(before, copy);
+      before = next;
+    }
+  }
+});
+
+test("an event that this client does not know changes nothing", () => {
+  const view = nothingYet("s1");
+  const later = { type: "hand_raised", seq: 1, prev: 0, at: "2026-03-02T09:00:00.000Z", who: "p7" };
+  assert.equal(fold(view, later as unknown as Event), view);
+});
