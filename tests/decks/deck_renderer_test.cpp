@@ -152,6 +152,14 @@ TEST_CASE("turned and cropped pages come out as a viewer shows them") {
     CHECK(cropped.height == 480);
 }
 
+TEST_CASE("a Chinese slide whose font is not in the file shows Chinese") {
+    conversions at;
+    REQUIRE(at.convert_text(test::pdf_in_chinese()));
+    CHECK(at.data.read("decks/" + hash + "/1.txt") == "免疫学");
+    // Characters of many strokes take 1.8 kB; the empty boxes of a missing font take 0.3 kB.
+    CHECK(at.data.read("decks/" + hash + "/1-960.webp").size() > 1'200);
+}
+
 TEST_CASE("an example deck with drawings and photographs stays within a phone's budget") {
     conversions at;
     const auto source =

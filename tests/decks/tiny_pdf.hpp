@@ -92,6 +92,29 @@ inline std::string pdf_drawing(
     return pdf.text(root);
 }
 
+/// 免疫学 in a Chinese font that the file only names, as older tools write it.
+inline std::string pdf_in_chinese() {
+    pdf_writer pdf;
+    const auto reference = [](int number) { return std::to_string(number) + " 0 R"; };
+    const int descriptor = pdf.add(
+        "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/Ascent "
+        "880"
+        "/ItalicAngle 0/Descent -120/CapHeight 880/StemV 93>>"
+    );
+    const int characters = pdf.add(
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000/CIDSystemInfo"
+        "<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor " +
+        reference(descriptor) + ">>"
+    );
+    const int font = pdf.add(
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[" +
+        reference(characters) + "]>>"
+    );
+    return pdf_drawing(
+        pdf, "BT /F 24 Tf 40 100 Td <514D75AB5B66> Tj ET", "/Font<</F " + reference(font) + ">>"
+    );
+}
+
 /// One small page that takes 10^depth drawing steps: forms that draw the next form ten times.
 inline std::string pdf_that_takes_forever(int depth = 14) {
     pdf_writer pdf;
