@@ -22,19 +22,22 @@ struct options {
     bool from_log = false;
 };
 
-/// What of a wide table is shown in a terminal; every column is in the CSV.
-constexpr std::array<std::string_view, 12> terminal_columns{
-    "session",    "name",       "role",         "institution", "country", "status",
-    "first_join", "last_leave", "live_minutes", "percent",     "rejoins", "messages"
+/// What is for programs, or too wide for a terminal. Every column is in the CSV.
+constexpr std::array<std::string_view, 15> hidden_columns{
+    "course",      "session",    "session_title", "participant",    "registration_id",
+    "external_id", "email",      "zone",          "registered_at",  "registration_status",
+    "first_join",  "last_leave", "live_ms",       "longest_gap_ms", "slides_seen",
 };
+
+bool is_shown(std::string_view heading) {
+    if (heading.ends_with("_local") || heading.ends_with("_status")) return false;
+    return std::ranges::find(hidden_columns, heading) == hidden_columns.end();
+}
 
 std::vector<std::size_t> shown_columns(const std::vector<std::string>& headings) {
     std::vector<std::size_t> shown;
     for (std::size_t at = 0; at < headings.size(); ++at) {
-        const bool is_shown =
-            headings.size() <= terminal_columns.size() ||
-            std::ranges::find(terminal_columns, headings[at]) != terminal_columns.end();
-        if (is_shown) shown.push_back(at);
+        if (is_shown(headings[at])) shown.push_back(at);
     }
     return shown;
 }

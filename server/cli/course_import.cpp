@@ -73,9 +73,8 @@ int import_course(const rest_client& api, const import_options& asked) {
         if (session != ids.end())
             uploads.push_back({.session = session->second, .path = deck.path});
     }
-    const bool is_complete = upload_decks(api, file.slug(), uploads);
     if (!asked.is_quiet && saved->contains("people")) print_links(saved->at("people"));
-    return is_complete ? 0 : 1;
+    return upload_decks(api, file.slug(), uploads, asked.waits) ? 0 : 1;
 }
 
 }  // namespace aula::cli

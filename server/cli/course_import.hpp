@@ -8,9 +8,10 @@ namespace aula::cli {
 
 struct import_options {
     std::string file;
-    bool if_absent =
-        false;  ///< A course that is there is left as it is; only missing decks are uploaded.
+    /// A course that is there is left as it is; only missing decks are uploaded.
+    bool if_absent = false;
     bool is_quiet = false;  ///< No join links.
+    bool waits = true;      ///< Until the decks are rendered.
 };
 
 /// Puts a course up from its TOML file, or replaces it, and uploads the decks that are not there

@@ -12,19 +12,28 @@ namespace {
 
 constexpr std::chrono::milliseconds ask_again{300};
 
+/// A deck that the server is rendering.
+struct rendering {
+    std::filesystem::path file;
+    std::string path;  ///< Of the deck, in the API.
+};
+
+bool complain(const std::filesystem::path& about, const error& why) {
+    std::fprintf(stderr, "%s: %s\n", about.c_str(), why.detail.c_str());
+    return false;
+}
+
 /// Waits for one deck; the error is the lecturer's sentence about it.
-result<void> await_rendering(
-    const rest_client& api, const std::string& path, const std::string& name, progress_line& line
-) {
+result<void> await(const rest_client& api, const rendering& of) {
+    const auto name = of.file.filename().string();
+    progress_line line;
     for (;;) {
-        const auto deck = api.get(path);
+        const auto deck = api.get(of.path);
         if (!deck) return deck.error();
         if (deck->at("state") == "ready") return {};
         if (deck->at("state") == "failed") {
-            return {
-                error_code::invalid,
-                deck->at("error").is_string() ? std::string(deck->at("error")) : ""
-            };
+            const auto& why = deck->at("error");
+            return {error_code::invalid, why.is_string() ? why.get<std::string>() : "failed"};
         }
         line.show(
             name + ": page " + std::to_string(deck->value("pages_done", 0)) + " of " +
@@ -34,37 +43,30 @@ result<void> await_rendering(
     }
 }
 
-result<void> upload(
-    const rest_client& api, const std::string& course, const deck_upload& one, progress_line& line
-) {
-    const auto name = one.path.filename().string();
-    const auto folder = "/courses/" + course + "/sessions/" + one.session + "/decks";
-    line.show(name + ": uploading");
-    const auto deck = api.put_file(folder + "/" + percent_encoded(name), one.path);
-    if (!deck) return deck.error();
-    if (deck->at("state") == "ready") return {};  // the session has had this very file
-    const auto done = await_rendering(
-        api, "/courses/" + course + "/decks/" + std::string(deck->at("id")), name, line
-    );
-    line.clear();
-    if (done) std::printf("Deck %s is ready\n", name.c_str());
-    return done;
-}
-
 }  // namespace
 
 bool upload_decks(
-    const rest_client& api, const std::string& course, const std::vector<deck_upload>& decks
+    const rest_client& api, const std::string& course, const std::vector<deck_upload>& decks,
+    bool waits
 ) {
     bool is_complete = true;
-    progress_line line;
-    const auto slug = percent_encoded(course);
+    std::vector<rendering> under_way;
+    const auto base = "/courses/" + percent_encoded(course);
     for (const auto& each : decks) {
-        const auto done = upload(api, slug, each, line);
-        if (done) continue;
-        line.clear();
-        std::fprintf(stderr, "%s: %s\n", each.path.c_str(), done.error().detail.c_str());
-        is_complete = false;
+        const auto name = percent_encoded(each.path.filename().string());
+        const auto path = base + "/sessions/" + each.session + "/decks/" + name;
+        const auto deck = api.put_file(path, each.path);
+        if (!deck) {
+            is_complete = complain(each.path, deck.error());
+        } else if (deck->at("state") != "ready") {
+            under_way.push_back({each.path, base + "/decks/" + deck->at("id").get<std::string>()});
+        }
+    }
+    if (!waits) return is_complete;
+    for (const auto& each : under_way) {
+        const auto done = await(api, each);
+        if (!done) is_complete = complain(each.file, done.error());
+        if (done) std::printf("Deck %s is ready\n", each.file.filename().c_str());
     }
     return is_complete;
 }
