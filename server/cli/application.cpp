@@ -95,6 +95,7 @@ public:
 
     result<void> open(doors which) {
         if (auto ready = shelf_.prepare(); !ready) return ready;
+        if (renderer_.kind() == sandbox_kind::limits_only) log::warn(describe(renderer_.kind()));
         if (auto local = open_operators_door(); !local) return local;
         if (which == doors::all) {
             if (auto network = open_public_doors(); !network) return network;
