@@ -42,6 +42,7 @@ struct store_statistics {
 /// whoever sees it may rely on it. Each piece of writing work is atomic: if it answers an error its
 /// own changes are rolled back and those of its neighbours stay. Bounds: `write_queue_max` and
 /// `read_queue_max` pieces of work; beyond them the answer is `busy`.
+/// Stop it before the executors that it answers on are destroyed.
 class store {
 public:
     static constexpr std::size_t write_queue_max = 65536;

@@ -48,7 +48,7 @@ auto write(store& to, Work work) {
     using answer = std::invoke_result_t<Work&, database&>;
     std::promise<answer> promised;
     auto future = promised.get_future();
-    to.write_then(std::move(work), [&promised](answer said) {
+    to.write_then(std::move(work), [promised = std::move(promised)](answer said) mutable {
         promised.set_value(std::move(said));
     });
     return future.get();
@@ -58,7 +58,7 @@ auto read(store& from, Work work) {
     using answer = std::invoke_result_t<Work&, database&>;
     std::promise<answer> promised;
     auto future = promised.get_future();
-    from.read_then(std::move(work), [&promised](answer said) {
+    from.read_then(std::move(work), [promised = std::move(promised)](answer said) mutable {
         promised.set_value(std::move(said));
     });
     return future.get();

@@ -47,21 +47,25 @@ struct things_store {
 class occupied_writer {
 public:
     explicit occupied_writer(store& of) {
+        // The thread may still be waking up in `go_on` when this object is gone.
         of.write_then(
-            [this](database&) {
-                begun_.count_down();
-                go_on_.wait();
+            [at = gates_](database&) {
+                at->begun.count_down();
+                at->go_on.wait();
                 return result<void>{};
             },
             [](const result<void>&) {}
         );
-        begun_.wait();
+        gates_->begun.wait();
     }
-    void let_go() { go_on_.count_down(); }
+    void let_go() { gates_->go_on.count_down(); }
 
 private:
-    std::latch begun_{1};
-    std::latch go_on_{1};
+    struct gates {
+        std::latch begun{1};
+        std::latch go_on{1};
+    };
+    std::shared_ptr<gates> gates_ = std::make_shared<gates>();
 };
 
 }  // namespace
@@ -154,7 +158,8 @@ TEST_CASE("a piece of reading sees one instant, whatever is written meanwhile") 
     things_store things;
     std::latch counted(1);
     std::latch written(1);
-    std::promise<bool> same;
+    std::promise<bool> promised;
+    auto same = promised.get_future();
     things.kept->read_then(
         [&](database& db) -> result<bool> {
             const auto first = must(count(db));
@@ -162,12 +167,14 @@ TEST_CASE("a piece of reading sees one instant, whatever is written meanwhile") 
             written.wait();
             return must(count(db)) == first;
         },
-        [&](const result<bool>& said) { same.set_value(said && *said); }
+        [promised = std::move(promised)](const result<bool>& said) mutable {
+            promised.set_value(said && *said);
+        }
     );
     counted.wait();
     must(write(*things.kept, put("new")));
     written.count_down();
-    CHECK(same.get_future().get());
+    CHECK(same.get());
     CHECK(things.size() == 1);
 }
 
@@ -226,6 +233,7 @@ TEST_CASE("coroutines are answered on their own executor") {
     };
     asio::co_spawn(shard, work, asio::detached);
     shard.run();
+    things.kept->stop();  // its threads may still be leaving `shard`
     CHECK(answered_on == std::this_thread::get_id());
     CHECK(counted == 1);
 }
