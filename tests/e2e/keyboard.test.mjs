@@ -53,7 +53,7 @@ test("the way to the lectern", async () => {
   await lecturer.getByRole("heading", { name: "Timetable" }).waitFor();
   await tabTo(lecturer, "Skip to the content");
   await lecturer.keyboard.press("Enter");
-  await tabTo(lecturer, `Prepare: ${session.title}`);
+  await tabTo(lecturer, `Prepare ${session.title}`);
   await lecturer.keyboard.press("Enter");
   await lecturer.waitForURL(`**/c/${course}/${session.id}`);
 });

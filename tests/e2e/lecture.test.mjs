@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { enter, launch, person, phone } from "./support/browser.mjs";
-import { chatOf, say, seesChat, seesPage, startLecture } from "./support/room.mjs";
+import { chatOf, say, seesChat, seesPage, startLecture, turnPage } from "./support/room.mjs";
 import { Aula, course } from "./support/server.mjs";
 
 let aula, browser, session;
@@ -89,7 +89,7 @@ test("an address that is registered gets no second link on the screen", async ()
 test("the lecturer opens the doors and begins; students see the page that is shown", async () => {
   lecturer = await person(browser, aula);
   await enter(lecturer, await aula.invite("lecturer", "Leo Lecturer"));
-  await lecturer.getByRole("link", { name: `Prepare: ${session.title}` }).click();
+  await lecturer.getByRole("link", { name: `Prepare ${session.title}` }).click();
   await startLecture(lecturer);
   await lecturer.keyboard.press("ArrowRight");
   await seesPage(lecturer, 1);
@@ -128,7 +128,7 @@ test("whoever was offline comes back without a gap, and what was typed meanwhile
   await say(sari, "Typed while offline");
   await sari.getByText("Sending …").waitFor();
 
-  await lecturer.keyboard.press("ArrowRight");
+  await turnPage(lecturer);
   await seesPage(moses, 3);
   for (const [who, text] of [[moses, "First question"], [lecturer, "First answer"], [moses, "Second question"]]) {
     await say(who, text);
@@ -151,7 +151,7 @@ test("a restart of the server in mid-lecture loses nothing, and everybody is bac
   await aula.serve();
   talk.push("Said to a server that is not there");
   await Promise.all([sari, moses, lecturer].map((page) => seesChat(page, talk)));
-  await lecturer.keyboard.press("ArrowRight");
+  await turnPage(lecturer);
   await Promise.all([seesPage(sari, 4), seesPage(moses, 4)]);
 });
 

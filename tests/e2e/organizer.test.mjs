@@ -13,7 +13,7 @@ const manage = (section) => `/c/${course}/manage${section}`;
 let aula, browser, organizer;
 
 before(async () => {
-  [aula, browser] = await Promise.all([Aula.start(), launch()]);
+  [aula, browser] = await Promise.all([Aula.start({ decks: [] }), launch()]);
   organizer = await person(browser, aula, { timezoneId: "Asia/Jakarta" });
   await enter(organizer, await aula.invite("organizer", "Olga Organizer"));
 });

@@ -47,3 +47,6 @@ export async function startLecture(page) {
   await page.getByRole("button", { name: "Start the lecture" }).click();
   await page.getByRole("button", { name: "Break" }).waitFor();
 }
+
+/** Goes to the next page by the button under the slide, wherever the focus is. */
+export const turnPage = (page) => page.getByRole("button", { name: "Next", exact: true }).click();

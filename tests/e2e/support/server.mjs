@@ -1,6 +1,6 @@
 // A real aula for a test: its own data folder, its own port, the example course in it; stopped by its process id.
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const binary = process.env.AULA_BINARY ?? join(root, "build/release/aula");
-const example = join(root, "docs/examples/cutting-edge-immunology/course.toml");
+const example = join(root, "docs/examples/cutting-edge-immunology");
 
 export const course = "cutting-edge-immunology";
 
@@ -36,19 +36,30 @@ async function end(child) {
   if (child.signalCode === "SIGKILL") throw new Error("aula did not end within 10 s of SIGTERM");
 }
 
+/** The example course with these decks only, because rendering all of them takes longer than most tests. */
+function exampleWith(decks, folder) {
+  const kept = (line) => !line.startsWith("decks = ") || decks.some((name) => line.includes(`/${name}.pdf`));
+  const lines = readFileSync(join(example, "course.toml"), "utf8").split("\n").filter(kept);
+  symlinkSync(join(example, "decks"), join(folder, "decks"));
+  const document = join(folder, "course.toml");
+  writeFileSync(document, lines.join("\n"));
+  return document;
+}
+
 export class Aula {
-  #data = mkdtempSync(join(tmpdir(), "aula-e2e-"));
+  #folder = mkdtempSync(join(tmpdir(), "aula-e2e-"));
+  #data = join(this.#folder, "data");
   #process = null;
   #log = "";
 
-  /** Starts a server with the example course, its decks rendered. */
-  static async start() {
+  /** Starts a server with the example course and those of its decks, rendered. */
+  static async start({ decks = ["mon-1"] } = {}) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: build it, or say where it is by AULA_BINARY`);
     const aula = new Aula();
     aula.port = await freePort();
     aula.url = `http://127.0.0.1:${aula.port}`;
     await aula.serve();
-    await aula.cli("course", "import", "--quiet", example);
+    await aula.cli("course", "import", "--quiet", exampleWith(decks, aula.#folder));
     return aula;
   }
 
@@ -98,6 +109,6 @@ export class Aula {
 
   async stop() {
     await this.halt();
-    rmSync(this.#data, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

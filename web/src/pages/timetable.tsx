@@ -20,7 +20,7 @@ const Entrance = ({ course, session }: LineProps) => {
   return (
     <a class={`button ${isUnderWay(session) ? "primary" : "quiet"}`} href={href}>
       {label}
-      <span class="visually-hidden">: {session.title}</span>
+      <span class="visually-hidden"> {session.title}</span>
     </a>
   );
 };

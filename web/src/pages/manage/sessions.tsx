@@ -19,7 +19,7 @@ const Line = ({ course, session }: { course: Course; session: PlannedSession }) 
     </div>
     <a class="button" href={`${coursePage(course.slug)}/${session.id}`}>
       {t("manage.to_room")}
-      <span class="visually-hidden">: {session.title}</span>
+      <span class="visually-hidden"> {session.title}</span>
     </a>
   </li>
 );
