@@ -297,7 +297,7 @@ struct detach_deck {
     bool operator==(const detach_deck&) const = default;
 };
 
-/// An organizer gave somebody another role.
+/// An organizer gave somebody another role, or let in again who was removed.
 struct change_role {
     participant_id who{};  ///< Names a person in a course.
     aula::role role{};  ///< What a person is in a course.
@@ -407,7 +407,7 @@ struct deck_detached {
     bool operator==(const deck_detached&) const = default;
 };
 
-/// Somebody has another role from here on.
+/// Somebody has this role from here on; who was removed is in the course again.
 struct role_changed {
     participant_id who{};  ///< Names a person in a course.
     aula::role role{};  ///< What a person is in a course.

@@ -359,7 +359,7 @@ export interface DeckDetached extends Envelope {
   deck: string;
 }
 
-/** Somebody has another role from here on. */
+/** Somebody has this role from here on; who was removed is in the course again. */
 export interface RoleChanged extends Envelope {
   type: "role_changed";
   /** Names a person in a course. */

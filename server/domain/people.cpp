@@ -51,7 +51,10 @@ void people::remove(participant_id who, timestamp at) {
 }
 
 void people::change_role(participant_id who, role as) {
-    if (auto* changed = find_to_change(who)) changed->role = as;
+    auto* changed = find_to_change(who);
+    if (changed == nullptr) return;
+    changed->role = as;
+    changed->is_removed = false;
 }
 
 void people::mute(participant_id who) {
@@ -131,8 +134,8 @@ ruling decide_one(const session& state, const actor&, const unmute_participant& 
 
 ruling decide_one(const session& state, const actor&, const change_role& asked) {
     const auto* known = state.people.find(asked.who);
-    if (known == nullptr || known->is_removed) return refusal::unknown_participant;
-    if (known->role == asked.role) return refusal::no_change;
+    if (known == nullptr) return refusal::unknown_participant;
+    if (known->role == asked.role && !known->is_removed) return refusal::no_change;
     return role_changed{.who = asked.who, .role = asked.role};
 }
 

@@ -50,7 +50,7 @@ public:
     void join(participant_id who, const std::string& name, role as, timestamp at);
     void leave(participant_id who, timestamp until, leave_reason why);
     void remove(participant_id who, timestamp at);
-    void change_role(participant_id who, role as);
+    void change_role(participant_id who, role as);  ///< Lets in again who was removed.
     void mute(participant_id who);
     void unmute(participant_id who);
     void count_message(participant_id who);

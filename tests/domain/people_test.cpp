@@ -111,7 +111,18 @@ TEST_CASE("removal ends presence at once and keeps the person out") {
     story.goes(ada).refused(refusal::no_change);
     story.arrives(ada).refused(refusal::removed);
     story.when_system(remove_participant{ada.id}).refused(refusal::no_change);
-    story.when_system(change_role{ada.id, role::organizer}).refused(refusal::unknown_participant);
+}
+
+TEST_CASE("who was removed by mistake is let in again by being given a role, the same or another") {
+    auto story = live_session({ada, budi});
+    story.when_system(remove_participant{ada.id}).when_system(remove_participant{budi.id});
+    story.when_system(change_role{ada.id, ada.role}).then(role_changed{ada.id, ada.role});
+    story.when_system(change_role{budi.id, role::moderator}).done();
+    story.at(minute(9)).arrives(ada).done();
+    story.when(ada, post_chat{"back"}).done();
+    CHECK(presences_of(story, ada).size() == 2);
+    CHECK(role_of(story.state, budi.id) == role::moderator);
+    story.when_system(remove_participant{ada.id}).then(participant_removed{ada.id});
 }
 
 TEST_CASE("somebody can be kept out before they ever came") {

@@ -102,7 +102,8 @@ result<changed_person> change(
 std::vector<command> effects(const changed_person& of) {
     const auto who = of.after.id;
     if (of.after.status == participant_status::removed) return {remove_participant{.who = who}};
-    if (of.after.role == of.before.role) return {};
+    const bool is_back = of.before.status == participant_status::removed;
+    if (of.after.role == of.before.role && !is_back) return {};
     return {change_role{.who = who, .role = of.after.role}};
 }
 
