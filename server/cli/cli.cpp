@@ -18,6 +18,7 @@ void add_common_options(CLI::App& to, invocation& with) {
     to.add_option(
           "--set", with.settings, "One setting, such as --set presence.grace=20s; may be repeated"
     )
+        ->allow_extra_args(false)
         ->take_all();
     to.add_option(
         "--server", with.server,

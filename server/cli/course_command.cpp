@@ -65,7 +65,9 @@ void add_import(CLI::App& to, invocation& with) {
     command->add_option("file", asked->file, "The course's TOML file")->required();
     command->add_flag("--if-absent", asked->if_absent, "Leave a course that is there as it is");
     command->add_flag("--quiet", asked->is_quiet, "Do not print join links");
-    command->add_flag("!--no-wait", asked->waits, "Do not wait until the decks are rendered");
+    command->add_flag_callback(
+        "--no-wait", [asked] { asked->waits = false; }, "Do not wait until the decks are rendered"
+    );
     command->footer(
         "Prints the join links of new staff and waits until the decks are rendered.\n"
         "Example:\n  aula course import docs/examples/cutting-edge-immunology/course.toml"

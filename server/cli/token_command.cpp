@@ -91,6 +91,7 @@ void add_token(CLI::App& to, invocation& with) {
     making->add_option("--label", asked->label, "What it is for")->required();
     making->add_option("--scope", asked->scopes, "attendance:read, course:write; may be repeated")
         ->check(CLI::IsMember({"attendance:read", "course:write"}))
+        ->allow_extra_args(false)
         ->take_all()
         ->capture_default_str();
     making->footer(

@@ -51,7 +51,7 @@ result<rehearse_options> complete(const invocation& with, const options& given) 
 void add_options(CLI::App& command, options& given) {
     auto& asked = given.asked;
     auto* course =
-        command.add_option("course", asked.course, "A course on the server, to be copied");
+        command.add_option("course,--course", asked.course, "A course on the server, to be copied");
     command.add_option("--file", given.file, "A course file instead; its decks are shown too")
         ->excludes(course);
     command.add_option(
