@@ -46,18 +46,18 @@ void live_shard::loaded(session_id where, std::shared_ptr<room> ready, const res
 
 room_hooks live_shard::hooks_for(session_id where) {
     room_hooks hooks;
+    // Always by post, also to this very shard: an audience relies on publications, primers and
+    // welcomes keeping the order in which the room made them.
     hooks.publish = [this, where](std::size_t to, std::shared_ptr<const publication> shown) {
         const auto give = [where, shown = std::move(shown)](live_shard& at) {
             if (const auto in = at.audience_of(where)) in->append(*shown);
         };
-        if (to == shard_.index()) return give(*this);
         hall_.post(to, give);
     };
     hooks.publish_head_count = [this, where](std::size_t to, shared_frame signal) {
         const auto give = [where, signal = std::move(signal)](live_shard& at) {
             if (const auto in = at.audience_of(where)) in->head_count(signal);
         };
-        if (to == shard_.index()) return give(*this);
         hall_.post(to, give);
     };
     hooks.post = [this](std::function<void()> work) { shard_.post(std::move(work)); };

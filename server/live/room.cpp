@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/log.hpp"
 #include "domain/decide.hpp"
 #include "domain/fold.hpp"
 #include "domain/view.hpp"
-#include "base/log.hpp"
 #include "generated/codec.hpp"
 #include "store/event_log.hpp"
 
@@ -145,9 +145,7 @@ void room::save_next() {
 
 void room::settle(batch saved, const result<void>& committed) {
     if (committed) return show(saved);
-    log::error(
-        "saving failed", {{"session", where_.text()}, {"detail", committed.error().detail}}
-    );
+    log::error("saving failed", {{"session", where_.text()}, {"detail", committed.error().detail}});
     // Everything that was decided since rests on what was not saved: none of it has happened.
     auto later = std::exchange(outcomes_, {});
     decided_ = shown_;

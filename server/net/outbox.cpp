@@ -267,6 +267,10 @@ void outbox::close(close_code why) {
     ));
     closed_as_ = why;
     plain_socket_ = -1;
+    asio::post(get_executor(), [self = shared_from_this()] {
+        const auto closed = self->on_closed_;  // a copy: being told, the owner lets go of it
+        if (closed) closed();
+    });
     expire_after(closing_time);  // for a peer that does not answer the close
 }
 

@@ -49,6 +49,10 @@ public:
     /// Called when a blocked socket takes bytes again and nothing is waiting.
     void on_writable(std::function<void()> writable) { writable_ = std::move(writable); }
 
+    /// Called, in a turn of its own, when we have closed the connection: it counts as gone from
+    /// then on, whether or not the peer ever answers the close.
+    void on_closed(std::function<void()> closed) { on_closed_ = std::move(closed); }
+
     /// Cuts the connection after this time unless it is set again or lifted.
     void expire_after(milliseconds time);
     void never_expire() { deadline_.reset(); }
@@ -136,6 +140,7 @@ private:
     std::unique_ptr<input_budget> budget_;
     std::function<void()> heard_;
     std::function<void()> writable_;
+    std::function<void()> on_closed_;
 };
 
 // What Beast's WebSocket stream asks of its next layer when a connection ends.

@@ -4,6 +4,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <utility>
 
 #include "base/log.hpp"
 #include "generated/codec.hpp"
@@ -72,10 +73,7 @@ public:
           origin_(std::move(origin)),
           commands_(parts.settings.commands_per_second, parts.settings.commands_burst) {}
 
-    ~live_client() {
-        out_->on_heard({});
-        out_->on_writable({});
-    }
+    ~live_client() { forget_me(); }
     live_client(const live_client&) = delete;
     live_client& operator=(const live_client&) = delete;
 
@@ -88,11 +86,14 @@ public:
         bad(bad_one.ref, bad_one.detail);
     }
 
-    void leave(bool is_close_seen) {
+    /// Gives the seat back; the first time counts. A silence ends at the last proof of life,
+    /// everything else now.
+    void leave() {
         if (number_ == 0) return;
-        const bool is_lost = !is_close_seen;
-        here_.leave(number_, is_lost ? leave_reason::lost : leave_reason::left);
-        number_ = 0;
+        const auto closed = out_->closed_as();
+        const bool is_silent = closed == close_code::silent || closed == close_code::lagging;
+        forget_me();
+        here_.leave(std::exchange(number_, 0), is_silent ? leave_reason::lost : leave_reason::left);
     }
 
 private:
@@ -105,6 +106,13 @@ private:
         number_ = here_.enter(*out_, said.session, std::move(*who));
         out_->on_heard([this] { here_.heard(number_); });
         out_->on_writable([this] { here_.writable(number_); });
+        out_->on_closed([this] { leave(); });
+    }
+
+    void forget_me() {
+        out_->on_heard({});
+        out_->on_writable({});
+        out_->on_closed({});
     }
 
     void ask(request_frame asked) {
@@ -162,8 +170,7 @@ asio::awaitable<void> serve_websocket(
         buffer.consume(buffer.size());
         co_await stream.async_read_some(buffer, read_piece, into(failed));
     }
-    const auto closed = out->closed_as();
-    client.leave(closed != close_code::silent && closed != close_code::lagging);
+    client.leave();
     out->cut();
 }
 
