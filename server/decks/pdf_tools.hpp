@@ -42,7 +42,7 @@ public:
     /// photographs, whichever is smaller.
     result<picture_facts> draw(int page, int width, const std::filesystem::path& to) const;
 
-    /// The page's text in reading order; empty when it has none or forbids copying.
+    /// The page's text in reading order; empty when it has none or it cannot be had.
     result<std::string> text(int page) const;
 
 private:
