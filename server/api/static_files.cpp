@@ -51,6 +51,10 @@ bool has_etag(std::string_view if_none_match, std::string_view etag) {
 
 }  // namespace
 
+bool accepts_page(std::string_view accept) {
+    return any_listed(accept, [](std::string_view one) { return one.starts_with("text/html"); });
+}
+
 bool accepts_gzip(std::string_view accept_encoding) {
     return any_listed(accept_encoding, [](std::string_view one) {
         const auto semicolon = one.find(';');
@@ -73,16 +77,20 @@ const static_files::entry* static_files::find(std::string_view path) const {
 
 http_response static_files::answer(const http_request& request) const {
     const auto* found = find(request.path);
+    // A person with a mistyped address reads the page that says so; a program gets the plain error.
+    const bool is_lost = found == nullptr && accepts_page(request.header("accept"));
+    if (is_lost) found = find("/");
     if (found == nullptr) return refuse(not_found());
     const auto& file = *found->file;
     http_response out;
+    if (is_lost) out.status = 404;
     out.headers = {
         {"content-type", std::string(file.content_type)},
         {"cache-control", file.is_immutable ? "public, max-age=31536000, immutable" : "no-cache"},
         {"etag", found->etag},
         {"vary", "accept-encoding"},
     };
-    if (has_etag(request.header("if-none-match"), found->etag)) {
+    if (!is_lost && has_etag(request.header("if-none-match"), found->etag)) {
         out.status = 304;
         return out;
     }

@@ -54,6 +54,13 @@ TEST_CASE("an unknown file is not found, and not the page") {
     CHECK(files.answer(get("/favicon.ico")).status == 404);
 }
 
+TEST_CASE("somebody with a mistyped address reads the page that says so") {
+    const static_files files(client);
+    const auto lost = files.answer(get("/nowhere", {{"accept", "text/html,*/*;q=0.8"}}));
+    CHECK(lost.status == 404);
+    CHECK(lost.static_body == "<!doctype html>");
+}
+
 TEST_CASE("gzip is sent to those who take it") {
     const static_files files(client);
     const auto zipped = files.answer(get("/", {{"accept-encoding", "br, gzip"}}));
