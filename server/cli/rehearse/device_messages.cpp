@@ -113,7 +113,7 @@ void device::take_one(const refused& reply) {
         asio::co_spawn(on_, transmit_later(shared_from_this(), reply.ref, wait), asio::detached);
         return;
     }
-    const bool is_late = in_.may_lose_server && reply.reason == refusal::session_ended;
+    const bool is_late = reply.reason == refusal::session_ended;  // the lecturer was faster
     if (!is_late)
         complain(
             std::string(name_of(asked->second.what)) +

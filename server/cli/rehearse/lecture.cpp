@@ -18,6 +18,7 @@ constexpr double pause_from = 0.45;
 constexpr double pause_until_share = 0.55;
 constexpr double slides_from = 0.02;
 constexpr double slides_until = 0.97;
+constexpr double last_return = 0.95;      ///< Early enough to post what was written offline.
 constexpr milliseconds slide_least{200};  // a lecturer may give five commands a second
 constexpr milliseconds arrival_patience{20'000};
 constexpr milliseconds answer_patience{60'000};
@@ -101,6 +102,7 @@ private:
     steps visit_steps(
         std::size_t number, const visit_plan& plan, const std::shared_ptr<device>& tab
     );
+    bool is_away_until_the_end(const visit_plan& plan, double share) const;
     void add_losses(steps& to, const visit_plan& plan, const std::shared_ptr<device>& tab);
 
     asio::any_io_executor on_;
@@ -213,6 +215,15 @@ asio::awaitable<void> lecture::visit(
     tab->leave(plan.leaves_by);
 }
 
+/// What is written offline is sent on return, which must be before the session has ended.
+bool lecture::is_away_until_the_end(const visit_plan& plan, double share) const {
+    for (const auto& each : plan.losses) {
+        const auto back_at = time_.at(each.at) + time_away(each);
+        if (each.at <= share && back_at > time_.at(last_return)) return true;
+    }
+    return false;
+}
+
 steps lecture::visit_steps(
     std::size_t number, const visit_plan& plan, const std::shared_ptr<device>& tab
 ) {
@@ -220,6 +231,7 @@ steps lecture::visit_steps(
     add_losses(all, plan, tab);
     int count = 0;
     for (const auto at : plan.posts) {
+        if (is_away_until_the_end(plan, at)) continue;
         auto text =
             all_.people[number].name + ", " + stage_.key + ", message " + std::to_string(++count);
         all.emplace(time_.at(at), [tab, text = std::move(text)] { tab->send(post_chat{text}); });

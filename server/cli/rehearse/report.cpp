@@ -87,18 +87,30 @@ ordered_json latency_json(const latencies& of) {
     };
 }
 
+/// With every connection as the client knows it, to be laid beside the server's intervals.
+ordered_json mismatch_json(const mismatch& of) {
+    ordered_json connections = ordered_json::array();
+    for (const auto& each : of.connections) {
+        connections.push_back(
+            {{"from", to_iso8601(each.from)},
+             {"proven", to_iso8601(each.proven)},
+             {"until", to_iso8601(each.until)}}
+        );
+    }
+    return {
+        {"name", of.name},
+        {"server_ms", of.server.count()},
+        {"least_ms", of.truth.least.count()},
+        {"most_ms", of.truth.most.count()},
+        {"connections", connections}
+    };
+}
+
 ordered_json lecture_json(const outcome& of, std::size_t at) {
     const auto& record = of.records[at];
     const auto& verdict = of.verdicts[at];
     ordered_json wrong = ordered_json::array();
-    for (const auto& each : verdict.mismatches) {
-        wrong.push_back(
-            {{"name", each.name},
-             {"server_ms", each.server.count()},
-             {"least_ms", each.truth.least.count()},
-             {"most_ms", each.truth.most.count()}}
-        );
-    }
+    for (const auto& each : verdict.mismatches) wrong.push_back(mismatch_json(each));
     return {
         {"session", of.stages[at].key},
         {"scheduled_ms", of.stages[at].scheduled.count()},

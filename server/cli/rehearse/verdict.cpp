@@ -70,7 +70,8 @@ lecture_verdict compare(
         const auto off = distance(figure, truth);
         ++verdict.compared;
         verdict.worst = std::max(verdict.worst, off);
-        if (off > allowance) verdict.mismatches.push_back({who.name, stage.key, truth, figure});
+        if (off > allowance)
+            verdict.mismatches.push_back({who.name, stage.key, truth, figure, connections});
         if (connections.empty()) continue;
         ++verdict.joined;
         true_sum += (truth.least + truth.most) / 2;

@@ -15,6 +15,7 @@ struct mismatch {
     std::string lecture;
     live_range truth;
     milliseconds server{};
+    std::vector<presence> connections;
 };
 
 /// The server's attendance of one lecture beside the truth.
