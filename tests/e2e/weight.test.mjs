@@ -37,6 +37,14 @@ async function slowStudent() {
   return { page, wire };
 }
 
+/** Runs in the page: when the slide's first picture, however small, was there to be drawn, counted from the click. */
+function noteFirstSlide() {
+  const note = ({ target }) => {
+    if (target.matches?.("main .slide img")) window.first_slide_ms ??= performance.now();
+  };
+  document.addEventListener("load", note, { capture: true });
+}
+
 /** Bytes on the wire of everything that is the program itself: documents, scripts, styles, pictures of ours. */
 function countProgram(wire) {
   const files = new Map();
@@ -55,13 +63,11 @@ function countProgram(wire) {
 test("the student's page is at most 50 kB, and its first slide is there within 4 s at 400 kbit/s and 400 ms", async (t) => {
   const { page, wire } = await slowStudent();
   const files = countProgram(wire);
+  await page.addInitScript(noteFirstSlide);
   await page.goto("about:blank");
   await page.goto(`/c/${course}/${session.id}`, { waitUntil: "commit" });
   await seesPage(page, 1);
-  const arrived = await page.evaluate(() => {
-    const { currentSrc } = document.querySelector("main .slide img");
-    return performance.getEntriesByName(currentSrc)[0].responseEnd;
-  });
+  const arrived = await page.evaluate(() => window.first_slide_ms);
   const bytes = [...files.values()].reduce((sum, one) => sum + one, 0);
   for (const [name, size] of files) t.diagnostic(`${size} B ${name}`);
   t.diagnostic(`${bytes} B in all; the first slide after ${Math.round(arrived)} ms`);
