@@ -91,16 +91,6 @@ result<void> change(database& db, const deck_record& deck) {
     );
 }
 
-result<void> set_progress(database& db, deck_id which, int pages_done, int pages) {
-    return done_to_one(
-        db.query(
-            "UPDATE decks SET pages_done = ?2, pages = ?3 WHERE id = ?1 RETURNING id",
-            {sql(which), std::int64_t{pages_done}, std::int64_t{pages}}
-        ),
-        what
-    );
-}
-
 result<void> remove(database& db, deck_id which) {
     return done_to_one(
         db.query("DELETE FROM decks WHERE id = ?1 RETURNING id", {sql(which)}), what
@@ -115,10 +105,6 @@ result<deck_record> find(database& db, deck_id which) {
 
 result<std::vector<deck_record>> of_session(database& db, session_id session) {
     return select(db, "WHERE session = ?1 ORDER BY id", {sql(session)});
-}
-
-result<std::vector<deck_record>> of_course(database& db, course_id course) {
-    return select(db, "WHERE course = ?1 ORDER BY id", {sql(course)});
 }
 
 result<std::vector<deck_record>> unfinished(database& db) {

@@ -47,15 +47,11 @@ result<deck_id> add(database& db, const deck_record& deck);
 /// Writes all fields but course, session and `created_at`.
 result<void> change(database& db, const deck_record& deck);
 
-/// While rendering: how far it is.
-result<void> set_progress(database& db, deck_id which, int pages_done, int pages);
-
 result<void> remove(database& db, deck_id which);
 result<deck_record> find(database& db, deck_id which);
 
 /// In the order they were uploaded.
 result<std::vector<deck_record>> of_session(database& db, session_id session);
-result<std::vector<deck_record>> of_course(database& db, course_id course);
 
 /// What a restart has to ask the renderer for again.
 result<std::vector<deck_record>> unfinished(database& db);

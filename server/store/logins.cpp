@@ -49,11 +49,16 @@ result<void> add_participant(database& db, login_id which, participant_id who, t
     ));
 }
 
+result<void> remove_dead(database& db, timestamp now) {
+    return done(db.query("DELETE FROM logins WHERE last_seen_at <= ?1", {sql(now - idle_max)}));
+}
+
 }  // namespace
 
 result<login_id> start(
     database& db, login_id before, participant_id who, std::string_view secret_hash, timestamp now
 ) {
+    if (auto swept = remove_dead(db, now); !swept) return swept.error();
     const auto id = take_ids(db, what);
     if (!id) return id.error();
     const login_id login{*id};
@@ -101,13 +106,6 @@ result<void> remove(database& db, login_id which) {
 
 result<void> remove_participant(database& db, participant_id who) {
     return done(db.query("DELETE FROM login_participants WHERE participant = ?1", {sql(who)}));
-}
-
-result<void> remove_expired(database& db, timestamp now) {
-    auto aged =
-        done(db.query("DELETE FROM login_participants WHERE since <= ?1", {sql(now - age_max)}));
-    if (!aged) return aged;
-    return done(db.query("DELETE FROM logins WHERE last_seen_at <= ?1", {sql(now - idle_max)}));
 }
 
 }  // namespace aula::logins

@@ -39,7 +39,7 @@ inline constexpr std::chrono::hours touch_every{1};
 
 /// A login that goes on from `before` (if that still exists) with one more participant, under a new
 /// id and a new secret: whoever knew the old secret knows nothing. In one course a login is one
-/// person, the one who came last. Answers the new id.
+/// person, the one who came last. Logins that have died are deleted on the way. Answers the new id.
 result<login_id> start(
     database& db, login_id before, participant_id who, std::string_view secret_hash, timestamp now
 );
@@ -56,8 +56,5 @@ result<void> remove(database& db, login_id which);
 /// Takes a person out of all logins, as when their join link is replaced because it fell into wrong
 /// hands.
 result<void> remove_participant(database& db, participant_id who);
-
-/// Deletes what has expired; to be called now and then.
-result<void> remove_expired(database& db, timestamp now);
 
 }  // namespace aula::logins

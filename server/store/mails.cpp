@@ -79,12 +79,6 @@ result<std::vector<mail_record>> due(database& db, timestamp now, std::size_t li
     );
 }
 
-result<std::optional<timestamp>> next_due(database& db) {
-    const auto rows = db.query("SELECT MIN(next_attempt_at) FROM mails WHERE status = 'queued'");
-    if (!rows) return rows.error();
-    return instant_or_none(rows->front(), 0);
-}
-
 result<void> set_sent(database& db, mail_id which) {
     return done_to_one(
         db.query(
@@ -115,12 +109,6 @@ result<void> set_failed(database& db, mail_id which, std::string_view error) {
             {sql(which), sql(error)}
         ),
         what
-    );
-}
-
-result<mail_record> find(database& db, mail_id which) {
-    return one_row(
-        db.query(std::string(selection) + "WHERE id = ?1", {sql(which)}), what, record_from
     );
 }
 

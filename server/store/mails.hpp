@@ -47,16 +47,11 @@ result<mail_id> add(database& db, const mail_record& mail);
 /// Queued letters whose time has come, oldest first.
 result<std::vector<mail_record>> due(database& db, timestamp now, std::size_t limit);
 
-/// When the next queued letter is due; nothing when none is queued.
-result<std::optional<timestamp>> next_due(database& db);
-
 result<void> set_sent(database& db, mail_id which);
 /// Counts the attempt and tries again at `next`.
 result<void> set_delayed(database& db, mail_id which, timestamp next, std::string_view error);
 /// Counts the attempt and gives up.
 result<void> set_failed(database& db, mail_id which, std::string_view error);
-
-result<mail_record> find(database& db, mail_id which);
 
 /// A course's letters, newest first: those written before `before`, or from the newest on.
 result<std::vector<mail_record>> page(

@@ -141,7 +141,7 @@ struct sqlite_settings {
     /// Looks through the whole database before it is used when it is at most this large (about 0.2
     /// s); a larger one is checked by `aula doctor`, because a restart in mid-lecture must not take
     /// longer.
-    std::uintmax_t check_bytes_max = 64 * 1024 * 1024;
+    std::uintmax_t check_bytes_max = 32 * 1024 * 1024;
 };
 
 /// Opens or creates the folder and its database, takes the folder's lock and applies the missing

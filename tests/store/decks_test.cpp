@@ -19,7 +19,9 @@ TEST_CASE("a deck goes from rendering to ready or failed") {
     CHECK(must(decks::unfinished(*db)).size() == 2);
     CHECK(must(decks::count_with_hash(*db, "abc")) == 2);
 
-    must(decks::set_progress(*db, deck.id, 3, 40));
+    deck.pages_done = 3;
+    deck.pages = 40;
+    must(decks::change(*db, deck));
     auto found = must(decks::find(*db, deck.id));
     CHECK(found.course == course);
     CHECK(found.session == session);
@@ -48,13 +50,10 @@ TEST_CASE("a deck goes from rendering to ready or failed") {
     CHECK(listed[0].height == 900);
     CHECK(listed[1].state == deck_state::failed);
     CHECK(listed[1].error == "The file is not a PDF.");
-    CHECK(must(decks::of_course(*db, course)).size() == 2);
 
     must(decks::remove(*db, deck.id));
     CHECK(must(decks::count_with_hash(*db, "abc")) == 1);
-    for (const auto& said :
-         {decks::remove(*db, deck.id), decks::change(*db, deck),
-          decks::set_progress(*db, deck.id, 1, 1)}) {
+    for (const auto& said : {decks::remove(*db, deck.id), decks::change(*db, deck)}) {
         REQUIRE(!said);
         CHECK(said.error().code == error_code::not_found);
     }

@@ -99,10 +99,20 @@ TEST_CASE("a login dies after two weeks without use, and lives on when used") {
     CHECK(in.participants("first", noon + days{20}) == 1);
 }
 
+TEST_CASE("a login that has died is not gone on with") {
+    two_courses in;
+    const auto first = must(logins::start(*in.db, {}, in.ada, "first", noon));
+    must(logins::start(*in.db, first, in.ada_elsewhere, "second", noon + days{14}));
+    const auto found = must(logins::find(*in.db, "second", noon + days{14}));
+    REQUIRE(found.participants.size() == 1);
+    CHECK(found.participants[0].who == in.ada_elsewhere);
+}
+
 TEST_CASE("a join link has to be opened again after sixty days, however much it is used") {
     two_courses in;
     const auto first = must(logins::start(*in.db, {}, in.ada, "first", noon));
     const auto later = noon + days{50};
+    must(logins::touch(*in.db, first, later - days{1}));
     const auto second = must(logins::start(*in.db, first, in.ada_elsewhere, "second", later));
     must(logins::touch(*in.db, second, noon + days{60}));
     CHECK(in.participants("second", noon + days{60} - a_moment) == 2);
@@ -130,15 +140,15 @@ TEST_CASE("logging out ends a login, twice is fine") {
     CHECK(!logins::find(*in.db, "first", noon));
 }
 
-TEST_CASE("what has expired is deleted, and nothing else") {
+TEST_CASE("a new login sweeps out those that have died, and nothing else") {
     two_courses in;
     must(logins::start(*in.db, {}, in.ada, "old", noon));
-    must(logins::start(*in.db, {}, in.ada, "new", noon + days{10}));
-    must(logins::remove_expired(*in.db, noon + days{14}));
+    must(logins::start(*in.db, {}, in.ada, "used", noon + days{10}));
+    must(logins::start(*in.db, {}, in.ada, "new", noon + days{14}));
     const auto count = [&](const char* table) {
         return must(in.db->query(std::string("SELECT COUNT(*) FROM ") + table))[0].integer(0);
     };
-    CHECK(count("logins") == 1);
-    CHECK(count("login_participants") == 1);
-    CHECK(in.participants("new", noon + days{14}) == 1);
+    CHECK(count("logins") == 2);
+    CHECK(count("login_participants") == 2);
+    CHECK(in.participants("used", noon + days{14}) == 1);
 }

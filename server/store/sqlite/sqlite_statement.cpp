@@ -108,12 +108,7 @@ result<sql_rows> sqlite_statement::run(std::span<const sql_value> arguments) {
     for (;;) {
         const int code = sqlite3_step(statement_.get());
         if (code == SQLITE_DONE) return rows;
-        if (code != SQLITE_ROW) {
-            const std::string_view doing = sqlite3_stmt_readonly(statement_.get())
-                                               ? "reading the database"
-                                               : "writing the database";
-            return sqlite_failure(code, doing, connection());
-        }
+        if (code != SQLITE_ROW) return sqlite_failure(code, "the database", connection());
         rows.push_back(current_row());
     }
 }
