@@ -19,8 +19,7 @@ struct screen_story {
 };
 
 screen_story story_of(const session& state, timestamp now) {
-    const bool has_ended = state.life.phase() == session_phase::ended;
-    const auto end = has_ended ? *state.life.since() : now;
+    const auto end = state.life.end(now);
     std::map<std::pair<deck_id, int>, std::size_t> numbers;
     screen_story story;
     const auto& changes = state.slides.changes();

@@ -4,8 +4,17 @@
 
 namespace aula {
 
+std::optional<timestamp> life::since() const {
+    if (phase_ == session_phase::scheduled) return {};
+    return since_;
+}
+
+timestamp life::end(timestamp now) const {
+    return phase_ == session_phase::ended ? since_ : now;
+}
+
 void life::enter(session_phase next, timestamp at) {
-    if (phase_ == session_phase::live) ended_windows_.push_back({*since_, at});
+    if (phase_ == session_phase::live) ended_windows_.push_back({since_, at});
     if (next == session_phase::live && !started_at_) started_at_ = at;
     phase_ = next;
     since_ = at;
@@ -14,11 +23,10 @@ void life::enter(session_phase next, timestamp at) {
 time_spans life::live_windows(timestamp now, bool counts_pauses) const {
     if (!started_at_) return {};
     if (counts_pauses) {
-        const auto end = phase_ == session_phase::ended ? *since_ : now;
-        return merged({{*started_at_, end}}, {});
+        return merged({{*started_at_, end(now)}}, {});
     }
     auto windows = ended_windows_;
-    if (phase_ == session_phase::live) windows.push_back({*since_, now});
+    if (phase_ == session_phase::live) windows.push_back({since_, now});
     return merged(windows, {});
 }
 

@@ -13,7 +13,7 @@ struct session;
 class life {
 public:
     session_phase phase() const { return phase_; }
-    std::optional<timestamp> since() const { return since_; }  ///< Empty while scheduled.
+    std::optional<timestamp> since() const;  ///< Empty while scheduled.
     void enter(session_phase next, timestamp at);
 
     /// Live time before the present phase began, pauses left out.
@@ -23,10 +23,12 @@ public:
     time_spans live_windows(timestamp now, bool counts_pauses = false) const;
     /// When it first became live.
     std::optional<timestamp> started_at() const { return started_at_; }
+    /// When it was over; `now` before that.
+    timestamp end(timestamp now) const;
 
 private:
     session_phase phase_ = session_phase::scheduled;
-    std::optional<timestamp> since_;
+    timestamp since_{};  ///< Of the phase; without meaning while scheduled.
     std::optional<timestamp> started_at_;
     time_spans ended_windows_;
 };
