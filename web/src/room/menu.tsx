@@ -3,17 +3,13 @@ import { Icon } from "../components/icons";
 import { Preferences } from "../components/preferences";
 import { t } from "../i18n";
 import { ownZone } from "../time";
+import { Popup } from "./popup";
 
 /** What is needed once a visit: language, light or dark, and what the room adds. */
 export const Menu = ({ children }: { children?: ComponentChildren }) => (
-  <details class="menu">
-    <summary class="button quiet icon" aria-label={t("room.menu")} title={t("room.menu")}>
-      <Icon name="menu" />
-    </summary>
-    <div class="menu-panel stack">
-      {children}
-      <Preferences />
-      <p class="small soft">{t("shared.own_zone", { zone: ownZone() })}</p>
-    </div>
-  </details>
+  <Popup label={t("room.menu")} face={<Icon name="menu" />} buttonClass="button quiet icon">
+    {children}
+    <Preferences />
+    <p class="small soft">{t("shared.own_zone", { zone: ownZone() })}</p>
+  </Popup>
 );

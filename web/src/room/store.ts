@@ -1,4 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
+import { limits } from "../protocol";
 import { browser, followNetwork } from "../live/browser";
 import { Connection } from "../live/connection";
 import type { ConnectionState } from "../live/connection";
@@ -111,7 +112,7 @@ export class RoomStore {
   private takeWelcome(view: SessionView): void {
     batch(() => {
       this.view.value = view;
-      this.hasOlder.value = view.chat.length > 0;
+      this.hasOlder.value = view.chat.length >= limits.chatShown;
       for (const message of view.chat) this.settle(message);
     });
   }

@@ -5,6 +5,7 @@ import type { RoomInfo } from "../room/info";
 import type { RoomStore } from "../room/store";
 import { stopwatch } from "../time";
 
+const day_ms = 86_400_000;
 const nearly_over_ms = 5 * 60_000;
 
 /** Time live until now; pauses left out. */
@@ -19,11 +20,11 @@ export const Timer = ({ room, info }: { room: RoomStore; info: RoomInfo }) => {
   if (!view || view.phase === "scheduled" || view.phase === "open")
     return <StartsIn room={room} info={info} />;
   const left = Date.parse(info.ends_at) - room.now();
-  const isRunning = view.phase !== "ended";
+  const isEndNear = view.phase !== "ended" && left < day_ms;
   return (
     <p class="timer numbers">
       <strong>{stopwatch(liveFor(view, room.now()))}</strong>
-      {isRunning && (
+      {isEndNear && (
         <span class={left < nearly_over_ms ? "late" : "soft"}>
           {left >= 0
             ? t("stage.time_left", { time: stopwatch(left) })
@@ -33,8 +34,6 @@ export const Timer = ({ room, info }: { room: RoomStore; info: RoomInfo }) => {
     </p>
   );
 };
-
-const day_ms = 86_400_000;
 
 const StartsIn = ({ room, info }: { room: RoomStore; info: RoomInfo }) => {
   const until = Date.parse(info.starts_at) - room.now();
