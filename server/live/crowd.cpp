@@ -28,11 +28,21 @@ std::vector<crowd::absence> crowd::take_absent(timestamp now, milliseconds grace
     std::erase_if(going_, [&](participant_id who) {
         const auto found = people_.find(who);
         if (found == people_.end() || !found->second.connections.empty()) return true;
-        if (now - found->second.last_seen < grace) return false;
-        gone.push_back({who, found->second.last_seen, found->second.why});
-        people_.erase(found);
-        return true;
+        const auto absent = take_if_absent(who, now, grace);
+        if (absent) gone.push_back(*absent);
+        return absent.has_value();
     });
+    return gone;
+}
+
+std::optional<crowd::absence> crowd::take_if_absent(
+    participant_id who, timestamp now, milliseconds grace
+) {
+    const auto found = people_.find(who);
+    if (found == people_.end() || !found->second.connections.empty()) return {};
+    if (now - found->second.last_seen < grace) return {};
+    const absence gone{who, found->second.last_seen, found->second.why};
+    people_.erase(found);
     return gone;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -44,6 +45,9 @@ public:
 
     /// Takes out and answers everybody whose grace time is over.
     std::vector<absence> take_absent(timestamp now, milliseconds grace);
+
+    /// The same for one person: whoever comes back after the grace time has been away, however late that is looked at.
+    std::optional<absence> take_if_absent(participant_id who, timestamp now, milliseconds grace);
 
     bool has(participant_id who) const { return people_.contains(who); }
     bool is_empty() const { return people_.empty(); }

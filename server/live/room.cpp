@@ -68,6 +68,9 @@ std::pair<seq_number, shared_frame> room::welcome(viewer_class which) {
 }
 
 void room::arrive(participant_id who, connection_key which, std::string name, role as) {
+    if (const auto absent = crowd_.take_if_absent(who, hooks_.now(), settings_.grace)) {
+        note_leave(*absent);
+    }
     const join arrived{.name = name, .role = as};
     crowd_.arrive(who, which, std::move(name), as);
     used_at_ = hooks_.now();
@@ -203,13 +206,17 @@ void room::encode_for_viewers(const logged_event& happened, publication& out) {
 void room::tick() {
     const auto now = hooks_.now();
     for (const auto& gone : crowd_.take_absent(now, settings_.grace)) {
-        system_command(
-            gone.who, leave{.who = gone.who, .last_seen = gone.last_seen, .reason = gone.why}
-        );
+        note_leave(gone);
     }
     if (std::exchange(must_reconcile_, false)) reconcile();
     if (!crowd_.is_empty() && now - checkpointed_at_ >= settings_.checkpoint) checkpoint([] {});
     count_heads(now);
+}
+
+void room::note_leave(const crowd::absence& gone) {
+    system_command(
+        gone.who, leave{.who = gone.who, .last_seen = gone.last_seen, .reason = gone.why}
+    );
 }
 
 void room::checkpoint(std::function<void()> done) {

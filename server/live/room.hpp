@@ -83,6 +83,7 @@ private:
     void show(const batch& saved);
     void encode_for_viewers(const logged_event& happened, publication& out);
     void system_command(participant_id about, const command& what);
+    void note_leave(const crowd::absence& gone);
     void reconcile();
     void count_heads(timestamp now);
     timestamp next_instant();

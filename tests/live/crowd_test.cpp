@@ -52,6 +52,19 @@ TEST_CASE("the late close of an old socket does not remove the new one") {
     CHECK(people.take_absent(noon + 1h, grace).empty());
 }
 
+TEST_CASE("whoever comes back after the grace time was away, even when nobody has looked meanwhile") {
+    crowd people;
+    people.arrive(ada, socket(1), "Ada", role::attendee);
+    CHECK_FALSE(people.take_if_absent(ada, noon + 1h, grace));
+    people.depart(ada, socket(1), noon, leave_reason::lost);
+    CHECK_FALSE(people.take_if_absent(ada, noon + 14s, grace));
+    const auto absent = people.take_if_absent(ada, noon + 16s, grace);
+    REQUIRE(absent);
+    CHECK(absent->last_seen == noon);
+    people.arrive(ada, socket(2), "Ada", role::attendee);
+    CHECK(people.take_absent(noon + 1h, grace).empty());
+}
+
 TEST_CASE("a second absence is counted from its own beginning") {
     crowd people;
     people.arrive(ada, socket(1), "Ada", role::attendee);
