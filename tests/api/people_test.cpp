@@ -1,0 +1,200 @@
+#include "api/api_world.hpp"
+
+using namespace aula;
+using namespace aula::test;
+
+namespace {
+
+struct running_course {
+    running_course() {
+        world.enter(
+            socket, course.session, somebody(course.attendee_id.value, "Ada Atim", role::attendee)
+        );
+        REQUIRE(api_world::wait([&] { return person_there() != nullptr; }));
+    }
+    /// Ada as the room knows her.
+    std::optional<aula::person> ada() {
+        state = world.state(course.session);
+        const auto* found = state->people.find(course.attendee_id);
+        return found == nullptr ? std::nullopt : std::optional(*found);
+    }
+    const aula::person* person_there() {
+        state = world.state(course.session);
+        return state->people.find(course.attendee_id);
+    }
+    said change(const json& body) { return world.patch(path, body, course.organizer); }
+    /// Rooms are told while a session is open; a scheduled one reads the roster when people come.
+    void open() {
+        recording_sink door;
+        const auto host = world.enter(door, course.session, somebody(99, "Host", role::organizer));
+        world.submit(host, asking(1, open_session{}));
+        REQUIRE(api_world::wait([&] {
+            return world.get(course.session_path(), course.organizer).body["phase"] == "open";
+        }));
+        world.leave(host);
+    }
+
+    api_world world;
+    course_with_people course{world};
+    std::string path = course.path + "/registrations/" + course.attendee_id.text();
+    recording_sink socket;
+    std::shared_ptr<const session> state;
+};
+
+}  // namespace
+
+TEST_CASE("a change of role reaches an open room, the roster and the next ticket") {
+    running_course in;
+    in.open();
+    const auto ticket =
+        in.world.post(in.course.session_path() + "/tickets", json::object(), in.course.attendee);
+    const auto changed = in.change({{"role", "moderator"}});
+    CHECK(changed.status == 200);
+    CHECK(changed.body["role"] == "moderator");
+    CHECK(in.ada()->role == role::moderator);
+    CHECK(in.world.get(in.course.session_path() + "/people", in.course.attendee).status == 200);
+    // A ticket from before would still bring the old role.
+    CHECK_FALSE(in.world.doors().redeem(
+        ticket.body["ticket"].get<std::string>(), in.course.session, api_world::public_url,
+        in.world.clock().now()
+    ));
+}
+
+TEST_CASE("a removed person is out of the room, the course and the roster's places") {
+    running_course in;
+    in.open();
+    const auto changed = in.change({{"status", "removed"}});
+    CHECK(changed.status == 200);
+    CHECK(changed.body["status"] == "removed");
+    CHECK(in.socket.wait_for_close() == close_code::removed);
+    CHECK(in.ada()->is_removed);
+    CHECK(in.world.get(in.course.session_path(), in.course.attendee).status == 401);
+    CHECK(in.world.get(in.course.path).body["registered"] == 0);
+    const auto link = in.course.attendee_link.get<std::string>();
+    const auto token = link.substr(link.find('#') + 1);
+    CHECK(in.world.post("/api/v1/logins", {{"token", token}}).status == 404);
+    CHECK(
+        in.world.post(in.path + "/invitations", json::object(), in.course.organizer).status == 409
+    );
+}
+
+TEST_CASE("a name is cleaned when it is changed, and nonsense is refused") {
+    running_course in;
+    CHECK(in.change({{"name", "  Ada \u202eAtim "}}).body["name"] == "Ada Atim");
+    CHECK(in.change({{"name", "\u200b"}}).field() == "name");
+    CHECK(in.change({{"role", "king"}}).field() == "role");
+    CHECK(in.change({{"status", "gone"}}).field() == "status");
+    CHECK(in.change({{"email", "x@example.org"}}).field() == "email");
+}
+
+TEST_CASE("the last organizer cannot leave") {
+    running_course in;
+    const auto me = in.world.get("/api/v1/me", in.course.organizer).body["participants"][0]["id"];
+    const auto path = in.course.path + "/registrations/" + me.get<std::string>();
+    CHECK(in.world.patch(path, {{"role", "lecturer"}}, in.course.organizer).status == 409);
+    CHECK(in.world.patch(path, {{"status", "removed"}}, in.course.organizer).status == 409);
+    CHECK(in.change({{"role", "organizer"}}).status == 200);
+    CHECK(in.world.patch(path, {{"role", "lecturer"}}, in.course.organizer).status == 200);
+}
+
+TEST_CASE("an invitation is a new link; the old one and what it let in are dead") {
+    running_course in;
+    const auto made = in.world.post(in.path + "/invitations", json::object(), in.course.organizer);
+    CHECK(made.status == 200);
+    CHECK(made.body["mailed"] == true);
+    const auto old = in.course.attendee_link.get<std::string>();
+    const auto token = old.substr(old.find('#') + 1);
+    CHECK(in.world.post("/api/v1/logins", {{"token", token}}).status == 404);
+    CHECK(in.world.get(in.course.session_path(), in.course.attendee).status == 401);
+    const auto browser = in.world.open(made.body["join_link"]);
+    CHECK(in.world.get(in.course.session_path(), browser).status == 200);
+    const auto letters = in.world.get(in.course.path + "/mail", in.course.organizer).body["mail"];
+    CHECK(
+        letters[0]["body"].get<std::string>().find(made.body["join_link"].get<std::string>()) !=
+        std::string::npos
+    );
+}
+
+TEST_CASE("a roster adds people with links and updates those who are there") {
+    running_course in;
+    in.open();
+    const json roster = json::array({
+        {{"name", "Ben Okello"}, {"email", "ben@example.org"}, {"external_id", "42"}},
+        {{"name", "Ada A. Atim"}, {"email", "ADA@example.org"}, {"role", "moderator"}},
+    });
+    const auto saved = in.world.post(in.course.path + "/roster", roster, in.course.organizer);
+    CHECK(saved.status == 200);
+    REQUIRE(saved.body["people"].size() == 2);
+    CHECK(saved.body["people"][0]["external_id"] == "42");
+    CHECK(saved.body["people"][1]["id"] == in.course.attendee_id.text());
+    CHECK_FALSE(saved.body["people"][1].contains("join_link"));
+    CHECK(in.ada()->role == role::moderator);
+    const auto ben = in.world.open(saved.body["people"][0]["join_link"]);
+    CHECK(in.world.get("/api/v1/me", ben).body["participants"][0]["name"] == "Ben Okello");
+
+    const json renamed = json::array({{{"name", "Benjamin Okello"}, {"external_id", "42"}}});
+    in.world.post(in.course.path + "/roster", renamed, in.course.organizer);
+    CHECK(in.world.get("/api/v1/me", ben).body["participants"][0]["name"] == "Benjamin Okello");
+}
+
+TEST_CASE("a roster with one mistake changes nothing, and the mistake is named with its line") {
+    running_course in;
+    const json roster = json::array({
+        {{"name", "Ben Okello"}, {"email", "ben@example.org"}},
+        {{"name", "Cem Demir"}, {"email", "cem"}},
+    });
+    const auto refused = in.world.post(in.course.path + "/roster", roster, in.course.organizer);
+    CHECK(refused.status == 400);
+    CHECK(refused.field() == "[1].email");
+    const auto page = in.world.get(in.course.path + "/registrations", in.course.organizer).body;
+    CHECK(page["total"] == 4);
+    const json everybody(1001, {{"name", "x"}});
+    CHECK(in.world.post(in.course.path + "/roster", everybody, in.course.organizer).status == 400);
+}
+
+TEST_CASE("the roster is read page by page, and searched") {
+    running_course in;
+    const auto page = [&](const std::string& query) {
+        return in.world.get(in.course.path + "/registrations" + query, in.course.organizer).body;
+    };
+    const auto first = page("?limit=3");
+    CHECK(first["registrations"].size() == 3);
+    CHECK(first["total"] == 4);
+    const auto second = page("?limit=3&after=" + first["next"].get<std::string>());
+    REQUIRE(second["registrations"].size() == 1);
+    CHECK(second["next"] == nullptr);
+    const auto ada = second["registrations"][0];
+    CHECK(ada["email"] == "ada@example.org");
+    CHECK(ada["status"] == "active");
+    CHECK(ada["external_id"] == nullptr);
+    CHECK(page("?q=atim")["registrations"] == json::array({ada}));
+    CHECK(page("?q=atim")["total"] == 1);
+    for (const auto* wrong : {"?limit=0", "?limit=201", "?limit=x", "?after=7"}) {
+        CHECK(page(wrong)["error"]["code"] == "invalid");
+    }
+}
+
+TEST_CASE("a token is shown once, works within its scope, and dies when it is revoked") {
+    running_course in;
+    const auto path = in.course.path + "/tokens";
+    const auto made = in.world.post(
+        path, {{"label", "student records"}, {"scopes", {"attendance:read"}}}, in.course.organizer
+    );
+    CHECK(made.status == 201);
+    const credential program{{}, made.body["secret"], false};
+    CHECK(in.world.get(in.course.path + "/attendance?table=counts", program).status == 200);
+    const auto listed = in.world.get(path, in.course.organizer).body["tokens"];
+    REQUIRE(listed.size() == 1);
+    CHECK(listed[0]["label"] == "student records");
+    CHECK(listed[0]["scopes"] == json::array({"attendance:read"}));
+    CHECK(listed.dump().find(made.body["secret"].get<std::string>()) == std::string::npos);
+    const auto id = made.body["id"].get<std::string>();
+    CHECK(in.world.remove(path + "/" + id, in.course.organizer).status == 204);
+    CHECK(in.world.get(in.course.path + "/attendance?table=counts", program).status == 401);
+    for (const json& scopes :
+         {json::array(), json::array({"all"}), json::array({"course:write", "course:write"})}) {
+        const auto refused =
+            in.world.post(path, {{"label", "x"}, {"scopes", scopes}}, in.course.organizer);
+        CHECK(refused.field() == "scopes");
+    }
+}
