@@ -8,6 +8,8 @@ import { Aula, course } from "./support/server.mjs";
 const deck = fileURLToPath(
   new URL("../../docs/examples/cutting-edge-immunology/decks/mon-1.pdf", import.meta.url),
 );
+/** Sixteen pages in three widths, on a machine that has other things to do. */
+const rendering_ms_max = 120_000;
 const manage = (section) => `/c/${course}/manage${section}`;
 
 let aula, browser, organizer;
@@ -80,9 +82,11 @@ test("slides are uploaded, rendered before one's eyes, and removed", async () =>
 
   await files.setInputFiles(deck);
   await organizer.getByRole("heading", { level: 3, name: "mon-1" }).waitFor();
+  await organizer.getByRole("progressbar", { name: "Rendering mon-1" }).waitFor();
+  await says(organizer, /^Rendering: \d+ of 16 pages$/);
   const pages = organizer.getByRole("group", { name: "Pages of mon-1" });
   const first = pages.getByRole("img", { name: "Page 1", exact: true });
-  await first.waitFor();
+  await first.waitFor({ timeout: rendering_ms_max });
   assert.ok(await first.evaluate((picture) => picture.decode().then(() => picture.naturalWidth)) > 0);
 
   await press("Remove mon-1");
@@ -131,19 +135,13 @@ test("people are pasted, found, promoted, given a new link, removed and taken ba
 test("the last organizer cannot give up the course", async () => {
   await organizer.goto(manage("/people"));
   await organizer.getByRole("searchbox").fill("organizer");
-  await organizer.getByRole("status").filter({ hasText: /^\d+ (person|people)$/ }).waitFor();
-  const names = await organizer.getByRole("combobox", { name: /^Role of .*rganizer/ }).evaluateAll((all) =>
-    all.map((one) => one.getAttribute("aria-label")),
-  );
-  // Everybody but Olga first; then there is nobody to take over from her.
-  for (const name of names.filter((one) => one !== "Role of Olga Organizer")) {
-    await organizer.getByRole("combobox", { name }).selectOption("lecturer");
-    await confirm("Change the role");
-    await says(organizer, "is now: Lecturer.");
-  }
+  await organizer.getByRole("status").filter({ hasText: /^2 people$/ }).waitFor();
+  await organizer.getByRole("combobox", { name: "Role of Course organizer" }).selectOption("lecturer");
+  await confirm("Change the role");
+  await says(organizer, "Course organizer is now: Lecturer.");
   await organizer.getByRole("combobox", { name: "Role of Olga Organizer" }).selectOption("attendee");
   await confirm("Change the role");
-  await organizer.locator(".notice.bad").waitFor();
+  await organizer.locator(".notice.bad").filter({ hasText: "without an organizer" }).waitFor();
   await organizer.reload();
   await organizer.getByRole("heading", { level: 1, name: "People" }).waitFor();
 });

@@ -65,6 +65,7 @@ public:
 
     asio::awaitable<std::optional<std::string>> read() override {
         const auto self = shared_from_this();
+        if (is_silent_) co_return std::nullopt;
         beast::flat_buffer buffer;
         const auto [failed, size] = co_await ws_.async_read(buffer, as_result);
         if (failed) {
@@ -124,6 +125,7 @@ private:
     /// Nobody reads any more, so no ping is answered; the socket stays open, without a time-out of
     /// ours.
     void fall_silent() {
+        is_silent_ = true;
         websocket::stream_base::timeout never{};
         never.handshake_timeout = websocket::stream_base::none();
         never.idle_timeout = websocket::stream_base::none();
@@ -145,6 +147,7 @@ private:
     websocket::stream<Stream> ws_;
     std::deque<std::string> waiting_;
     bool is_open_ = true;
+    bool is_silent_ = false;
     bool is_writing_ = false;
 };
 

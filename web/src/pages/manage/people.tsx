@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { coursePage, coursePath } from "../resources";
 import { useResource } from "../use_resource";
@@ -19,6 +19,13 @@ function useSettled(text: string): string {
     return () => clearTimeout(timer);
   }, [text]);
   return settled;
+}
+
+/** The last value that there was: a list does not blink while the next one is on its way. */
+function useLast<T>(value: T | null): T | null {
+  const last = useRef(value);
+  if (value !== null) last.current = value;
+  return last.current;
 }
 
 interface PagerProps {
@@ -66,7 +73,7 @@ export const People = ({ course }: ManageProps) => {
   const settled = useSettled(search);
   const list = useResource<RegistrationPage>(listPath(course.slug, settled, cursors));
   const action = useAction();
-  const found = list.value;
+  const found = useLast(list.value);
   return (
     <div class="stack section">
       <div class="row title-row">
@@ -91,7 +98,7 @@ export const People = ({ course }: ManageProps) => {
         </span>
       </div>
       <Outcome {...action} />
-      {!found && <Waiting failure={list.failure} onRetry={() => void list.reload()} />}
+      {(!found || list.failure) && <Waiting failure={list.failure} onRetry={() => void list.reload()} />}
       {found?.registrations.length === 0 && (
         <p class="soft">{t(settled ? "manage.nobody_found" : "manage.nobody")}</p>
       )}
