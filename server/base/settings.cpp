@@ -58,7 +58,7 @@ setting secret(const line& of, std::string allowed, Place at) {
 }
 
 template <class Place>
-setting choice(const line& of, std::vector<std::string_view> words, Place at) {
+setting choice(const line& of, const std::vector<std::string_view>& words, Place at) {
     std::string allowed = "one of";
     for (const auto word : words) allowed.append(allowed.size() > 6 ? ", " : " ").append(word);
     auto made = text(of, allowed, at);
