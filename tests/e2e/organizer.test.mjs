@@ -84,14 +84,15 @@ test("slides are uploaded, rendered before one's eyes, and removed", async () =>
   await organizer.getByRole("heading", { level: 3, name: "mon-1" }).waitFor();
   await organizer.getByRole("progressbar", { name: "Rendering mon-1" }).waitFor();
   await says(organizer, /^Rendering: \d+ of 16 pages$/);
-  const pages = organizer.getByRole("group", { name: "Pages of mon-1" });
+  const title = "Sugars on the surface"; // what the file calls itself
+  const pages = organizer.getByRole("group", { name: `Pages of ${title}` });
   const first = pages.getByRole("img", { name: "Page 1", exact: true });
   await first.waitFor({ timeout: rendering_ms_max });
   assert.ok(await first.evaluate((picture) => picture.decode().then(() => picture.naturalWidth)) > 0);
 
-  await press("Remove mon-1");
+  await press(`Remove ${title}`);
   await confirm("Remove");
-  await says(organizer, "“mon-1” is removed.");
+  await says(organizer, `“${title}” is removed.`);
   await says(organizer, "No slides yet.");
 });
 
