@@ -1,11 +1,20 @@
 import { batch, computed, signal } from "@preact/signals";
-import { limits } from "../protocol";
 import { browser, followNetwork } from "../live/browser";
+import { Bursts } from "../live/bursts";
 import { Connection } from "../live/connection";
 import type { ConnectionState } from "../live/connection";
 import { fold } from "../live/fold";
 import type { Outcome } from "../live/unacked";
-import type { ChatMessage, Command, Event, PersonView, Refusal, SessionView } from "../protocol";
+import { limits } from "../protocol";
+import type {
+  ChatMessage,
+  Command,
+  Event,
+  PersonView,
+  Refusal,
+  SessionView,
+  Welcome,
+} from "../protocol";
 import { chatBefore, sessionPath } from "./info";
 
 /** A message of one's own that the server has not shown yet. */
@@ -19,7 +28,7 @@ export interface Unsent {
 }
 
 /** Messages kept on the page; whoever wants older ones loads them. */
-const chat_kept_max = 500;
+const chat_kept_max = 300;
 const older_step = 50;
 
 /**
@@ -44,7 +53,10 @@ export class RoomStore {
 
   private readonly connection: Connection;
   private readonly stopFollowing: () => void;
+  private readonly events = new Bursts<Event>((events) => this.takeEvents(events));
   private lastUnsent = 0;
+  /** The newest event that the view holds. */
+  private lastSeq = 0;
   private clockAhead = 0;
 
   constructor(
@@ -58,8 +70,8 @@ export class RoomStore {
         this.me.value = you;
         this.clockAhead = Date.parse(server_time) - Date.now();
       },
-      welcome: ({ view }) => this.takeWelcome(view),
-      event: (event) => this.takeEvent(event),
+      welcome: (reply) => this.takeWelcome(reply),
+      event: (event) => this.events.add(event),
       signal: ({ present }) => (this.present.value = present),
       traffic: (bytes) => (this.traffic.value = bytes),
     });
@@ -87,8 +99,8 @@ export class RoomStore {
     this.unsent.value = [...this.unsent.value, { id, text }];
     const outcome = await this.connection.send({ type: "post_chat", text });
     if (!outcome.ok) return this.changeUnsent(id, { refused: outcome.reason });
-    const isShown = this.chat.value.some(({ seq }) => seq === outcome.seq);
-    return isShown ? this.discard(id) : this.changeUnsent(id, { seq: outcome.seq });
+    const isFolded = outcome.seq <= this.lastSeq;
+    return isFolded ? this.discard(id) : this.changeUnsent(id, { seq: outcome.seq });
   }
 
   discard(id: number): void {
@@ -109,20 +121,25 @@ export class RoomStore {
     });
   }
 
-  private takeWelcome(view: SessionView): void {
+  private takeWelcome({ view, seq }: Welcome): void {
+    this.events.flush();
+    this.lastSeq = seq;
     batch(() => {
       this.view.value = view;
+      this.unsent.value = this.unsent.value.filter((one) => one.seq === undefined || one.seq > seq);
       this.hasOlder.value = view.chat.length >= limits.chatShown;
       for (const message of view.chat) this.settle(message);
     });
   }
 
-  private takeEvent(event: Event): void {
+  private takeEvents(events: Event[]): void {
     const view = this.view.value;
     if (!view) return;
+    this.lastSeq = events.at(-1)?.seq ?? this.lastSeq;
+    const keep = Math.max(chat_kept_max, view.chat.length);
     batch(() => {
-      this.view.value = fold(view, event, Math.max(chat_kept_max, view.chat.length));
-      if (event.type === "chat_posted") this.settle(event);
+      this.view.value = events.reduce((before, event) => fold(before, event, keep), view);
+      for (const event of events) if (event.type === "chat_posted") this.settle(event);
     });
   }
 
