@@ -44,7 +44,7 @@ function naturalChoice(rows: CountsRow[]): string {
 }
 
 const BySession = ({ rows }: { rows: CountsRow[] }) => (
-  <Table label={t("manage.by_session")}>
+  <Table kind="counts" label={t("manage.by_session")}>
     <Head what={t("manage.session")} />
     <tbody>
       {rows.map((row) => (
@@ -63,7 +63,7 @@ const nameOf = ({ group, name }: CountsRow): string => {
 };
 
 const ByGroup = ({ label, what, rows }: { label: string; what: string; rows: CountsRow[] }) => (
-  <Table label={label}>
+  <Table kind="counts" label={label}>
     <Head what={what} />
     <tbody>
       {rows.map((row) => (

@@ -96,7 +96,7 @@ const Refused = ({ course }: { course: Course }) => (
 
 /** `/c/{course}/manage…`: everything that the organizer of a course does. */
 const Manage = ({ course: slug = "", rest = "" }: Params) => {
-  const { value: course, failure, reload } = useResource<Course>(coursePath(slug));
+  const { value: course, failure, reload } = useResource<Course>(coursePath(slug), () => 30_000);
   const found = find(rest);
   if (!found || failure?.code === "not_found") return <Failure kind="not_found" />;
   if (!course) {

@@ -51,8 +51,10 @@ const contains = (row: MatrixRow, text: string): boolean =>
 /** Person by session: live minutes, in all, per cent, and whether the rule for a certificate is met. */
 export const Matrix = ({ table }: { table: MatrixTable }) => {
   const [search, setSearch] = useState("");
-  const found = table.rows.filter((row) => contains(row, search.trim()));
-  if (table.rows.length === 0) return <p class="soft">{t("manage.nobody")}</p>;
+  const [hasStaff, setHasStaff] = useState(false);
+  const found = table.rows.filter(
+    (row) => (hasStaff || row.role === "attendee") && contains(row, search.trim()),
+  );
   return (
     <>
       <div class="row search" role="search">
@@ -68,6 +70,14 @@ export const Matrix = ({ table }: { table: MatrixTable }) => {
             ? t("manage.people_shown", { shown: rowsShown, total: found.length })
             : t("manage.people_found", { count: found.length })}
         </span>
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={hasStaff}
+            onChange={(event) => setHasStaff(event.currentTarget.checked)}
+          />
+          <span>{t("manage.with_staff")}</span>
+        </label>
       </div>
       <p class="soft small">{t("manage.matrix_text", { percent: table.minimum_percent })}</p>
       <Table label={t("manage.matrix")}>
