@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# A dress rehearsal of the example course against a server of its own: its whole week, and then a day in which the server is
+# killed in mid-lecture and started again. The program compares every minute; this script only provides the server.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+aula=${AULA_BINARY:-build/release/aula}
+course=docs/examples/cutting-edge-immunology/course.toml
+students=${STUDENTS:-95}
+seconds=${SECONDS_PER_LECTURE:-4}
+folder=$(mktemp -d)
+port=$((20000 + RANDOM % 20000))
+server=
+
+start_server() {
+    "$aula" --data "$folder/data" --set "server.listen=127.0.0.1:$port" \
+        --set presence.grace=1s --set presence.ping=200ms --set presence.silence=800ms \
+        --set presence.checkpoint=2s --set log.level=warn serve 2>>"$folder/server.log" &
+    server=$!
+    "$aula" --data "$folder/data" status --wait 20s >/dev/null
+}
+
+end_everything() {
+    local status=$?
+    [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
+    [ $status -eq 0 ] || tail -n 20 "$folder/server.log"
+    rm -rf "$folder"
+}
+trap end_everything EXIT
+
+rehearse() {
+    "$aula" --data "$folder/data" rehearse --file "$course" --students "$students" "$@"
+}
+
+# Waits until a lecture of the rehearsal course is live.
+await_live() {
+    local url=http://127.0.0.1:$port/api/v1/courses slug
+    for _ in $(seq 600); do
+        slug=$(curl -sf "$url" | grep -o '"slug":"[^"]*-rehearsal-[^"]*"' | head -n 1 | cut -d '"' -f 4 || true)
+        if [ -n "$slug" ] && curl -sf "$url/$slug" | grep -q '"phase":"live"'; then return 0; fi
+        kill -0 "$rehearsal" || return 1
+        sleep 0.3
+    done
+    return 1
+}
+
+whole_week() {
+    rehearse --week --seconds-per-lecture "$seconds"
+}
+
+killed_in_mid_lecture() {
+    rehearse --day 1 --seconds-per-lecture 12 --seed 2 --survive --checkpoint 2s &
+    local rehearsal=$!
+    await_live || return 1
+    sleep 2
+    kill -9 "$server"
+    wait "$server" || true
+    sleep 1
+    start_server
+    wait "$rehearsal"
+}
+
+passed=0 failed=0
+start_server
+for part in whole_week killed_in_mid_lecture; do
+    printf '== %s\n' "$part"
+    if "$part"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+done
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
