@@ -34,9 +34,7 @@ match find_route(std::string_view method, std::string_view path) {
 }
 
 http_response method_not_allowed(const std::string& allowed) {
-    auto out = refuse(
-        {.status = 405, .code = "method_not_allowed", .detail = "This address cannot do that."}
-    );
+    auto out = refuse({.status = 405, .code = "invalid", .detail = "This address cannot do that."});
     out.headers.emplace_back("allow", allowed);
     return out;
 }

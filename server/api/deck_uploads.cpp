@@ -194,10 +194,16 @@ asio::awaitable<void> deck_uploads::drop_pages(std::string hash) {
 
 asio::awaitable<void> deck_uploads::resume() {
     auto list = [](database& db) { return decks::unfinished(db); };
-    const auto found = co_await parts_.kept.read(std::move(list));
-    if (!found) co_return;
+    auto found = co_await parts_.kept.read(std::move(list));
+    if (!found || found->empty()) co_return;
     const auto executor = co_await asio::this_coro::executor;
-    for (const auto& deck : *found) {
+    asio::co_spawn(executor, start_all(*std::move(found)), asio::detached);
+}
+
+/// One after the other, as the renderer's queue has room.
+asio::awaitable<void> deck_uploads::start_all(std::vector<deck_record> unfinished) {
+    const auto executor = co_await asio::this_coro::executor;
+    for (const auto& deck : unfinished) {
         auto begun = start(deck, executor);
         while (!begun && begun.error().code == error_code::busy) {
             co_await pause(std::chrono::seconds(1));

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "api/background.hpp"
 #include "api/parts.hpp"
@@ -36,7 +37,7 @@ public:
     /// Removes the pages of a deck that is gone, unless another deck shares them.
     boost::asio::awaitable<void> drop_pages(std::string hash);
 
-    /// Asks again for what a restart interrupted.
+    /// Asks again for what a restart interrupted; does not wait for it.
     boost::asio::awaitable<void> resume();
 
 private:
@@ -47,6 +48,7 @@ private:
 
     boost::asio::awaitable<result<std::string>> hash_of(std::filesystem::path file);
     result<void> start(const deck_record& deck, const boost::asio::any_io_executor& on);
+    boost::asio::awaitable<void> start_all(std::vector<deck_record> unfinished);
     boost::asio::awaitable<void> finish(deck_record deck, result<rendered_deck> rendered);
     boost::asio::awaitable<void> fail(deck_record deck, std::string why);
     boost::asio::awaitable<result<void>> attach(const deck_record& deck);

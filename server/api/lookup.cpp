@@ -32,17 +32,19 @@ result<std::optional<T>> if_found(result<T> answer) {
     return answer.error();
 }
 
-/// Keys are the organizer's names and come first; an id is what programs hold on to.
+/// By id, as programs and our pages hold on to it, or by the key that its organizer gave it; no key
+/// looks like an id.
 result<std::optional<session_record>> find_session(
     database& db, course_id course, const std::string& name
 ) {
+    if (const auto id = session_id::parse(name)) {
+        auto found = if_found(sessions::find(db, *id));
+        if (found && *found && (*found)->course != course) found->reset();
+        return found;
+    }
     auto all = sessions::of_course(db, course);
     if (!all) return all.error();
-    const auto id = session_id::parse(name);
-    const auto same_key = [&](const session_record& one) { return one.key == name; };
-    const auto same_id = [&](const session_record& one) { return id && one.id == *id; };
-    auto at = std::ranges::find_if(*all, same_key);
-    if (at == all->end()) at = std::ranges::find_if(*all, same_id);
+    const auto at = std::ranges::find(*all, name, &session_record::key);
     if (at == all->end()) return std::optional<session_record>{};
     return std::optional<session_record>(std::move(*at));
 }

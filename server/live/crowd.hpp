@@ -46,7 +46,8 @@ public:
     /// Takes out and answers everybody whose grace time is over.
     std::vector<absence> take_absent(timestamp now, milliseconds grace);
 
-    /// The same for one person: whoever comes back after the grace time has been away, however late that is looked at.
+    /// The same for one person: whoever comes back after the grace time has been away, however late
+    /// that is looked at.
     std::optional<absence> take_if_absent(participant_id who, timestamp now, milliseconds grace);
 
     bool has(participant_id who) const { return people_.contains(who); }

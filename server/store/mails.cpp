@@ -112,6 +112,12 @@ result<void> set_failed(database& db, mail_id which, std::string_view error) {
     );
 }
 
+result<mail_record> find(database& db, mail_id which) {
+    return one_row(
+        db.query(std::string(selection) + "WHERE id = ?1", {sql(which)}), what, record_from
+    );
+}
+
 result<std::vector<mail_record>> page(
     database& db, course_id course, mail_id before, std::size_t limit
 ) {

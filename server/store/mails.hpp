@@ -53,6 +53,8 @@ result<void> set_delayed(database& db, mail_id which, timestamp next, std::strin
 /// Counts the attempt and gives up.
 result<void> set_failed(database& db, mail_id which, std::string_view error);
 
+result<mail_record> find(database& db, mail_id which);
+
 /// A course's letters, newest first: those written before `before`, or from the newest on.
 result<std::vector<mail_record>> page(
     database& db, course_id course, mail_id before, std::size_t limit

@@ -52,7 +52,8 @@ TEST_CASE("the late close of an old socket does not remove the new one") {
     CHECK(people.take_absent(noon + 1h, grace).empty());
 }
 
-TEST_CASE("whoever comes back after the grace time was away, even when nobody has looked meanwhile") {
+TEST_CASE("whoever comes back after the grace time was away, even when nobody has looked meanwhile"
+) {
     crowd people;
     people.arrive(ada, socket(1), "Ada", role::attendee);
     CHECK_FALSE(people.take_if_absent(ada, noon + 1h, grace));

@@ -24,12 +24,7 @@ mail_record to(const char* recipient, course_id course = {}) {
 TEST_CASE("a letter waits until it is sent, put off or given up") {
     const auto db = memory_database();
     const auto course = must(courses::add(*db, immunology()));
-    const auto letter = [&](mail_id which) {
-        for (const auto& one : must(mails::page(*db, course, {}, 10))) {
-            if (one.id == which) return one;
-        }
-        return mail_record{};
-    };
+    const auto letter = [&](mail_id which) { return must(mails::find(*db, which)); };
     const auto first = must(mails::add(*db, to("a@example.org", course)));
     const auto second = must(mails::add(*db, to("b@example.org", course)));
     const auto third = must(mails::add(*db, to("c@example.org", course)));
@@ -81,6 +76,7 @@ TEST_CASE("a course sees its own letters, newest first, page by page") {
 TEST_CASE("an unknown letter is not found") {
     const auto db = memory_database();
     const mail_id unknown{99};
+    CHECK(mails::find(*db, unknown).error().code == error_code::not_found);
     for (const auto& said :
          {mails::set_sent(*db, unknown), mails::set_delayed(*db, unknown, noon, "x"),
           mails::set_failed(*db, unknown, "x")}) {

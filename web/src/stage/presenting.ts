@@ -37,7 +37,7 @@ export class Presenting {
     return at?.deck === this.deck.value?.deck ? (at?.page ?? 0) : 0;
   });
 
-  constructor(private readonly room: RoomStore) {}
+  constructor(private readonly room: Pick<RoomStore, "phase" | "slide" | "decks" | "do">) {}
 
   /** Lets go of a wish as soon as it is everybody's page; answers how to stop that. */
   follow(): () => void {
