@@ -8,7 +8,8 @@ import { Aula, course } from "./support/server.mjs";
 let aula, browser, session, lecturer, student;
 
 before(async () => {
-  [aula, browser] = await Promise.all([Aula.start(), launch()]);
+  aula = await Aula.start();
+  browser = await launch();
   session = await aula.session("mon-1");
   lecturer = await person(browser, aula);
   student = await person(browser, aula);

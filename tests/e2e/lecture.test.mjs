@@ -10,7 +10,8 @@ let organizer, lecturer, sari, moses;
 const talk = []; // what has been said so far, as everybody has to see it
 
 before(async () => {
-  [aula, browser] = await Promise.all([Aula.start(), launch()]);
+  aula = await Aula.start();
+  browser = await launch();
   session = await aula.session("mon-1");
 });
 after(async () => {

@@ -10,7 +10,8 @@ const lagging = 4001; // a close code after which a client comes back
 let aula, browser, lecturer, student, room;
 
 before(async () => {
-  [aula, browser] = await Promise.all([Aula.start({ decks: [] }), launch()]);
+  aula = await Aula.start({ decks: [] });
+  browser = await launch();
   room = `/c/${course}/${(await aula.session("mon-1")).id}`;
   lecturer = await person(browser, aula);
   student = await person(browser, aula);

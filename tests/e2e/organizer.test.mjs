@@ -15,7 +15,8 @@ const manage = (section) => `/c/${course}/manage${section}`;
 let aula, browser, organizer;
 
 before(async () => {
-  [aula, browser] = await Promise.all([Aula.start({ decks: [] }), launch()]);
+  aula = await Aula.start({ decks: [] });
+  browser = await launch();
   organizer = await person(browser, aula, { timezoneId: "Asia/Jakarta" });
   await enter(organizer, await aula.invite("organizer", "Olga Organizer"));
 });

@@ -11,7 +11,8 @@ let aula, browser, live, later;
 const links = {};
 
 before(async () => {
-  [aula, browser] = await Promise.all([Aula.start(), launch()]);
+  aula = await Aula.start();
+  browser = await launch();
   live = await aula.session("mon-1");
   later = await aula.session("tue-1");
   links.organizer = await aula.invite("organizer", "Olga Organizer");

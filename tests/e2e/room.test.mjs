@@ -11,7 +11,8 @@ const pdf = new URL("../../docs/examples/cutting-edge-immunology/decks/tue-2.pdf
 let aula, browser, lecturer, sari;
 
 before(async () => {
-  [aula, browser] = await Promise.all([Aula.start(), launch()]);
+  aula = await Aula.start();
+  browser = await launch();
   const room = `/c/${course}/${(await aula.session("mon-1")).id}`;
   lecturer = await person(browser, aula);
   sari = await person(browser, aula, { viewport: phone });
@@ -100,7 +101,7 @@ test("slides added in mid-lecture are there to be shown as soon as they are rend
   await chooser.selectOption({ index: 1 });
   await lecturer.getByText("Not on the screen").waitFor();
   assert.equal(await shownPage(sari), 5, "choosing a deck shows nothing yet");
-  await lecturer.getByRole("button", { name: "Show page 1" }).click();
+  await lecturer.getByRole("main").getByRole("button", { name: "Show page 1" }).click();
   await seesPage(sari, 1);
 });
 

@@ -12,7 +12,8 @@ const first_slide_ms_max = 4_000;
 let aula, browser, session;
 
 before(async () => {
-  [aula, browser] = await Promise.all([Aula.start(), launch()]);
+  aula = await Aula.start();
+  browser = await launch();
   session = await aula.session("mon-1");
   const lecturer = await person(browser, aula);
   await enter(lecturer, await aula.invite("lecturer", "Leo Lecturer"));

@@ -58,8 +58,13 @@ export class Aula {
     const aula = new Aula();
     aula.port = await freePort();
     aula.url = `http://127.0.0.1:${aula.port}`;
-    await aula.serve();
-    await aula.cli("course", "import", "--quiet", exampleWith(decks, aula.#folder));
+    try {
+      await aula.serve();
+      await aula.cli("course", "import", "--quiet", exampleWith(decks, aula.#folder));
+    } catch (error) {
+      await aula.stop(); // a child that is left behind keeps the test from ending
+      throw error;
+    }
     return aula;
   }
 
