@@ -100,6 +100,10 @@ private:
         if (!offers_subprotocol(std::string_view(request[http::field::sec_websocket_protocol]))) {
             co_return co_await refuse(request, 400, "The subprotocol must be aula.v1.");
         }
+        if (buffer_.size() >
+            0) {  // RFC 6455 §4.1: nothing is sent before the handshake is answered
+            co_return co_await refuse(request, 400, "Data came before the upgrade.");
+        }
         buffer_ = {};
         co_await serve_websocket(out_, parts_, facts_, std::move(request));
         co_return false;

@@ -67,10 +67,11 @@ TEST_CASE("all mistakes are counted and the first are kept") {
     CHECK(record.mistakes.size() == lecture_record::mistakes_max);
 }
 
-TEST_CASE("only what ended with the server, or in the grace time before, may have been lost with it"
+TEST_CASE("a crash makes uncertain what ended with the server or shortly before, and nothing else"
 ) {
     lecture_record record;
     record.grace = milliseconds{500};
+    record.silence = milliseconds{300};
     const participant_id who{7};
     record.presences[who] = {
         {at(0), at(1000), at(1000)},
@@ -81,8 +82,11 @@ TEST_CASE("only what ended with the server, or in the grace time before, may hav
     record.lost_server(at(10'050));
     const auto all = record.presences_of(who, milliseconds{3000});
     CHECK(all[0].proven == at(1000));
+    CHECK(all[0].until == at(1000));
     CHECK(all[1].proven == at(6000));
+    CHECK(all[1].until == at(10'050));
     CHECK(all[2].proven == at(9900));
+    CHECK(all[2].until == at(10'050));
     CHECK(all[3].proven == at(30'000));
     CHECK(record.presences_of({8}, milliseconds{0}).empty());
 }

@@ -20,9 +20,14 @@ start_server() {
     "$aula" --data "$folder/data" status --wait 20s >/dev/null
 }
 
+# As a power cut would; bash's own line about it is of no use.
+kill_server() {
+    { kill -9 "$server" && wait "$server"; } 2>/dev/null || true
+}
+
 end_everything() {
     local status=$?
-    [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
+    kill_server
     [ $status -eq 0 ] || tail -n 20 "$folder/server.log"
     rm -rf "$folder"
 }
@@ -53,8 +58,7 @@ killed_in_mid_lecture() {
     local rehearsal=$!
     await_live || return 1
     sleep 2
-    kill -9 "$server"
-    wait "$server" || true
+    kill_server
     sleep 1
     start_server
     wait "$rehearsal"

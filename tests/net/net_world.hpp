@@ -3,6 +3,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <filesystem>
 #include <memory>
@@ -99,6 +100,12 @@ public:
     void send(std::string_view bytes) {
         boost::system::error_code ignored;  // the server may have hung up already, rightly
         boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);
+    }
+    /// Everything up to and including `end`.
+    std::string until(std::string_view end) {
+        std::string out;
+        boost::asio::read_until(socket_, boost::asio::dynamic_buffer(out), end);
+        return out;
     }
     /// Everything until the server closes.
     std::string rest() {

@@ -209,6 +209,7 @@ TEST_CASE("a client that does not answer pings is silent and is closed") {
     const auto where = world.live().plan_session();
     raw_client client(world.port());
     client.send(upgrade_request("Origin: http://aula.test\r\nSec-WebSocket-Protocol: aula.v1\r\n"));
+    REQUIRE(client.until("\r\n\r\n").starts_with("HTTP/1.1 101"));
     std::string text;
     encode(text, hello{world.ticket(where, 2, "Ada", role::attendee), where, {}});
     std::string frame{
@@ -226,4 +227,11 @@ TEST_CASE("a client that does not answer pings is silent and is closed") {
     const auto all = client.rest();
     CHECK(all.find("welcome") != std::string::npos);
     CHECK(all.find("silent") != std::string::npos);
+}
+
+TEST_CASE("a client that speaks before the upgrade is answered is refused") {
+    net_world world;
+    const auto headers = "Origin: http://aula.test\r\nSec-WebSocket-Protocol: aula.v1\r\n";
+    const auto said = exchange(world.port(), upgrade_request(headers) + "\x81\x80");
+    CHECK(said.starts_with("HTTP/1.1 400"));
 }

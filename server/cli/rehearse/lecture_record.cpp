@@ -62,10 +62,13 @@ std::vector<presence> lecture_record::presences_of(
     if (found == presences.end()) return {};
     auto all = found->second;
     for (auto& each : all) {
-        const bool is_doubtful = std::ranges::any_of(outages_at_, [&](timestamp outage) {
-            return each.until > outage - grace - outage_grain && each.until < outage + outage_grain;
-        });
-        if (is_doubtful) each.proven = std::max(each.from, each.proven - lost_with_server);
+        for (const auto outage : outages_at_) {
+            const auto unnoticed_for = std::max(grace, silence) + outage_grain;
+            if (each.until <= outage - unnoticed_for || each.until >= outage + outage_grain)
+                continue;
+            each.proven = std::max(each.from, each.proven - lost_with_server);
+            each.until = std::max(each.until, outage);
+        }
     }
     return all;
 }

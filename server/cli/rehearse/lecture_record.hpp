@@ -44,9 +44,9 @@ public:
     /// A connection was lost that nobody had meant to lose.
     void lost_server(timestamp at);
 
-    /// A person's connections; what may have been lost with the server is not proven. A crash
-    /// forgets what was not recorded since the last checkpoint, departures within the grace time
-    /// before it too.
+    /// A person's connections, with what a crash makes uncertain: it forgets what was not recorded
+    /// since the last checkpoint, and that checkpoint may have counted somebody as present who was
+    /// gone and whose absence had not been noticed yet.
     std::vector<presence> presences_of(participant_id who, milliseconds lost_with_server) const;
 
     std::map<participant_id, std::vector<presence>> presences;

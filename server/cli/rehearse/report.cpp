@@ -166,7 +166,8 @@ std::string report_text(const outcome& of) {
         in_seconds(allowance) + " s are allowed.\n";
     if (of.all->may_lose_server) {
         out += "A crash of the server may cost " + in_seconds(of.all->lost_with_server) +
-               " s, the time between checkpoints.\n";
+               " s, the time between checkpoints;\n"
+               "who had gone unnoticed just before may be credited until then.\n";
     }
     out += latency_line(
         "Slides, from the lecturer to each student", all_of(of, &lecture_record::slides)
