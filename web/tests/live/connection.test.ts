@@ -208,7 +208,7 @@ test("a socket that says nothing for 25 seconds is given up", async () => {
   assert.equal(visitor.state, "waiting");
 });
 
-test("a server that says to come back gets us back, after a jittered wait of at most 10 s", async () => {
+test("a server that wants us back gets us, after a jittered wait of at most 10 s", async () => {
   visitor.random = 0.999;
   await comeIn(40);
   for (const code of [4000, 4001, 4002, 1006, 1011]) {
