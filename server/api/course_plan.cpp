@@ -151,9 +151,8 @@ course_plan read_course_plan(const nlohmann::json& document, std::optional<bad_f
 }
 
 nlohmann::ordered_json to_document(const course_plan& plan) {
-    using json = nlohmann::ordered_json;
     const auto& course = plan.course;
-    json out{
+    nlohmann::ordered_json out{
         {"slug", course.slug},
         {"title", course.title},
         {"summary", course.summary},
@@ -164,16 +163,20 @@ nlohmann::ordered_json to_document(const course_plan& plan) {
         {"consent", course.consent},
         {"organizer", course.organizer},
         {"attendance", {{"minimum_percent", course.minimum_percent}}},
-        {"people", json::array()},
-        {"sessions", json::array()},
+        {"people", nlohmann::ordered_json::array()},
+        {"sessions", nlohmann::ordered_json::array()},
     };
     for (const auto& one : plan.people) {
-        json person{{"key", one.external_id}, {"name", one.name}, {"role", name_of(one.role)}};
+        nlohmann::ordered_json person{
+            {"key", one.external_id}, {"name", one.name}, {"role", name_of(one.role)}
+        };
         if (!one.email.empty()) person["email"] = one.email;
         out["people"].push_back(std::move(person));
     }
     for (const auto& one : plan.sessions) {
-        json session{{"key", one.key}, {"title", one.title}, {"summary", one.summary}};
+        nlohmann::ordered_json session{
+            {"key", one.key}, {"title", one.title}, {"summary", one.summary}
+        };
         if (!one.lecturer.empty()) session["lecturer"] = one.lecturer;
         session["starts"] = wall_text(one.starts_at, course.zone);
         session["ends"] = wall_text(one.ends_at, course.zone);

@@ -90,9 +90,8 @@ http_response to_response(const problem& why) {
     }
     if (why.status == 401) out.headers.emplace_back("www-authenticate", "Bearer");
     // A detail may quote what the client sent; bytes that are not UTF-8 become U+FFFD.
-    using json = nlohmann::ordered_json;
-    out.body =
-        json{{"error", std::move(said)}}.dump(-1, ' ', false, json::error_handler_t::replace);
+    const nlohmann::ordered_json body{{"error", std::move(said)}};
+    out.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     return out;
 }
 

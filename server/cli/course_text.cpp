@@ -10,11 +10,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 9> course_keys{"slug",        "title",   "summary",
+constexpr std::array<std::string_view, 9> course_order{"slug",        "title",   "summary",
                                                       "description", "zone",    "language",
                                                       "capacity",    "consent", "organizer"};
-constexpr std::array<std::string_view, 4> person_keys{"key", "name", "role", "email"};
-constexpr std::array<std::string_view, 7> session_keys{"key",    "title", "summary", "lecturer",
+constexpr std::array<std::string_view, 4> person_order{"key", "name", "role", "email"};
+constexpr std::array<std::string_view, 7> session_order{"key",    "title", "summary", "lecturer",
                                                        "starts", "ends",  "decks"};
 
 /// A text with line breaks keeps them. Quotes and backslashes are escaped as JSON does, which TOML
@@ -67,13 +67,13 @@ void append_tables(
 
 std::string course_text(const json& document) {
     std::string out;
-    append_keys(out, document, course_keys);
+    append_keys(out, document, course_order);
     const auto attendance = document.value("attendance", json::object());
     if (attendance.contains("minimum_percent")) {
         out += "\n[attendance]\nminimum_percent = " + attendance["minimum_percent"].dump() + "\n";
     }
-    append_tables(out, document, "people", person_keys);
-    append_tables(out, document, "sessions", session_keys);
+    append_tables(out, document, "people", person_order);
+    append_tables(out, document, "sessions", session_order);
     return out;
 }
 

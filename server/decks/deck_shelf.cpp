@@ -22,7 +22,7 @@ bool is_hash_character(char c) {
 }
 
 /// Takes a positive number without leading zeros off the front; 0 when there is none.
-int take_number(std::string_view& text) {
+int take_positive(std::string_view& text) {
     int number = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (failed != std::errc{} || number <= 0 || text[0] == '0') return 0;
@@ -31,11 +31,11 @@ int take_number(std::string_view& text) {
 }
 
 bool is_page_name(std::string_view name) {
-    if (take_number(name) == 0) return false;
+    if (take_positive(name) == 0) return false;
     if (name == ".txt") return true;
     if (!name.starts_with('-')) return false;
     name.remove_prefix(1);
-    const int width = take_number(name);
+    const int width = take_positive(name);
     return name == ".webp" &&
            std::ranges::find(limits::deck_widths, width) != limits::deck_widths.end();
 }

@@ -15,7 +15,7 @@ void skip_blanks(std::string_view& text) {
 }
 
 /// Takes a number off the front; nothing when there is none.
-std::optional<double> take_number(std::string_view& text) {
+std::optional<double> take_decimal(std::string_view& text) {
     skip_blanks(text);
     double number = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -44,11 +44,11 @@ std::optional<page_size> size_of_page(std::string_view report, int page) {
     std::array<char, 24> label{};
     std::snprintf(label.data(), label.size(), "Page %4d size:", page);
     auto line = last_line(report, label.data());
-    const auto width = take_number(line);
+    const auto width = take_decimal(line);
     skip_blanks(line);
     if (!width || !line.starts_with('x')) return {};
     line.remove_prefix(1);
-    const auto height = take_number(line);
+    const auto height = take_decimal(line);
     if (!height) return {};
     return page_size{*width, *height};
 }
@@ -79,7 +79,7 @@ result<void> check_size(int page, const page_size& size, const deck_limits& limi
 
 result<pdf_facts> read_report(std::string_view report, const deck_limits& limits) {
     auto count = last_line(report, "Pages:");
-    const auto pages = take_number(count).value_or(0);
+    const auto pages = take_decimal(count).value_or(0);
     if (pages < 1) return {error_code::invalid, "The PDF has no pages."};
     if (pages > limits.pages_max) {
         return {

@@ -59,7 +59,7 @@ result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
         };
     }
     port_ = tcp_->local_endpoint().port();
-    asio::co_spawn(home_.io(), accept_all(tcp_, false), asio::detached);
+    asio::co_spawn(home_.io(), accept_all(shared_from_this(), tcp_, false), asio::detached);
     return {};
 }
 
@@ -79,7 +79,7 @@ result<void> listener::listen_local(const std::filesystem::path& at) {
             error_code::unavailable, "Cannot listen on " + at.string() + ": " + failed.message()
         };
     }
-    asio::co_spawn(home_.io(), accept_all(local_, true), asio::detached);
+    asio::co_spawn(home_.io(), accept_all(shared_from_this(), local_, true), asio::detached);
     return {};
 }
 
@@ -96,18 +96,20 @@ void listener::stop() {
 }
 
 template <class Acceptor>
-asio::awaitable<void> listener::accept_all(std::shared_ptr<Acceptor> acceptor, bool is_operator) {
-    const auto self = shared_from_this();
+asio::awaitable<void> listener::accept_all(
+    std::shared_ptr<listener> self, std::shared_ptr<Acceptor> acceptor, bool is_operator
+) {
     while (acceptor->is_open()) {
         io_error failed;
         typename Acceptor::protocol_type::endpoint from;
         auto socket = co_await acceptor->async_accept(from, into(failed));
         if (failed) {
-            if (acceptor->is_open()) co_await pause();  // out of file descriptors, most likely
+            if (acceptor->is_open())
+                co_await self->pause();  // out of file descriptors, most likely
             continue;
         }
         tune(socket.native_handle(), !is_operator);
-        serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
+        self->serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
     }
 }
 

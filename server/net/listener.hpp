@@ -34,8 +34,11 @@ public:
     void stop();                ///< From any thread.
 
 private:
+    /// Owns its listener from before its first step on: the caller may be gone by then.
     template <class Acceptor>
-    boost::asio::awaitable<void> accept_all(std::shared_ptr<Acceptor> acceptor, bool is_operator);
+    static boost::asio::awaitable<void> accept_all(
+        std::shared_ptr<listener> self, std::shared_ptr<Acceptor> acceptor, bool is_operator
+    );
     boost::asio::awaitable<void> pause();
     void serve(stream_socket socket, bool is_operator, std::string peer);
 

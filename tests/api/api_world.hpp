@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
 #include <chrono>
+#include <deque>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -182,6 +183,9 @@ public:
         return future.get();
     }
 
+    /// A connection's other end, for `enter`. Stays until the rooms that write to it are gone.
+    recording_sink& socket() { return sinks_.emplace_back(); }
+
     /// Somebody comes in by a connection of their own, on the first shard.
     connection_number enter(recording_sink& to, session_id where, viewer who) {
         return on_first([&](live_shard& part) { return part.enter(to, where, std::move(who)); });
@@ -219,6 +223,7 @@ private:
 
     temporary_folder folder_;
     server_clock clock_;
+    std::deque<recording_sink> sinks_;
     std::unique_ptr<store> kept_;
     tickets doors_;
     deck_shelf shelf_{folder_.path()};

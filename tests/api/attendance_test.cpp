@@ -14,19 +14,19 @@ struct ended_session {
         REQUIRE(registered.status == 201);
         const auto ben =
             *participant_id::parse(registered.body["participant"]["id"].get<std::string>());
-        host = world.enter(sockets[0], course.session, somebody(99, "Host", role::organizer));
+        host = world.enter(world.socket(), course.session, somebody(99, "Host", role::organizer));
         world.enter(
-            sockets[1], course.session,
+            world.socket(), course.session,
             somebody(course.attendee_id.value, "Ada Atim", role::attendee)
         );
         act(1, open_session{}, session_phase::open);
         act(2, start_session{}, session_phase::live);
         const auto first =
-            world.enter(sockets[2], course.session, somebody(ben.value, "Ben", role::attendee));
+            world.enter(world.socket(), course.session, somebody(ben.value, "Ben", role::attendee));
         pass();
         world.leave(first);
         REQUIRE(api_world::wait([&] { return !is_here(ben); }));
-        world.enter(sockets[3], course.session, somebody(ben.value, "Ben", role::attendee));
+        world.enter(world.socket(), course.session, somebody(ben.value, "Ben", role::attendee));
         pass();
         act(3, end_session{}, session_phase::ended);
         for (connection_number each = host; each < host + 4; ++each) {
@@ -51,7 +51,6 @@ struct ended_session {
 
     api_world world;
     course_with_people course{world};
-    std::array<recording_sink, 4> sockets;
     connection_number host = 0;
 };
 

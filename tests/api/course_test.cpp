@@ -15,8 +15,7 @@ std::string objection(api_world& world, const json::json_pointer& place, const j
 }
 
 session_phase begin(api_world& world, session_id which) {
-    recording_sink socket;
-    const auto opener = world.enter(socket, which, somebody(99, "Host", role::organizer));
+    const auto opener = world.enter(world.socket(), which, somebody(99, "Host", role::organizer));
     world.submit(opener, asking(1, open_session{}));
     world.submit(opener, asking(2, start_session{}));
     REQUIRE(api_world::wait([&] { return world.state(which)->life.phase() == session_phase::live; })
@@ -207,7 +206,7 @@ TEST_CASE("a session is added, changed and removed while it is only planned") {
 TEST_CASE("a course is deleted with everything in it, once its name is given again") {
     api_world world;
     const course_with_people course(world);
-    recording_sink socket;
+    auto& socket = world.socket();
     world.enter(socket, course.session, somebody(course.attendee_id.value, "Ada", role::attendee));
     CHECK(world.remove(course.path, course.organizer, {{"confirm", "other"}}).field() == "confirm");
     CHECK(world.get(course.path).status == 200);

@@ -25,8 +25,8 @@ struct running_course {
     said change(const json& body) { return world.patch(path, body, course.organizer); }
     /// Rooms are told while a session is open; a scheduled one reads the roster when people come.
     void open() {
-        recording_sink door;
-        const auto host = world.enter(door, course.session, somebody(99, "Host", role::organizer));
+        const auto host =
+            world.enter(world.socket(), course.session, somebody(99, "Host", role::organizer));
         world.submit(host, asking(1, open_session{}));
         REQUIRE(api_world::wait([&] {
             return world.get(course.session_path(), course.organizer).body["phase"] == "open";
@@ -37,7 +37,7 @@ struct running_course {
     api_world world;
     course_with_people course{world};
     std::string path = course.path + "/registrations/" + course.attendee_id.text();
-    recording_sink socket;
+    recording_sink& socket = world.socket();
     std::shared_ptr<const session> state;
 };
 
@@ -148,8 +148,8 @@ TEST_CASE("a roster with one mistake changes nothing, and the mistake is named w
     CHECK(refused.field() == "[1].email");
     const auto page = in.world.get(in.course.path + "/registrations", in.course.organizer).body;
     CHECK(page["total"] == 4);
-    const json everybody(1001, {{"name", "x"}});
-    CHECK(in.world.post(in.course.path + "/roster", everybody, in.course.organizer).status == 400);
+    const json too_many(1001, {{"name", "x"}});
+    CHECK(in.world.post(in.course.path + "/roster", too_many, in.course.organizer).status == 400);
 }
 
 TEST_CASE("the roster is read page by page, and searched") {

@@ -163,7 +163,7 @@ TEST_CASE("logging out ends the login, its tickets and its connections") {
     const auto login = must(read(in.world.kept(), [&](database& db) {
         return logins::find(db, hash_secret(in.course.attendee.cookie), in.world.clock().now());
     }));
-    recording_sink socket;
+    auto& socket = in.world.socket();
     auto who = somebody(in.course.attendee_id.value, "Ada Atim", role::attendee);
     who.login = login.id;
     in.world.enter(socket, in.course.session, who);

@@ -8,9 +8,9 @@ namespace {
 /// A session that is live, with Ada in it.
 struct live_session {
     live_session() {
-        host = world.enter(host_socket, course.session, somebody(99, "Host", role::organizer));
+        host = world.enter(world.socket(), course.session, somebody(99, "Host", role::organizer));
         ada = world.enter(
-            ada_socket, course.session,
+            world.socket(), course.session,
             somebody(course.attendee_id.value, "Ada Atim", role::attendee)
         );
         world.submit(host, asking(1, open_session{}));
@@ -27,7 +27,6 @@ struct live_session {
 
     api_world world;
     course_with_people course{world};
-    recording_sink host_socket, ada_socket;
     connection_number host = 0, ada = 0;
 };
 

@@ -1,15 +1,13 @@
 #include <doctest/doctest.h>
 
 #include "cli/rehearse/lecture_record.hpp"
+#include "cli/rehearse_time.hpp"
 
 using namespace aula;
 using namespace aula::rehearsal;
+using aula::test::at;
 
 namespace {
-
-timestamp at(int ms) {
-    return timestamp{milliseconds{1'000'000 + ms}};
-}
 
 logged_event shown(seq_number seq, event what, int ms = 0) {
     return {.seq = seq, .at = at(ms), .by = {}, .key = {}, .what = std::move(what)};

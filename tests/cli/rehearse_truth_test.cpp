@@ -3,17 +3,15 @@
 #include <random>
 
 #include "cli/rehearse/truth.hpp"
+#include "cli/rehearse_time.hpp"
 
 using namespace aula;
 using namespace aula::rehearsal;
+using aula::test::at;
 
 namespace {
 
 constexpr milliseconds grace{15};
-
-timestamp at(int ms) {
-    return timestamp{milliseconds{1'000'000 + ms}};
-}
 
 presence seen(int from, int until) {
     return {at(from), at(until), at(until)};

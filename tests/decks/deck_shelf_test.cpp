@@ -8,18 +8,19 @@ using namespace aula;
 namespace fs = std::filesystem;
 
 namespace {
-const std::string hash = "0123456789abcdef0123456789abcdef01234567";
+const std::string shelved = "0123456789abcdef0123456789abcdef01234567";
 }
 
 TEST_CASE("a deck is found by its hash once its folder is there") {
     const test::temporary_folder data;
     const deck_shelf shelf(data.path());
     REQUIRE(shelf.prepare());
-    CHECK_FALSE(shelf.find(hash));
+    CHECK_FALSE(shelf.find(shelved));
     data.write(
-        "decks/" + hash + "/deck.json", R"({"title":"Sugars","pages":16,"width":1600,"height":900})"
+        "decks/" + shelved + "/deck.json",
+        R"({"title":"Sugars","pages":16,"width":1600,"height":900})"
     );
-    const auto deck = shelf.find(hash);
+    const auto deck = shelf.find(shelved);
     REQUIRE(deck);
     CHECK(deck->title == "Sugars");
     CHECK(deck->pages == 16);
@@ -32,22 +33,22 @@ TEST_CASE("a folder with a damaged manifest is no deck") {
     const deck_shelf shelf(data.path());
     for (const auto* text : {"", "{", "[]", R"({"pages":"x"})", R"({"title":"x"})"}) {
         CAPTURE(text);
-        data.write("decks/" + hash + "/deck.json", text);
-        CHECK_FALSE(shelf.find(hash));
+        data.write("decks/" + shelved + "/deck.json", text);
+        CHECK_FALSE(shelf.find(shelved));
     }
 }
 
 TEST_CASE("only names that a deck's files have lead to a file") {
     const deck_shelf shelf("/data");
-    CHECK(shelf.page_file(hash, "1-480.webp") == "/data/decks/" + hash + "/1-480.webp");
-    CHECK(shelf.page_file(hash, "300-1600.webp"));
-    CHECK(shelf.page_file(hash, "12.txt") == "/data/decks/" + hash + "/12.txt");
+    CHECK(shelf.page_file(shelved, "1-480.webp") == "/data/decks/" + shelved + "/1-480.webp");
+    CHECK(shelf.page_file(shelved, "300-1600.webp"));
+    CHECK(shelf.page_file(shelved, "12.txt") == "/data/decks/" + shelved + "/12.txt");
     for (const auto* name :
          {"", ".txt", "0.txt", "01.txt", "1-500.webp", "1-480.png", "1-480.webp.bak", "1-480",
           "deck.json", "../1.txt", "-1.txt", "1--480.webp", "1-480.webp/", "1/2.txt",
           "99999999999999.txt", "1-0480.webp"}) {
         CAPTURE(name);
-        CHECK_FALSE(shelf.page_file(hash, name));
+        CHECK_FALSE(shelf.page_file(shelved, name));
     }
     for (const auto* bad : {"", "..", "short", "../../../etc/passwd/", "0123456789abcde/"}) {
         CAPTURE(bad);
@@ -61,14 +62,14 @@ TEST_CASE("only names that a deck's files have lead to a file") {
 TEST_CASE("what a crash left unfinished is removed, and nothing else") {
     const test::temporary_folder data;
     const deck_shelf shelf(data.path());
-    data.write("tmp/deck-" + hash + "/1-480.webp", "half");
+    data.write("tmp/deck-" + shelved + "/1-480.webp", "half");
     data.write("tmp/upload-7", "an upload of somebody else");
-    data.write("decks/" + hash + "/1.txt", "ready");
+    data.write("decks/" + shelved + "/1.txt", "ready");
     data.write("decks/d3.pdf", "%PDF-");
     REQUIRE(shelf.prepare());
-    CHECK_FALSE(fs::exists(shelf.workshop(hash)));
+    CHECK_FALSE(fs::exists(shelf.workshop(shelved)));
     CHECK(fs::exists(data.path() / "tmp/upload-7"));
-    CHECK(fs::exists(data.path() / "decks" / hash / "1.txt"));
+    CHECK(fs::exists(data.path() / "decks" / shelved / "1.txt"));
     CHECK(fs::exists(shelf.original(deck_id{3})));
 }
 
@@ -76,14 +77,14 @@ TEST_CASE("a removed deck is gone, and removing it again is no error") {
     const test::temporary_folder data;
     const deck_shelf shelf(data.path());
     REQUIRE(shelf.prepare());
-    data.write("decks/" + hash + "/1.txt", "ready");
-    CHECK(shelf.remove(hash));
-    CHECK_FALSE(fs::exists(shelf.folder(hash)));
+    data.write("decks/" + shelved + "/1.txt", "ready");
+    CHECK(shelf.remove(shelved));
+    CHECK_FALSE(fs::exists(shelf.folder(shelved)));
     CHECK(fs::is_empty(data.path() / "tmp"));
-    CHECK(shelf.remove(hash));
+    CHECK(shelf.remove(shelved));
 }
 
-TEST_CASE("the same file under the same key has the same hash, known from elsewhere") {
+TEST_CASE("the same file under the same key has the same shelved, known from elsewhere") {
     const test::temporary_folder data;
     const auto file = data.write("a.pdf", "what do ya want for nothing?");
     // RFC 4231, test case 2, first 20 bytes.

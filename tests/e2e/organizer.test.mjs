@@ -70,13 +70,26 @@ test("a session is added in the course's own zone, changed, and deleted after a 
   assert.equal(await aula.session("fri-3"), undefined);
 });
 
+/** Drops a file where slides are dropped, as a hand with a mouse does. */
+async function dropFile(name, type) {
+  const dataTransfer = await organizer.evaluateHandle(
+    (file) => {
+      const carried = new DataTransfer();
+      carried.items.add(new File(["no slides"], file.name, { type: file.type }));
+      return carried;
+    },
+    { name, type },
+  );
+  await organizer.locator(".drop").dispatchEvent("drop", { dataTransfer });
+}
+
 test("slides are uploaded, rendered before one's eyes, and removed", async () => {
   const session = await aula.session("mon-3");
   await organizer.goto(manage(`/sessions/${session.id}`));
   await says(organizer, "No slides yet.");
   const files = organizer.locator("input[type=file]");
 
-  await files.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no slides") });
+  await dropFile("notes.txt", "text/plain");
   await says(organizer, "notes.txt is not a PDF.");
   await files.setInputFiles({ name: "broken.pdf", mimeType: "application/pdf", buffer: Buffer.from("no slides either") });
   await organizer.locator(".notice.bad").filter({ hasText: "broken" }).first().waitFor();
@@ -132,6 +145,24 @@ test("people are pasted, found, promoted, given a new link, removed and taken ba
   await press("Take back Ama Mensah");
   await says(organizer, "Ama Mensah is back in the course.");
   await guest.context().close();
+});
+
+test("a long roster is turned page by page, there and back", async () => {
+  await organizer.goto(manage("/people/add"));
+  const crowd = Array.from({ length: 60 }, (_, at) => `Crowd ${String(at).padStart(2, "0")}`);
+  await organizer.getByRole("textbox", { name: "One person a line" }).fill(crowd.join("\n"));
+  await press("Add 60 people");
+  await says(organizer, "60 people were added or updated.");
+  await organizer.goto(manage("/people"));
+  await organizer.getByRole("searchbox").fill("crowd");
+  await organizer.getByRole("status").filter({ hasText: /^60 people$/ }).waitFor();
+  await organizer.getByText("Crowd 49", { exact: true }).waitFor();
+  assert.equal(await organizer.getByText("Crowd 50", { exact: true }).count(), 0);
+  await press("Next");
+  await organizer.getByText("Crowd 59", { exact: true }).waitFor();
+  assert.ok(await organizer.getByRole("button", { name: "Next", exact: true }).isDisabled());
+  await press("Previous");
+  await organizer.getByText("Crowd 00", { exact: true }).waitFor();
 });
 
 test("the last organizer cannot give up the course", async () => {

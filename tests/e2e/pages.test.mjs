@@ -87,10 +87,16 @@ async function walk(options, look) {
   return faults;
 }
 
+/** In the direction of the language, and in the other one, because the pages are laid out by start and end. */
 const tooWide = (page) =>
   page.evaluate(() => {
-    const over = document.documentElement.scrollWidth - innerWidth;
-    return over > 0 ? [`${over} pixels wider than the screen`] : [];
+    const faults = [];
+    for (const dir of ["rtl", "ltr"]) {
+      document.documentElement.dir = dir;
+      const over = document.documentElement.scrollWidth - innerWidth;
+      if (over > 0) faults.push(`${over} pixels wider than the screen, ${dir}`);
+    }
+    return faults;
   });
 
 test("every page is accessible and quiet on a desk, in light", async () => {

@@ -145,7 +145,10 @@ public:
         for (auto& each : shards_) each->start();
         hall_->start();
     }
-    ~live_world() {
+    ~live_world() { stop(); }
+    /// Ends the threads; before what they use goes. Further calls do nothing.
+    void stop() {
+        if (std::exchange(is_stopped_, true)) return;
         hall_->drain(milliseconds{0});
         for (auto& each : shards_) each->stop();
         kept_->stop();
@@ -196,6 +199,7 @@ private:
     server_clock clock_;
     shard_set shards_;
     std::unique_ptr<hall> hall_;
+    bool is_stopped_ = false;
 };
 
 inline viewer somebody(

@@ -54,6 +54,10 @@ public:
         }
     }
 
+    ~net_world() { world_.stop(); }
+    net_world(const net_world&) = delete;
+    net_world& operator=(const net_world&) = delete;
+
     std::uint16_t port() const { return port_; }
     live_world& live() { return world_; }
 

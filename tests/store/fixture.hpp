@@ -82,6 +82,12 @@ inline course_record immunology() {
     };
 }
 
+/// A database that holds `immunology()`.
+struct one_course {
+    std::unique_ptr<database> db = memory_database();
+    course_id course = must(courses::add(*db, immunology()));
+};
+
 inline session_record monday(course_id course) {
     return {
         .id = {},

@@ -15,10 +15,7 @@ namespace {
 
 using kind = registration_outcome::kind;
 
-struct one_course {
-    std::unique_ptr<database> db = memory_database();
-    course_id course = must(courses::add(*db, immunology()));
-
+struct one_roster : one_course {
     registration_outcome enroll(const person_form& form) {
         return must(registrations::enroll(*db, course, form, noon));
     }
@@ -37,7 +34,7 @@ struct one_course {
 }  // namespace
 
 TEST_CASE("who registers is in the course, as they wrote it") {
-    one_course in;
+    one_roster in;
     const auto outcome = in.enroll(ada());
     CHECK(outcome.what == kind::added);
     const auto found = must(registrations::find(*in.db, outcome.who.id));
@@ -56,7 +53,7 @@ TEST_CASE("who registers is in the course, as they wrote it") {
 }
 
 TEST_CASE("the same address registers once, however its letters are written") {
-    one_course in;
+    one_roster in;
     const auto first = in.enroll(ada());
     auto again = ada();
     again.email = "ADA@example.ORG";
@@ -74,7 +71,7 @@ TEST_CASE("the same address registers once, however its letters are written") {
 }
 
 TEST_CASE("a full course takes nobody more until a place is free") {
-    one_course in;  // three places
+    one_roster in;  // three places
     in.enroll(ada());
     const auto ben = in.enroll(person("ben"));
     in.enroll(person("cem"));
@@ -88,7 +85,7 @@ TEST_CASE("a full course takes nobody more until a place is free") {
 }
 
 TEST_CASE("a capacity of 0 is no limit, and a closed course takes nobody") {
-    one_course in;
+    one_roster in;
     auto course = must(courses::find(*in.db, in.course));
     course.capacity = 0;
     must(courses::change(*in.db, course));
@@ -120,7 +117,7 @@ TEST_CASE("many who register at once do not get more places than there are") {
 }
 
 TEST_CASE("a roster adds who is new and changes who is there, by number or else by address") {
-    one_course in;
+    one_roster in;
     const auto enrolled = in.enroll(ada()).who;
     auto listed_ada = ada();
     listed_ada.external_id = "s-1";
@@ -150,7 +147,7 @@ TEST_CASE("a roster adds who is new and changes who is there, by number or else 
 }
 
 TEST_CASE("a roster is not bound by capacity, and does not bring back who was removed") {
-    one_course in;
+    one_roster in;
     std::vector<person_form> people;
     for (int i = 0; i < 10; ++i) people.push_back(person("person" + std::to_string(i)));
     const auto merged = in.merge(people);
@@ -163,7 +160,7 @@ TEST_CASE("a roster is not bound by capacity, and does not bring back who was re
 }
 
 TEST_CASE("people without address and number can be on a roster, each as somebody new") {
-    one_course in;
+    one_roster in;
     auto nameless = ada();
     nameless.email = "";
     nameless.join_token_hash = "";
@@ -172,7 +169,7 @@ TEST_CASE("people without address and number can be on a roster, each as somebod
 }
 
 TEST_CASE("a roster line that contradicts another names itself") {
-    one_course in;
+    one_roster in;
     auto ben = person("ben");
     ben.external_id = "s-2";
     in.merge({ada(), ben});
@@ -186,7 +183,7 @@ TEST_CASE("a roster line that contradicts another names itself") {
 }
 
 TEST_CASE("pages follow one another by the last id and can be searched") {
-    one_course in;
+    one_roster in;
     in.merge({person("ben"), person("cem"), person("dia"), ada(), person("50%_!")});
     const auto first = must(registrations::page(*in.db, in.course, {.limit = 2}));
     REQUIRE(first.size() == 2);
@@ -210,7 +207,7 @@ TEST_CASE("pages follow one another by the last id and can be searched") {
 }
 
 TEST_CASE("the staff of a course are those who are more than attendees and not removed") {
-    one_course in;
+    one_roster in;
     std::vector<person_form> people{ada()};
     for (const auto as : every_role) {
         people.push_back(person(std::string(name_of(as))));
@@ -224,7 +221,7 @@ TEST_CASE("the staff of a course are those who are more than attendees and not r
 }
 
 TEST_CASE("role, status, name and join token change one at a time") {
-    one_course in;
+    one_roster in;
     const auto who = in.enroll(ada()).who.id;
     in.enroll(person("ben"));
     must(registrations::set_role(*in.db, who, role::lecturer));
@@ -256,7 +253,7 @@ TEST_CASE("role, status, name and join token change one at a time") {
 }
 
 TEST_CASE("a person who is erased is gone from every table, and their words from the log") {
-    one_course in;
+    one_roster in;
     const auto session = must(sessions::add(*in.db, monday(in.course)));
     const auto who = in.enroll(ada()).who.id;
     const auto ben = in.enroll(person("ben")).who.id;

@@ -5,15 +5,6 @@
 using namespace aula;
 using namespace aula::test;
 
-namespace {
-
-struct one_course {
-    std::unique_ptr<database> db = memory_database();
-    course_id course = must(courses::add(*db, immunology()));
-};
-
-}  // namespace
-
 TEST_CASE("a session is found as it was planned, not yet begun") {
     one_course in;
     auto planned = monday(in.course);
