@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <fstream>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "decks/descriptor.hpp"
 #include "decks/pdf_tools.hpp"
@@ -117,18 +119,40 @@ public:
     }
 
 private:
-    result<void> add_page(int page) {
+    result<picture_facts> add_picture(int page, int width) const {
+        const auto file =
+            pages_folder_.path() / (std::to_string(page) + "-" + std::to_string(width) + ".webp");
+        auto drawn = tools_.draw(page, width, file);
+        if (drawn && !sync(file)) return storage_error("A page cannot be saved");
+        return drawn;
+    }
+
+    /// All widths at the same time: with two processors a deck is ready in little more than half
+    /// the time (16 pages: 11 s one after another).
+    result<void> add_pictures(int page) {
+        std::vector<std::future<result<picture_facts>>> pictures;
         for (const int width : limits::deck_widths) {
-            const auto file = std::to_string(page) + "-" + std::to_string(width) + ".webp";
-            const auto drawn = tools_.draw(page, width, pages_folder_.path() / file);
-            if (!drawn) return drawn.error();
-            if (!sync(pages_folder_.path() / file)) return storage_error("A page cannot be saved");
-            output_bytes_ += drawn->bytes;
-            if (page == 1) {
-                deck_.width = drawn->width;
-                deck_.height = drawn->height;
-            }
+            pictures.push_back(std::async(std::launch::async, [this, page, width] {
+                return add_picture(page, width);
+            }));
         }
+        result<void> all;
+        for (auto& each : pictures) {
+            const auto drawn = each.get();
+            if (!drawn) {
+                all = drawn.error();
+                continue;
+            }
+            output_bytes_ += drawn->bytes;
+            if (page != 1) continue;
+            deck_.width = drawn->width;  // of the widest, which is the last
+            deck_.height = drawn->height;
+        }
+        return all;
+    }
+
+    result<void> add_page(int page) {
+        if (auto added = add_pictures(page); !added) return added;
         const auto text = tools_.text(page);
         if (!text) return text.error();
         const auto words = presentable(*text);

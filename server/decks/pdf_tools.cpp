@@ -141,7 +141,7 @@ result<pdf_facts> pdf_tools::inspect() const {
 result<picture_facts> pdf_tools::draw(int page, int width, const fs::path& to) const {
     const auto named = "Page " + std::to_string(page);
     const auto number = std::to_string(page);
-    const auto png = around_.scratch / "page.png";
+    const auto png = around_.scratch / ("page-" + std::to_string(width) + ".png");
     auto end = run(
         {"pdftocairo",
          {"-png", "-singlefile", "-cropbox", "-f", number, "-l", number, "-scale-to-x",
@@ -160,7 +160,7 @@ result<picture_facts> pdf_tools::draw(int page, int width, const fs::path& to) c
     facts->bytes = bytes_of(to);
     if (png_bytes > facts->bytes * lossless_hope_max) return *facts;
 
-    const auto lossless = around_.scratch / "page.webp";
+    const auto lossless = around_.scratch / ("page-" + std::to_string(width) + ".webp");
     end = run(
         {"cwebp",
          {"-quiet", "-lossless", "-z", "6", "-o", "-", "--", "-"},

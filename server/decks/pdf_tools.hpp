@@ -19,8 +19,8 @@ struct picture_facts {
     std::uint64_t bytes = 0;
 };
 
-/// What can be asked of one PDF file, each question answered by a tool in the sandbox. Used by one
-/// thread.
+/// What can be asked of one PDF file, each question answered by a tool in the sandbox.
+/// `draw` may be called by several threads, each for another width.
 ///
 /// `scratch` is a folder for the files between two tools; what is left in it is the caller's to
 /// remove. The deadline holds for all questions together. Errors are sentences for the lecturer who

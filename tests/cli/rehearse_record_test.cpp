@@ -78,14 +78,17 @@ TEST_CASE("a crash makes uncertain what ended with the server or shortly before,
         {at(20'000), at(30'000), at(30'000)},
     };
     record.lost_server(at(10'050));
+    record.lost_server(at(10'060));  // the same crash, noticed by somebody else
     const auto all = record.presences_of(who, milliseconds{3000});
     CHECK(all[0].proven == at(1000));
     CHECK(all[0].until == at(1000));
-    CHECK(all[1].proven == at(6000));
-    CHECK(all[1].until == at(10'050));
-    CHECK(all[2].proven == at(9900));
-    CHECK(all[2].until == at(10'050));
+    CHECK(all[1].proven == at(7050));
+    CHECK(all[1].until == at(10'060));
+    CHECK(all[1].is_cut);
+    CHECK(all[2].proven == at(7050));
+    CHECK(all[2].until == at(10'060));
     CHECK(all[3].proven == at(30'000));
+    CHECK_FALSE(all[3].is_cut);
     CHECK(record.presences_of({8}, milliseconds{0}).empty());
 }
 

@@ -85,6 +85,15 @@ TEST_CASE("whoever vanished may be credited between the last proof of life and t
     CHECK(distance(milliseconds{53}, range) == milliseconds{3});
 }
 
+TEST_CASE("what a crash cut off may be forgotten, and whoever comes back at once may be new") {
+    presence early = {at(0), at(60), at(100), true};    // recorded up to 60
+    presence late = {at(90), at(60), at(100), true};    // never recorded
+    const presence back = {at(105), at(200), at(200)};  // well within the grace time
+    const auto range = true_live_time({early, late, back}, {{at(0), at(200)}}, grace);
+    CHECK(range.least == milliseconds{60 + 95});
+    CHECK(range.most == milliseconds{200});
+}
+
 TEST_CASE("a connection that ended before it was proven counts nothing at least") {
     const auto range = true_live_time({{at(30), at(10), at(50)}}, {{at(0), at(100)}}, grace);
     CHECK(range.least == milliseconds{0});

@@ -54,7 +54,7 @@ struct rehearsed {
     }
 
     company all;
-    lecture_stage stage{{5}, "mon-1", "Sugars", 0, std::chrono::minutes{45}};
+    lecture_stage stage{{5}, "mon-1", "Sugars", "2026-11-30", 0, std::chrono::minutes{45}};
     lecture_record record;
 };
 

@@ -50,7 +50,7 @@ await_live() {
 }
 
 whole_week() {
-    rehearse --week --seconds-per-lecture "$seconds"
+    rehearse --week --days-at-once --seconds-per-lecture "$seconds"
 }
 
 killed_in_mid_lecture() {

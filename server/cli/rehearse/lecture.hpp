@@ -24,6 +24,7 @@ struct lecture_stage {
     session_id id;
     std::string key;
     std::string title;
+    std::string day;           ///< `2026-11-30`, UTC.
     std::size_t number = 0;    ///< In the rehearsal, from 0.
     milliseconds scheduled{};  ///< How long it is in the course.
 };

@@ -66,7 +66,8 @@ std::vector<presence> lecture_record::presences_of(
             const auto unnoticed_for = std::max(grace, silence) + outage_grain;
             if (each.until <= outage - unnoticed_for || each.until >= outage + outage_grain)
                 continue;
-            each.proven = std::max(each.from, each.proven - lost_with_server);
+            each.is_cut = true;
+            each.proven = std::min(each.proven, outage - lost_with_server);
             each.until = std::max(each.until, outage);
         }
     }

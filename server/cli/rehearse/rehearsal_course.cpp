@@ -139,8 +139,8 @@ result<void> rehearsal_course::save(json document, std::string base) {
         for (const auto& each : saved->at("sessions")) {
             const auto id = session_id::parse(each.value("id", "")).value_or(session_id{});
             lectures.push_back(
-                {id, each.value("key", ""), each.value("title", ""), lectures.size(),
-                 length_of(each)}
+                {id, each.value("key", ""), each.value("title", ""),
+                 each.value("starts_at", "").substr(0, 10), lectures.size(), length_of(each)}
             );
         }
         return {};

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstdio>
+#include <map>
 
 #include "cli/invocation.hpp"
 #include "cli/rehearse/rehearsal_course.hpp"
@@ -82,20 +83,34 @@ result<void> log_everybody_in(loop& on, company& all, const rehearsal_course& co
     return {};
 }
 
-std::vector<lecture_record> play(
-    loop& on, const company& all, const std::vector<lecture_stage>& stages
+/// One lecture after another.
+asio::awaitable<void> play_in_turn(
+    const company& all, const std::vector<lecture_stage>& stages, std::vector<std::size_t> numbers,
+    std::vector<lecture_record>& records, progress_line& line
 ) {
-    std::vector<lecture_record> records(stages.size());
-    progress_line line;
-    for (std::size_t at = 0; at < stages.size(); ++at) {
+    for (const auto at : numbers) {
         line.show(
             "lecture " + std::to_string(at + 1) + " of " + std::to_string(stages.size()) + ": " +
             stages[at].title
         );
-        std::vector<asio::awaitable<void>> parts;
-        parts.push_back(play_lecture(all, stages[at], records[at]));
-        on.run(std::move(parts));
+        co_await play_lecture(all, stages[at], records[at]);
     }
+}
+
+std::vector<lecture_record> play(
+    loop& on, const company& all, const std::vector<lecture_stage>& stages, bool are_days_at_once
+) {
+    std::map<std::string, std::vector<std::size_t>> in_turn;
+    for (std::size_t at = 0; at < stages.size(); ++at) {
+        in_turn[are_days_at_once ? stages[at].day : ""].push_back(at);
+    }
+    std::vector<lecture_record> records(stages.size());
+    progress_line line;
+    std::vector<asio::awaitable<void>> parts;
+    for (auto& [day, numbers] : in_turn) {
+        parts.push_back(play_in_turn(all, stages, std::move(numbers), records, line));
+    }
+    on.run(std::move(parts));
     return records;
 }
 
@@ -131,7 +146,7 @@ int perform(const rehearse_options& asked, const rest_client& api) {
         .records = {},
         .verdicts = {}
     };
-    what.records = play(on, *all, what.stages);
+    what.records = play(on, *all, what.stages, asked.are_days_at_once);
     auto verdicts = compare_all(api, *all, what.stages, what.records);
     if (!verdicts) return fail(verdicts.error());
     what.verdicts = std::move(*verdicts);

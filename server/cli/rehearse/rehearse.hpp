@@ -17,6 +17,7 @@ struct rehearse_options {
     std::filesystem::path file;    ///< … or a course file, whose decks are shown.
     std::string day = "1";         ///< `1` for the first day with sessions, or `2026-11-30`.
     bool is_whole_week = false;    ///< Every session of the course.
+    bool are_days_at_once = false;  ///< Plays the days side by side, to be done sooner.
     int students = 95;
     std::chrono::milliseconds lecture = std::chrono::seconds{20};  ///< Real time for each lecture.
     std::uint64_t seed = 1;     ///< The same seed plays the same rehearsal.

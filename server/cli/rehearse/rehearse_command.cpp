@@ -68,6 +68,10 @@ void add_options(CLI::App& command, options& given) {
         )
         ->capture_default_str();
     command.add_flag("--week", asked.is_whole_week, "Every session of the course");
+    command.add_flag(
+        "--days-at-once", asked.are_days_at_once,
+        "Play the days side by side: done sooner, with everybody in one room of each day"
+    );
     command
         .add_option(
             "--seconds-per-lecture", given.seconds_per_lecture, "Real time for each lecture"

@@ -5,19 +5,27 @@
 namespace aula::rehearsal {
 namespace {
 
+/// A connection, ended in one of the ways that are right.
+struct credit {
+    timestamp from;
+    timestamp to;
+    bool is_bridged;  ///< To the next one, when that comes within the grace time.
+};
+
 /// Every millisecond at which something begins or ends, counted once: the figure for one way of
 /// ending connections.
 milliseconds live_time(
-    std::vector<stretch> connections, const std::vector<stretch>& live, milliseconds grace
+    std::vector<credit> connections, const std::vector<stretch>& live, milliseconds grace
 ) {
-    std::ranges::sort(connections, {}, &stretch::from);
+    std::ranges::sort(connections, {}, &credit::from);
     milliseconds sum{0};
     for (const auto& window : live) {
         timestamp counted_until = window.from;
         std::optional<timestamp> here_until;
+        bool may_bridge = false;
         for (const auto& each : connections) {
             // A short gap is bridged from where the person was last seen.
-            const bool is_bridged = here_until && each.from - *here_until < grace;
+            const bool is_bridged = may_bridge && each.from - *here_until < grace;
             const auto from =
                 std::max(is_bridged ? std::min(*here_until, each.from) : each.from, counted_until);
             const auto to = std::min(each.to, window.to);
@@ -26,16 +34,27 @@ milliseconds live_time(
                 counted_until = to;
             }
             here_until = here_until ? std::max(*here_until, each.to) : each.to;
+            may_bridge = each.is_bridged;
         }
     }
     return sum;
 }
 
-std::vector<stretch> ending_at(
-    const std::vector<presence>& connections, timestamp presence::* end
-) {
-    std::vector<stretch> out;
-    for (const auto& each : connections) out.push_back({each.from, std::max(each.from, each.*end)});
+/// The least that the server may know.
+std::vector<credit> proven_part(const std::vector<presence>& connections) {
+    std::vector<credit> out;
+    for (const auto& each : connections) {
+        if (each.is_cut && each.proven < each.from) continue;
+        out.push_back({each.from, std::max(each.from, each.proven), !each.is_cut});
+    }
+    return out;
+}
+
+std::vector<credit> whole(const std::vector<presence>& connections) {
+    std::vector<credit> out;
+    for (const auto& each : connections) {
+        out.push_back({each.from, std::max(each.from, each.until), true});
+    }
     return out;
 }
 
@@ -60,8 +79,8 @@ live_range true_live_time(
     const std::vector<presence>& connections, const std::vector<stretch>& live, milliseconds grace
 ) {
     return {
-        .least = live_time(ending_at(connections, &presence::proven), live, grace),
-        .most = live_time(ending_at(connections, &presence::until), live, grace),
+        .least = live_time(proven_part(connections), live, grace),
+        .most = live_time(whole(connections), live, grace),
     };
 }
 

@@ -15,6 +15,9 @@ struct presence {
     timestamp from;
     timestamp proven;  ///< The last proof of life that was sent; not after `until`.
     timestamp until;
+    /// A crash came soon: `proven` is what must have been recorded, before `from` if nothing; and
+    /// whoever comes back, however soon, may count as somebody new.
+    bool is_cut = false;
 };
 
 struct stretch {
