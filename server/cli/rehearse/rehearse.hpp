@@ -11,12 +11,12 @@ namespace aula::cli {
 
 /// A dress rehearsal: which course, with how many people, how fast.
 struct rehearse_options {
-    std::filesystem::path socket;  ///< The operator's socket of a running server.
-    std::string server;            ///< Where people connect; empty: as their join links say.
-    std::string course;            ///< A course on the server to copy …
-    std::filesystem::path file;    ///< … or a course file, whose decks are shown.
-    std::string day = "1";         ///< `1` for the first day with sessions, or `2026-11-30`.
-    bool is_whole_week = false;    ///< Every session of the course.
+    std::filesystem::path socket;   ///< The operator's socket of a running server.
+    std::string server;             ///< Where people connect; empty: as their join links say.
+    std::string course;             ///< A course on the server to copy …
+    std::filesystem::path file;     ///< … or a course file, whose decks are shown.
+    std::string day = "1";          ///< `1` for the first day with sessions, or `2026-11-30`.
+    bool is_whole_week = false;     ///< Every session of the course.
     bool are_days_at_once = false;  ///< Plays the days side by side, to be done sooner.
     int students = 95;
     std::chrono::milliseconds lecture = std::chrono::seconds{20};  ///< Real time for each lecture.
