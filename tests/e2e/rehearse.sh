@@ -54,7 +54,7 @@ whole_week() {
 }
 
 killed_in_mid_lecture() {
-    rehearse --day 1 --seconds-per-lecture 12 --seed 2 --survive --checkpoint 2s &
+    rehearse --day 3 --seconds-per-lecture 12 --seed 2 --survive --checkpoint 2s &
     local rehearsal=$!
     await_live || return 1
     sleep 2
