@@ -19,7 +19,15 @@ void append_head(std::string& out, unsigned char first, std::size_t length) {
 
 constexpr unsigned char final_text = 0x81;
 constexpr unsigned char final_ping = 0x89;
+constexpr unsigned char final_pong = 0x8a;
 constexpr unsigned char final_close = 0x88;
+
+std::string frame_of(unsigned char first, std::string_view payload) {
+    std::string out;
+    append_head(out, first, payload.size());
+    out.append(payload);
+    return out;
+}
 
 }  // namespace
 
@@ -29,19 +37,17 @@ void append_text_frame(std::string& out, std::string_view payload) {
 }
 
 std::string ping_frame(std::string_view payload) {
-    std::string out;
-    append_head(out, final_ping, payload.size());
-    out.append(payload);
-    return out;
+    return frame_of(final_ping, payload);
+}
+
+std::string pong_frame(std::string_view payload) {
+    return frame_of(final_pong, payload);
 }
 
 std::string close_frame(std::uint16_t code, std::string_view reason) {
-    std::string out;
-    append_head(out, final_close, 2 + reason.size());
-    out.push_back(static_cast<char>(code >> 8));
-    out.push_back(static_cast<char>(code & 0xff));
-    out.append(reason);
-    return out;
+    if (code == 0) return frame_of(final_close, {});
+    std::string payload{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)};
+    return frame_of(final_close, payload.append(reason));
 }
 
 }  // namespace aula

@@ -15,7 +15,10 @@ void append_text_frame(std::string& out, std::string_view payload);
 /// A protocol ping with this payload of at most 125 bytes (RFC 6455 §5.5.2).
 std::string ping_frame(std::string_view payload);
 
-/// A close frame with its code and reason (RFC 6455 §5.5.1).
+/// The answer to a ping: its payload (RFC 6455 §5.5.3).
+std::string pong_frame(std::string_view payload);
+
+/// A close frame with its code and reason (RFC 6455 §5.5.1); code 0 is a close without either.
 std::string close_frame(std::uint16_t code, std::string_view reason);
 
 /// Frames in order, back to back, each with the seq of its event.

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -26,6 +28,10 @@ public:
         boost::asio::post(io_, std::forward<Work>(work));
     }
 
+    /// Memory for whoever reads right now, so that no idle connection needs a buffer of its own.
+    /// What it holds is good until the end of the turn.
+    std::span<char> scratch() { return scratch_; }
+
     void start();
     void stop();  ///< Ends the loop after the handlers that are ready; joins the thread.
 
@@ -33,6 +39,7 @@ private:
     std::size_t index_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
+    std::array<char, 16 * 1024> scratch_;  // a TLS record
     std::thread thread_;
 };
 

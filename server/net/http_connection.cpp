@@ -11,6 +11,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include "base/log.hpp"
+#include "net/handshake.hpp"
 #include "net/http_answer.hpp"
 #include "net/http_target.hpp"
 #include "net/temporary_file.hpp"
@@ -52,7 +53,7 @@ public:
             if (buffer_.size() == 0 && !co_await out_->readable()) co_return;
             if (!co_await one_request()) break;
         }
-        out_->cut();
+        if (!is_upgraded_) out_->cut();
     }
 
 private:
@@ -104,9 +105,30 @@ private:
             0) {  // RFC 6455 §4.1: nothing is sent before the handshake is answered
             co_return co_await refuse(request, 400, "Data came before the upgrade.");
         }
-        buffer_ = {};
-        co_await serve_websocket(out_, parts_, facts_, std::move(request));
+        if (request[http::field::sec_websocket_version] != "13") {
+            co_return co_await refuse(request, 426, "The WebSocket version must be 13.");
+        }
+        const auto key = accept_key(std::string_view(request[http::field::sec_websocket_key]));
+        if (!key) co_return co_await refuse(request, 400, "The WebSocket key is not correct.");
+        is_upgraded_ = co_await switch_protocols(*key);
+        if (is_upgraded_) open_websocket(origin);
         co_return false;
+    }
+
+    asio::awaitable<bool> switch_protocols(std::string_view accepted) {
+        http::response<http::empty_body> answer{http::status::switching_protocols, 11};
+        answer.set(http::field::server, "aula");
+        answer.set(http::field::upgrade, "websocket");
+        answer.set(http::field::connection, "Upgrade");
+        answer.set(http::field::sec_websocket_accept, accepted);
+        answer.set(http::field::sec_websocket_protocol, websocket_subprotocol);
+        io_error failed;
+        co_await http::async_write(*out_, answer, into(failed));
+        co_return !failed && out_->is_open();
+    }
+
+    void open_websocket(const std::string& origin) {
+        std::make_shared<ws_connection>(out_, parts_, std::move(facts_), origin)->start();
     }
 
     asio::awaitable<bool> answer(head_parser& head, const http_target& target) {
@@ -225,6 +247,10 @@ private:
     asio::awaitable<bool> refuse(const head_request& head, int status, std::string_view why) {
         const bool is_head = head.method() == http::verb::head;
         auto said = plain_error(status, why);
+        if (status == 426) {  // RFC 9110 §15.5.22, RFC 6455 §4.4
+            said.headers.emplace_back("Upgrade", "websocket");
+            said.headers.emplace_back("Sec-WebSocket-Version", "13");
+        }
         co_await send_answer(*out_, std::move(said), is_head, false);
         co_return false;
     }
@@ -233,14 +259,14 @@ private:
     net_parts& parts_;
     http_facts facts_;
     beast::flat_buffer buffer_{64 * 1024};
+    bool is_upgraded_ = false;
 };
 
 }  // namespace
 
 asio::awaitable<void> serve_http(std::shared_ptr<outbox> out, net_parts& parts, http_facts facts) {
-    http_server server(out, parts, std::move(facts));
+    http_server server(std::move(out), parts, std::move(facts));
     co_await server.run();
-    out->cut();
 }
 
 }  // namespace aula

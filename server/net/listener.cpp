@@ -45,7 +45,7 @@ listener::listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<st
 
 result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
     tls_ = std::move(tls);
-    tcp_ = std::make_shared<tcp::acceptor>(home_.io());
+    tcp_ = std::make_shared<door<tcp>>(home_.io());
     io_error failed;
     tcp_->open(at.protocol(), failed);
     if (!failed) tcp_->set_option(tcp::acceptor::reuse_address(true), failed);
@@ -65,7 +65,7 @@ result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
 
 result<void> listener::listen_local(const std::filesystem::path& at) {
     using local = asio::local::stream_protocol;
-    local_ = std::make_shared<local::acceptor>(home_.io());
+    local_ = std::make_shared<door<local>>(home_.io());
     std::error_code ignored;
     std::filesystem::remove(at, ignored);  // ours: the data folder's lock is held
     io_error failed;

@@ -47,8 +47,10 @@ private:
     std::shared_ptr<std::atomic<std::size_t>> open_;
     tls_context tls_;
     std::uint16_t port_ = 0;
-    std::shared_ptr<boost::asio::ip::tcp::acceptor> tcp_;
-    std::shared_ptr<boost::asio::local::stream_protocol::acceptor> local_;
+    template <class Protocol>
+    using door = boost::asio::basic_socket_acceptor<Protocol, shard_executor>;
+    std::shared_ptr<door<boost::asio::ip::tcp>> tcp_;
+    std::shared_ptr<door<boost::asio::local::stream_protocol>> local_;
 };
 
 }  // namespace aula

@@ -21,13 +21,13 @@ asio::socket_base::wait_type wait_for(io_state state) {
 
 /// Everything of a connection runs on its shard's only thread, so its handlers need no other
 /// executor.
-void finish(outbox::io_handler handler, io_error failed, std::size_t bytes) {
+void complete(outbox::io_handler handler, io_error failed, std::size_t bytes) {
     std::move(handler)(failed, bytes);
 }
 
 /// For what is done already while the operation is being started (an initiating function must not
 /// call its handler).
-void finish_later(
+void complete_later(
     const outbox::executor_type& on, outbox::io_handler handler, io_error failed, std::size_t bytes
 ) {
     auto call = [handler = std::move(handler), failed, bytes]() mutable {
@@ -58,14 +58,14 @@ asio::awaitable<bool> outbox::readable() {
     co_return !failed;
 }
 
-void outbox::frames_only() {
-    is_framed_ = true;
-    budget_ = std::make_unique<input_budget>();
-    if (!wire_.is_secure()) plain_socket_ = wire_.socket().native_handle();
+void outbox::frames_for(outbox_owner* owner) {
+    owner_ = owner;
+    const bool is_plain = owner != nullptr && !wire_.is_secure();
+    plain_socket_ = is_plain ? wire_.socket().native_handle() : -1;
 }
 
 void outbox::expire_after(milliseconds time) {
-    if (!deadline_) deadline_.emplace(get_executor());
+    if (!deadline_) deadline_ = std::make_unique<timer>(get_executor());
     deadline_->expires_after(time);
     deadline_->async_wait([weak = weak_from_this()](io_error stopped) {
         const auto self = weak.lock();
@@ -85,91 +85,70 @@ void outbox::cut() {
 // ---- reading ----
 
 void outbox::start_read(std::span<char> into, io_handler handler) {
-    if (!is_open()) return finish_later(get_executor(), std::move(handler), asio::error::eof, 0);
+    if (!is_open()) return complete_later(get_executor(), std::move(handler), asio::error::eof, 0);
     const auto step = wire_.read(into);
-    if (step.state == io_state::done && (into.empty() || may_read(step.bytes))) {
-        return finish_later(get_executor(), std::move(handler), {}, step.bytes);
+    if (step.state == io_state::done) {
+        return complete_later(get_executor(), std::move(handler), {}, step.bytes);
     }
-    if (step.state == io_state::done || step.state == io_state::closed) {
-        return finish_later(get_executor(), std::move(handler), asio::error::eof, 0);
+    if (step.state == io_state::closed) {
+        return complete_later(get_executor(), std::move(handler), asio::error::eof, 0);
     }
     wire_.socket().async_wait(
         wait_for(step.state),
         [this, into, handler = std::move(handler)](io_error failed) mutable {
-            if (failed) return finish(std::move(handler), failed, 0);
+            if (failed) return complete(std::move(handler), failed, 0);
             resume_read(into, std::move(handler));
         }
     );
 }
 
 void outbox::resume_read(std::span<char> into, io_handler handler) {
-    if (!is_open()) return finish(std::move(handler), asio::error::eof, 0);
+    if (!is_open()) return complete(std::move(handler), asio::error::eof, 0);
     const auto step = wire_.read(into);
     if (step.state == io_state::wants_read || step.state == io_state::wants_write) {
         return start_read(into, std::move(handler));
     }
-    if (step.state == io_state::done && may_read(step.bytes)) {
-        return finish(std::move(handler), {}, step.bytes);
-    }
-    finish(std::move(handler), asio::error::eof, 0);
-}
-
-bool outbox::may_read(std::size_t bytes) {
-    if (!is_framed_) return true;
-    if (!budget_->take(bytes, std::chrono::steady_clock::now())) {
-        close(close_code::bad_message);
-        return false;
-    }
-    if (heard_) heard_();
-    return true;
+    if (step.state == io_state::done) return complete(std::move(handler), {}, step.bytes);
+    complete(std::move(handler), asio::error::eof, 0);
 }
 
 // ---- writing for HTTP: as much as the socket takes, then wait ----
 
 void outbox::start_write(std::span<const char> from, io_handler handler) {
     if (!is_open()) {
-        return finish_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
+        return complete_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
     }
     const auto step = wire_.write(from);
     if (step.state == io_state::done) {
-        return finish_later(get_executor(), std::move(handler), {}, step.bytes);
+        return complete_later(get_executor(), std::move(handler), {}, step.bytes);
     }
     if (step.state == io_state::closed) {
-        return finish_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
+        return complete_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
     }
     if (stall_ > milliseconds{0}) expire_after(stall_);
     wire_.socket().async_wait(
         wait_for(step.state),
         [this, from, handler = std::move(handler)](io_error failed) mutable {
-            if (failed) return finish(std::move(handler), failed, 0);
+            if (failed) return complete(std::move(handler), failed, 0);
             resume_write(from, std::move(handler));
         }
     );
 }
 
 void outbox::resume_write(std::span<const char> from, io_handler handler) {
-    if (!is_open()) return finish(std::move(handler), asio::error::broken_pipe, 0);
+    if (!is_open()) return complete(std::move(handler), asio::error::broken_pipe, 0);
     const auto step = wire_.write(from);
-    if (step.state == io_state::done) return finish(std::move(handler), {}, step.bytes);
+    if (step.state == io_state::done) return complete(std::move(handler), {}, step.bytes);
     if (step.state == io_state::closed) {
-        return finish(std::move(handler), asio::error::broken_pipe, 0);
+        return complete(std::move(handler), asio::error::broken_pipe, 0);
     }
     start_write(from, std::move(handler));
 }
 
 // ---- writing frames ----
 
-void outbox::take_frame(std::string frame, io_handler handler) {
-    const auto size = frame.size();
-    if (!is_open()) {
-        return finish_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
-    }
-    if (!closed_as_) push(std::make_shared<const std::string>(std::move(frame)));
-    finish_later(get_executor(), std::move(handler), {}, size);
-}
-
 std::size_t outbox::write(std::span<const char> bytes) {
-    return closed_as_ ? bytes.size() : put(bytes);  // nothing follows a close frame
+    return has_closed_ ? bytes.size() : put(bytes);  // nothing follows a close frame
 }
 
 std::size_t outbox::put(std::span<const char> bytes) {
@@ -198,7 +177,7 @@ void outbox::keep(std::span<const char> rest) {
 }
 
 void outbox::push(shared_frame frame) {
-    if (!is_open() || closed_as_) return;
+    if (!is_open() || has_closed_) return;
     if (!is_blocked_) {
         const std::span<const char> bytes(*frame);
         const auto taken = put(bytes);
@@ -257,21 +236,35 @@ void outbox::drain() {
         const auto taken = put(bytes);
         if (taken < bytes.size()) keep(bytes.subspan(taken));
     }
-    if (!is_blocked_ && writable_ && !closed_as_) writable_();
+    if (is_blocked_) return;
+    if (is_finishing_) return cut();
+    if (owner_ != nullptr && !has_closed_) owner_->on_writable();
 }
 
 void outbox::close(close_code why) {
-    if (closed_as_ || !is_open()) return;
-    push(std::make_shared<const std::string>(
-        close_frame(static_cast<std::uint16_t>(why), name_of(why))
-    ));
-    closed_as_ = why;
+    shut(static_cast<std::uint16_t>(why), name_of(why));
+}
+
+void outbox::shut(std::uint16_t code, std::string_view reason) {
+    if (has_closed_ || !is_open()) return;
+    push(std::make_shared<const std::string>(close_frame(code, reason)));
+    has_closed_ = true;
+    closed_as_ = code;
     plain_socket_ = -1;
     asio::post(get_executor(), [self = shared_from_this()] {
-        const auto closed = self->on_closed_;  // a copy: being told, the owner lets go of it
-        if (closed) closed();
+        if (self->owner_ != nullptr) self->owner_->on_closed();
     });
     expire_after(closing_time);  // for a peer that does not answer the close
+}
+
+void outbox::half_close() {
+    io_error ignored;
+    if (!is_blocked_) wire_.socket().shutdown(asio::socket_base::shutdown_send, ignored);
+}
+
+void outbox::finish() {
+    is_finishing_ = true;
+    if (!is_blocked_) cut();
 }
 
 }  // namespace aula

@@ -2,30 +2,39 @@
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/role.hpp>
 #include <cstddef>
-#include <functional>
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "live/sink.hpp"
-#include "net/input_budget.hpp"
 #include "net/transport.hpp"
 
 namespace aula {
 
-/// One connection's socket, as Beast's next layer and as the sink of an audience at once.
+/// Who speaks over an outbox, and is told of it.
+class outbox_owner {
+public:
+    virtual ~outbox_owner() = default;
+    /// A blocked socket takes bytes again and nothing is waiting.
+    virtual void on_writable() = 0;
+    /// We have closed the connection: it counts as gone from now on, whether or not the peer ever
+    /// answers. In a turn of its own.
+    virtual void on_closed() = 0;
+};
+
+/// One connection's socket, as the stream that Beast reads and writes HTTP on, and later as the
+/// sink of an audience.
 ///
-/// Lives on: the connection's shard.  Until `frames_only()` it is an ordinary stream for HTTP. From
-/// then on everything goes out as whole frames: Beast's own pongs and closes, private frames, and
-/// the audience's broadcasts, which bypass Beast. Bounds: `sink::private_bytes_max` waiting to be
-/// written; `input_budget` bytes read.
+/// Lives on: the connection's shard.  Until `frames_for` it is an ordinary stream. From then on
+/// everything goes out as whole frames: pongs, closes, private frames, and the audience's
+/// broadcasts. Bound: `sink::private_bytes_max` waiting to be written.
 class outbox : public sink, public std::enable_shared_from_this<outbox> {
 public:
     using executor_type = stream_socket::executor_type;
@@ -42,16 +51,8 @@ public:
     /// Until there is something to read, or the deadline has passed.
     boost::asio::awaitable<bool> readable();
 
-    /// From now on whole frames only, and reading is rationed.
-    void frames_only();
-    /// Called for every read that brought bytes: the proof of life.
-    void on_heard(std::function<void()> heard) { heard_ = std::move(heard); }
-    /// Called when a blocked socket takes bytes again and nothing is waiting.
-    void on_writable(std::function<void()> writable) { writable_ = std::move(writable); }
-
-    /// Called, in a turn of its own, when we have closed the connection: it counts as gone from
-    /// then on, whether or not the peer ever answers the close.
-    void on_closed(std::function<void()> closed) { on_closed_ = std::move(closed); }
+    /// From now on whole frames only, and this owner is told; null: it has gone.
+    void frames_for(outbox_owner* owner);
 
     /// Cuts the connection after this time unless it is set again or lifted.
     void expire_after(milliseconds time);
@@ -64,8 +65,17 @@ public:
     void keep(std::span<const char> rest) override;
     void push(shared_frame frame) override;
     void close(close_code why) override;
-    std::optional<close_code> closed_as() const { return closed_as_; }
-    void cut();  ///< Without a word.
+
+    /// Sends a close frame as the last one; code 0 is none. Safe to call twice.
+    void shut(std::uint16_t code, std::string_view reason);
+    bool has_closed() const { return has_closed_; }
+    bool is_closed_as(close_code why) const {
+        return has_closed_ && closed_as_ == static_cast<std::uint16_t>(why);
+    }
+    /// Ends our half of the connection: the peer reads what was sent, and then the end.
+    void half_close();
+    void finish();  ///< Ends the connection when what is waiting has gone out, or soon.
+    void cut();     ///< Without a word.
 
     // As Beast's next layer.
     template <class Buffers, class Token>
@@ -81,15 +91,7 @@ public:
     auto async_write_some(const Buffers& buffers, Token&& token) {
         return boost::asio::async_initiate<Token, void(io_error, std::size_t)>(
             [this](auto handler, const Buffers& given) {
-                if (!is_framed_)
-                    return start_write(first_const(given), io_handler(std::move(handler)));
-                std::string frame;
-                for (auto at = boost::asio::buffer_sequence_begin(given);
-                     at != boost::asio::buffer_sequence_end(given); ++at) {
-                    const boost::asio::const_buffer part(*at);
-                    frame.append(static_cast<const char*>(part.data()), part.size());
-                }
-                take_frame(std::move(frame), io_handler(std::move(handler)));
+                start_write(first_const(given), io_handler(std::move(handler)));
             },
             token, buffers
         );
@@ -117,46 +119,30 @@ private:
 
     void start_read(std::span<char> into, io_handler handler);
     void start_write(std::span<const char> from, io_handler handler);
-    void take_frame(std::string frame, io_handler handler);
     void resume_read(std::span<char> into, io_handler handler);
     void resume_write(std::span<const char> from, io_handler handler);
-    bool may_read(std::size_t bytes);
 
     std::size_t put(std::span<const char> bytes);
     void block();
     void drain();
     bool drain_tail();
 
+    using timer = boost::asio::basic_waitable_timer<
+        std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+        executor_type>;
+
     transport wire_;
-    bool is_framed_ = false;
+    outbox_owner* owner_ = nullptr;
     bool is_waiting_ = false;
+    bool is_finishing_ = false;
+    bool has_closed_ = false;
+    std::uint16_t closed_as_ = 0;
     milliseconds stall_{};
-    std::optional<close_code> closed_as_;
+    std::unique_ptr<timer> deadline_;
     std::string tail_;  ///< The rest of what was started; goes first.
     std::size_t tail_sent_ = 0;
     std::vector<shared_frame> private_;
     std::size_t private_bytes_ = 0;
-    std::optional<boost::asio::steady_timer> deadline_;
-    std::unique_ptr<input_budget> budget_;
-    std::function<void()> heard_;
-    std::function<void()> writable_;
-    std::function<void()> on_closed_;
 };
-
-// What Beast's WebSocket stream asks of its next layer when a connection ends.
-inline void beast_close_socket(outbox& stream) {
-    stream.cut();
-}
-inline void teardown(boost::beast::role_type, outbox& stream, io_error& failed) {
-    failed = {};
-    stream.cut();
-}
-template <class Handler>
-void async_teardown(boost::beast::role_type, outbox& stream, Handler&& handler) {
-    stream.cut();
-    boost::asio::post(stream.get_executor(), [handler = std::forward<Handler>(handler)]() mutable {
-        handler(io_error{});
-    });
-}
 
 }  // namespace aula

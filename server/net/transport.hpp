@@ -1,6 +1,8 @@
 #pragma once
 
+#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <span>
 
@@ -9,7 +11,10 @@
 
 namespace aula {
 
-using stream_socket = boost::asio::generic::stream_protocol::socket;
+/// The executor is named, not type-erased: a smaller socket, and no virtual call for each wait.
+using shard_executor = boost::asio::io_context::executor_type;
+using stream_socket =
+    boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, shard_executor>;
 
 /// What one attempt to read or write came to.
 enum class io_state : std::uint8_t { done, wants_read, wants_write, closed };

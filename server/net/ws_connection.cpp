@@ -1,57 +1,21 @@
 #include "net/ws_connection.hpp"
 
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/field.hpp>
-#include <boost/beast/websocket/stream.hpp>
 #include <utility>
 
 #include "base/log.hpp"
 #include "generated/codec.hpp"
-#include "net/command_budget.hpp"
 
 namespace aula {
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace websocket = beast::websocket;
-
 namespace {
 
-using upgrade_request = beast::http::request<beast::http::empty_body>;
-using socket_stream = websocket::stream<outbox&>;
+using kind = client_frame::kind;
+
 constexpr int bad_messages_max = 20;
-constexpr int message_frames_max = 64;
-constexpr std::size_t read_piece = 4096;
+constexpr auto message_time = std::chrono::seconds{10};
+constexpr std::uint16_t protocol_error = 1002;  // RFC 6455 §7.4.1
+constexpr std::uint16_t not_utf8 = 1007;
 
-void configure(socket_stream& stream) {
-    stream.set_option(websocket::stream_base::timeout{
-        websocket::stream_base::none(), websocket::stream_base::none(), false
-    });
-    stream.set_option(websocket::stream_base::decorator([](websocket::response_type& answer) {
-        answer.set(beast::http::field::sec_websocket_protocol, websocket_subprotocol);
-        answer.set(beast::http::field::server, "aula");
-    }));
-    stream.read_message_max(0);  // `read_message` has its own bound, and says so by our close code
-}
-
-/// One whole message into `buffer`. False when the connection is over, by them or by us: a message
-/// may have `command_bytes_max` bytes in `message_frames_max` pieces.
-asio::awaitable<bool> read_message(socket_stream& from, outbox& out, beast::flat_buffer& buffer) {
-    io_error failed;
-    for (int pieces = 0; pieces < message_frames_max; ++pieces) {
-        co_await from.async_read_some(buffer, read_piece, into(failed));
-        if (failed || out.closed_as()) co_return false;
-        if (buffer.size() > limits::command_bytes_max) {
-            out.close(close_code::too_large);
-            co_return false;
-        }
-        if (from.is_message_done()) co_return true;
-    }
-    out.close(close_code::bad_message);
-    co_return false;
-}
-
-/// Says no to one message. A client that sends nothing but nonsense is let go.
+/// Says no to one message.
 void refuse(outbox& to, std::uint32_t ref, refusal reason, std::optional<milliseconds> retry) {
     std::string payload, frame;
     encode(payload, refused{.ref = ref, .reason = reason, .retry_after_ms = retry});
@@ -59,119 +23,172 @@ void refuse(outbox& to, std::uint32_t ref, refusal reason, std::optional<millise
     to.push(std::make_shared<const std::string>(std::move(frame)));
 }
 
-/// One WebSocket after its upgrade.
-///
-/// Lives on: its shard, in the coroutine's frame.
-class live_client {
-public:
-    live_client(
-        std::shared_ptr<outbox> out, net_parts& parts, std::size_t shard, std::string origin
-    )
-        : out_(std::move(out)),
-          parts_(parts),
-          here_(parts.live.on(shard)),
-          origin_(std::move(origin)),
-          commands_(parts.settings.commands_per_second, parts.settings.commands_burst) {}
-
-    ~live_client() { forget_me(); }
-    live_client(const live_client&) = delete;
-    live_client& operator=(const live_client&) = delete;
-
-    void take(std::string_view text, bool is_text) {
-        if (!is_text) return bad({}, "a binary message");
-        auto message = decode_client(text);
-        if (auto* said = std::get_if<hello>(&message)) return greet(*said);
-        if (auto* asked = std::get_if<request_frame>(&message)) return ask(std::move(*asked));
-        const auto& bad_one = std::get<bad_client_message>(message);
-        bad(bad_one.ref, bad_one.detail);
-    }
-
-    /// Gives the seat back; the first time counts. A silence ends at the last proof of life,
-    /// everything else now.
-    void leave() {
-        if (number_ == 0) return;
-        const auto closed = out_->closed_as();
-        const bool is_silent = closed == close_code::silent || closed == close_code::lagging;
-        forget_me();
-        here_.leave(std::exchange(number_, 0), is_silent ? leave_reason::lost : leave_reason::left);
-    }
-
-private:
-    void greet(const hello& said) {
-        if (number_ != 0) return bad({}, "a second hello");
-        auto who = parts_.redeem(said.ticket, said.session, origin_);
-        if (!who) return out_->close(close_code::ticket_refused);
-        who->since = said.since;
-        out_->never_expire();
-        number_ = here_.enter(*out_, said.session, std::move(*who));
-        out_->on_heard([this] { here_.heard(number_); });
-        out_->on_writable([this] { here_.writable(number_); });
-        out_->on_closed([this] { leave(); });
-    }
-
-    void forget_me() {
-        out_->on_heard({});
-        out_->on_writable({});
-        out_->on_closed({});
-    }
-
-    void ask(request_frame asked) {
-        if (number_ == 0) return out_->close(close_code::bad_hello);
-        const auto wait = commands_.take(std::chrono::steady_clock::now());
-        if (wait > milliseconds{0}) return refuse(*out_, asked.ref, refusal::too_fast, wait);
-        here_.submit(number_, std::move(asked));
-    }
-
-    void bad(std::optional<std::uint32_t> ref, std::string_view what) {
-        log::info("a message was refused", {{"because", what}});
-        if (number_ == 0) return out_->close(close_code::bad_hello);
-        if (++bad_messages_ > bad_messages_max) return out_->close(close_code::bad_message);
-        refuse(*out_, ref.value_or(0), refusal::bad_message, {});
-    }
-
-    std::shared_ptr<outbox> out_;
-    net_parts& parts_;
-    live_shard& here_;
-    std::string origin_;
-    command_budget commands_;
-    connection_number number_ = 0;
-    int bad_messages_ = 0;
-};
-
 }  // namespace
 
-bool offers_subprotocol(std::string_view offered) {
-    for (const auto part : beast::http::token_list(offered)) {
-        if (part == websocket_subprotocol) return true;
-    }
-    return false;
+ws_connection::ws_connection(
+    std::shared_ptr<outbox> out, net_parts& parts, http_facts facts, std::string origin
+)
+    : out_(std::move(out)),
+      parts_(parts),
+      here_(parts.live.on(facts.shard)),
+      counted_(std::move(facts.counted)),
+      origin_(std::move(origin)),
+      reader_(limits::command_bytes_max),
+      commands_(parts.settings.commands_per_second, parts.settings.commands_burst) {}
+
+ws_connection::~ws_connection() {
+    out_->frames_for(nullptr);
 }
 
-asio::awaitable<void> serve_websocket(
-    std::shared_ptr<outbox> out, net_parts& parts, const http_facts& facts, upgrade_request upgrade
-) {
-    socket_stream stream(*out);
-    configure(stream);
-    out->frames_only();
-    io_error failed;
-    co_await stream.async_accept(upgrade, into(failed));
-    if (failed) co_return;
-    out->expire_after(limits::hello_deadline_ms);
-    live_client client(out, parts, facts.shard, std::string(upgrade[beast::http::field::origin]));
-    upgrade = {};
-    beast::flat_buffer buffer;
-    while (co_await read_message(stream, *out, buffer)) {
-        const auto bytes = buffer.cdata();
-        client.take({static_cast<const char*>(bytes.data()), bytes.size()}, stream.got_text());
-        buffer.consume(buffer.size());
+void ws_connection::start() {
+    out_->frames_for(this);
+    out_->expire_after(limits::hello_deadline_ms);
+    wait();
+}
+
+// ---- reading ----
+
+void ws_connection::wait() {
+    out_->wire().socket().async_wait(
+        stream_socket::wait_read,
+        [self = shared_from_this()](io_error failed) {
+            if (failed) return self->end();
+            self->readable();
+        }
+    );
+}
+
+/// False when there is nothing more to read for now.
+bool ws_connection::read_some(std::size_t& bytes) {
+    const auto into = here_.home().scratch();
+    const auto step = out_->wire().read(into);
+    bytes = step.bytes;
+    if (step.state == io_state::closed) is_over_ = true;
+    return step.state == io_state::done;
+}
+
+void ws_connection::readable() {
+    std::size_t bytes = 0;
+    const auto scratch = here_.home().scratch();
+    while (!is_over_ && out_->is_open() && read_some(bytes)) {
+        if (!bytes_.take(bytes, std::chrono::steady_clock::now())) {
+            out_->close(close_code::bad_message);
+            is_over_ = true;
+            break;
+        }
+        if (number_ != 0) here_.heard(number_);
+        take_bytes(scratch.first(bytes));
+        // A plain socket that gave less than there was room for is empty; OpenSSL may hold more.
+        if (bytes < scratch.size() && !out_->wire().is_secure()) break;
     }
-    // Our own close: give the peer time to answer; `outbox::close` has set the deadline.
-    while (!failed && out->closed_as()) {
-        buffer.consume(buffer.size());
-        co_await stream.async_read_some(buffer, read_piece, into(failed));
+    if (is_over_ || !out_->is_open()) return end();
+    watch_message();
+    wait();
+}
+
+void ws_connection::take_bytes(std::span<char> bytes) {
+    while (!is_over_ && !is_deaf_) {
+        const auto said = reader_.next(bytes);
+        if (said.is == kind::nothing) return;
+        take_frame(said);
     }
-    client.leave();
-    out->cut();
+}
+
+void ws_connection::take_frame(const client_frame& said) {
+    if (said.is == kind::close) {
+        out_->shut(said.code, {});  // the same code back, RFC 6455 §5.5.1; nothing after our own
+        is_over_ = true;
+    }
+    if (out_->has_closed()) return;  // only their answer is of interest now
+    switch (said.is) {
+        case kind::text:
+            return take_text(said.payload);
+        case kind::binary:
+            return bad({}, "a binary message");
+        case kind::ping:
+            return out_->push(std::make_shared<const std::string>(pong_frame(said.payload)));
+        case kind::too_large:
+            return give_up(static_cast<std::uint16_t>(close_code::too_large));
+        case kind::too_many_parts:
+            return give_up(static_cast<std::uint16_t>(close_code::bad_message));
+        case kind::broken:
+            return give_up(protocol_error);
+        case kind::not_utf8:
+            return give_up(not_utf8);
+        case kind::nothing:
+        case kind::pong:
+        case kind::close:
+            return;
+    }
+}
+
+/// After an error where the next frame begins is anyone's guess: what still comes is read and
+/// thrown away, because a socket that is closed with unread bytes takes the close frame with it.
+void ws_connection::give_up(std::uint16_t code) {
+    out_->shut(code, {});
+    out_->half_close();
+    is_deaf_ = true;
+}
+
+/// An unfinished message may not hold its memory for long.
+void ws_connection::watch_message() {
+    if (number_ == 0 || out_->has_closed()) return;
+    if (reader_.is_in_message() == is_timed_) return;
+    is_timed_ = !is_timed_;
+    if (is_timed_) return out_->expire_after(message_time);
+    out_->never_expire();
+}
+
+void ws_connection::end() {
+    leave();
+    out_->finish();
+}
+
+// ---- what was said ----
+
+void ws_connection::take_text(std::string_view text) {
+    auto message = decode_client(text);
+    if (auto* said = std::get_if<hello>(&message)) return greet(*said);
+    if (auto* asked = std::get_if<request_frame>(&message)) return ask(std::move(*asked));
+    const auto& bad_one = std::get<bad_client_message>(message);
+    bad(bad_one.ref, bad_one.detail);
+}
+
+void ws_connection::greet(const hello& said) {
+    if (number_ != 0) return bad({}, "a second hello");
+    auto who = parts_.redeem(said.ticket, said.session, std::exchange(origin_, {}));
+    if (!who) return out_->close(close_code::ticket_refused);
+    who->since = said.since;
+    out_->never_expire();
+    number_ = here_.enter(*out_, said.session, std::move(*who));
+}
+
+void ws_connection::ask(request_frame asked) {
+    if (number_ == 0) return out_->close(close_code::bad_hello);
+    const auto wait = commands_.take(std::chrono::steady_clock::now());
+    if (wait > milliseconds{0}) return refuse(*out_, asked.ref, refusal::too_fast, wait);
+    here_.submit(number_, std::move(asked));
+}
+
+/// A client that sends nothing but nonsense is let go.
+void ws_connection::bad(std::optional<std::uint32_t> ref, std::string_view what) {
+    log::info("a message was refused", {{"because", what}});
+    if (number_ == 0) return out_->close(close_code::bad_hello);
+    if (++bad_messages_ > bad_messages_max) return out_->close(close_code::bad_message);
+    refuse(*out_, ref.value_or(0), refusal::bad_message, {});
+}
+
+void ws_connection::on_writable() {
+    if (number_ != 0) here_.writable(number_);
+}
+
+/// Gives the seat back; the first time counts. A silence ends at the last proof of life, everything
+/// else now.
+void ws_connection::leave() {
+    if (number_ == 0) return;
+    const bool is_silent =
+        out_->is_closed_as(close_code::silent) || out_->is_closed_as(close_code::lagging);
+    here_.leave(std::exchange(number_, 0), is_silent ? leave_reason::lost : leave_reason::left);
 }
 
 }  // namespace aula

@@ -1,22 +1,71 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/message.hpp>
 #include <memory>
+#include <string>
 
+#include "net/command_budget.hpp"
+#include "net/frame_reader.hpp"
 #include "net/http_connection.hpp"
+#include "net/input_budget.hpp"
+#include "net/outbox.hpp"
+#include "net/parts.hpp"
 
 namespace aula {
 
-/// True when the request asks for the live endpoint by this subprotocol.
-bool offers_subprotocol(std::string_view offered);
+/// One WebSocket from the upgrade to its end: hello and ticket first, then commands. The audience
+/// writes to its outbox beside it.
+///
+/// Lives on: its shard.  It keeps itself alive by the one wait for readability that is always
+/// pending. No coroutine, no timer and no buffer belong to an idle one: what arrives is read into
+/// the shard's scratch memory and handled in the same turn. Bounds: `limits::command_bytes_max` a
+/// message, `message_time` from its first byte to its last, `input_budget` bytes, `command_budget`
+/// commands, `bad_messages_max` messages that make no sense.
+class ws_connection final : public outbox_owner,
+                            public std::enable_shared_from_this<ws_connection> {
+public:
+    ws_connection(
+        std::shared_ptr<outbox> out, net_parts& parts, http_facts facts, std::string origin
+    );
+    ~ws_connection() override;
+    ws_connection(const ws_connection&) = delete;
+    ws_connection& operator=(const ws_connection&) = delete;
 
-/// Serves a WebSocket from the upgrade to the close: hello and ticket first, then commands. The
-/// audience writes to `out` beside it.
-boost::asio::awaitable<void> serve_websocket(
-    std::shared_ptr<outbox> out, net_parts& parts, const http_facts& facts,
-    boost::beast::http::request<boost::beast::http::empty_body> upgrade
-);
+    /// After the upgrade was answered.
+    void start();
+
+    // From the outbox.
+    void on_writable() override;
+    void on_closed() override { leave(); }
+
+private:
+    void wait();
+    void readable();
+    bool read_some(std::size_t& bytes);
+    void take_bytes(std::span<char> bytes);
+    void take_frame(const client_frame& said);
+    void give_up(std::uint16_t code);
+    void watch_message();
+    void end();
+
+    void take_text(std::string_view text);
+    void greet(const hello& said);
+    void ask(request_frame asked);
+    void bad(std::optional<std::uint32_t> ref, std::string_view what);
+    void leave();
+
+    std::shared_ptr<outbox> out_;
+    net_parts& parts_;
+    live_shard& here_;
+    std::shared_ptr<void> counted_;
+    std::string origin_;
+    frame_reader reader_;
+    input_budget bytes_;
+    command_budget commands_;
+    connection_number number_ = 0;
+    int bad_messages_ = 0;
+    bool is_timed_ = false;  ///< `message_time` runs.
+    bool is_deaf_ = false;   ///< What comes is thrown away.
+    bool is_over_ = false;   ///< Nothing more comes, or is to be read.
+};
 
 }  // namespace aula

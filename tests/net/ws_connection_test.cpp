@@ -4,6 +4,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "net/client_frames.hpp"
 #include "net/net_world.hpp"
 
 using namespace aula;
@@ -82,6 +83,20 @@ std::string upgrade_request(std::string_view headers) {
     return "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
            std::string(headers) + "\r\n";
+}
+
+/// A client that sends whatever bytes a test likes, upgraded.
+class upgraded_client : public raw_client {
+public:
+    explicit upgraded_client(std::uint16_t port) : raw_client(port) {
+        send(upgrade_request("Origin: http://aula.test\r\nSec-WebSocket-Protocol: aula.v1\r\n"));
+        REQUIRE(until("\r\n\r\n").starts_with("HTTP/1.1 101"));
+    }
+};
+
+/// A close frame of the server with this code and no reason.
+std::string closing(unsigned code) {
+    return {'\x88', '\x02', static_cast<char>(code >> 8), static_cast<char>(code & 0xff)};
 }
 
 }  // namespace
@@ -207,23 +222,10 @@ TEST_CASE("a client that does not answer pings is silent and is closed") {
     impatient.silence = milliseconds{200};
     net_world world({}, impatient);
     const auto where = world.live().plan_session();
-    raw_client client(world.port());
-    client.send(upgrade_request("Origin: http://aula.test\r\nSec-WebSocket-Protocol: aula.v1\r\n"));
-    REQUIRE(client.until("\r\n\r\n").starts_with("HTTP/1.1 101"));
+    upgraded_client client(world.port());
     std::string text;
     encode(text, hello{world.ticket(where, 2, "Ada", role::attendee), where, {}});
-    std::string frame{
-        '\x81',
-        static_cast<char>(0x80 | 126),
-        static_cast<char>(text.size() >> 8),
-        static_cast<char>(text.size() & 0xff),
-        0,
-        0,
-        0,
-        0
-    };  // a mask of zeros
-    if (text.size() < 126) frame = {'\x81', static_cast<char>(0x80 | text.size()), 0, 0, 0, 0};
-    client.send(frame + text);
+    client.send(client_frame_of(0x81, text));
     const auto all = client.rest();
     CHECK(all.find("welcome") != std::string::npos);
     CHECK(all.find("silent") != std::string::npos);
@@ -234,4 +236,53 @@ TEST_CASE("a client that speaks before the upgrade is answered is refused") {
     const auto headers = "Origin: http://aula.test\r\nSec-WebSocket-Protocol: aula.v1\r\n";
     const auto said = exchange(world.port(), upgrade_request(headers) + "\x81\x80");
     CHECK(said.starts_with("HTTP/1.1 400"));
+}
+
+TEST_CASE("an upgrade without a correct key or with another version is refused") {
+    net_world world;
+    const std::string headers = "Origin: http://aula.test\r\nSec-WebSocket-Protocol: aula.v1\r\n";
+    auto bad_key = upgrade_request(headers);
+    bad_key.replace(bad_key.find("dGhl"), 4, "x");
+    CHECK(exchange(world.port(), bad_key).starts_with("HTTP/1.1 400"));
+    auto old = upgrade_request(headers);
+    old.replace(old.find("Version: 13"), 11, "Version: 8");
+    const auto said = exchange(world.port(), old);
+    CHECK(said.starts_with("HTTP/1.1 426"));
+    CHECK(said.find("Sec-WebSocket-Version: 13") != std::string::npos);
+}
+
+TEST_CASE("a close is answered with its own code, and the connection ends") {
+    net_world world;
+    upgraded_client client(world.port());
+    client.send(client_frame_of(
+        0x88,
+        "\x03\xe8"
+        "bye"
+    ));
+    CHECK(client.rest() == closing(1000));
+    upgraded_client silent(world.port());
+    silent.send(client_frame_of(0x88, ""));
+    CHECK(silent.rest() == std::string("\x88\x00", 2));
+}
+
+TEST_CASE("a ping is answered with its payload") {
+    net_world world;
+    upgraded_client client(world.port());
+    client.send(client_frame_of(0x89, "are you there") + client_frame_of(0x88, ""));
+    CHECK(
+        client.rest() ==
+        "\x8a\x0d"
+        "are you there" +
+            std::string("\x88\x00", 2)
+    );
+}
+
+TEST_CASE("a client that breaks the protocol is told so before the end (RFC 6455 §7.1.7)") {
+    net_world world;
+    upgraded_client unmasked(world.port());
+    unmasked.send("\x81\x02{}" + std::string(3000, 'x'));
+    CHECK(unmasked.rest() == closing(1002));
+    upgraded_client not_text(world.port());
+    not_text.send(client_frame_of(0x81, "\xff\xff"));
+    CHECK(not_text.rest() == closing(1007));
 }
