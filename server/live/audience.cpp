@@ -1,6 +1,8 @@
 #include "live/audience.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "base/ensure.hpp"
 #include "generated/codec.hpp"
@@ -16,6 +18,17 @@ void append_run(ring& to, const frame_run& run) {
     }
 }
 
+/// When somebody who comes in is pinged first: as many different times as people, or all pings, and
+/// all answers, would come together after a restart (the golden ratio spreads any number).
+milliseconds spread(std::size_t index, milliseconds over) {
+    constexpr double golden = 0.6180339887498949;
+    const double turns = static_cast<double>(index) * golden;
+    const double part = turns - std::floor(turns);
+    return milliseconds(static_cast<milliseconds::rep>(part * static_cast<double>(over.count())));
+}
+
+constexpr std::chrono::milliseconds signal_patience{500};
+
 }  // namespace
 
 audience::audience(session_id where, const live_settings& settings, audience_hooks hooks)
@@ -23,7 +36,7 @@ audience::audience(session_id where, const live_settings& settings, audience_hoo
       settings_(settings),
       hooks_(std::move(hooks)),
       rings_{ring(settings.ring_bytes), ring(settings.ring_bytes)},
-      ping_{std::make_shared<const std::string>(ping_frame("aula")), 0} {}
+      ping_(std::make_shared<const std::string>(ping_frame("aula"))) {}
 
 void audience::prime(const primer& start) {
     for (const auto which : {viewer_class::attendees, viewer_class::staff}) {
@@ -58,14 +71,15 @@ void audience::head_count(shared_frame signal) {
     if (!is_primed_) return;
     head_count_.frame = std::move(signal);
     ++head_count_.version;
-    wake();
+    if (!std::exchange(is_head_count_due_, true)) head_count_at_ = hooks_.now();
 }
 
 bool audience::join(sink& to, viewer who) {
     if (seats_.size() >= settings_.participants_max) return false;
     to.seat = static_cast<std::uint32_t>(seats_.size());
-    seats_.push_back({.to = &to, .ping_seen = ping_.version, .which = class_of(who.as)});
-    facts_.push_back({std::move(who), hooks_.now(), {}});
+    const auto now = hooks_.now();
+    seats_.push_back({.to = &to, .which = class_of(who.as)});
+    facts_.push_back({std::move(who), now, now + spread(seats_.size(), settings_.ping)});
     if (is_primed_) admit(seats_.size() - 1);
     return true;
 }
@@ -164,24 +178,39 @@ timestamp audience::last_heard(const sink& to) const {
 }
 
 void audience::tick(timestamp now) {
-    if (now - pinged_at_ >= settings_.ping) {
-        pinged_at_ = now;
-        ++ping_.version;
-        wake();
+    for (std::size_t index = 0; index < seats_.size(); ++index) watch(index, now);
+    // In a busy room it has gone out with a broadcast by now; in a quiet one somebody has to start.
+    if (is_head_count_due_ && now - head_count_at_ >= signal_patience) wake();
+}
+
+/// One seat's time-outs: a stalled socket, a silent peer, the next ping.
+void audience::watch(std::size_t index, timestamp now) {
+    auto& facts = facts_[index];
+    sink& to = *seats_[index].to;
+    if (!to.is_blocked()) {
+        facts.blocked_since = {};
+    } else if (facts.blocked_since == timestamp{}) {
+        facts.blocked_since = now;
+    } else if (now - facts.blocked_since >= settings_.write_stall) {
+        return to.close(close_code::lagging);
     }
-    for (std::size_t index = 0; index < seats_.size(); ++index) {
-        auto& facts = facts_[index];
-        sink& to = *seats_[index].to;
-        if (!to.is_blocked()) {
-            facts.blocked_since = {};
-        } else if (facts.blocked_since == timestamp{}) {
-            facts.blocked_since = now;
-        } else if (now - facts.blocked_since >= settings_.write_stall) {
-            to.close(close_code::lagging);
-            continue;
-        }
-        if (now - facts.last_heard >= settings_.silence) to.close(close_code::silent);
-    }
+    if (now - facts.last_heard >= settings_.silence) return to.close(close_code::silent);
+    ping_if_due(index, now);
+}
+
+/// A ping that is nearly due waits for a broadcast to go with; one that is due goes now.
+void audience::ping_if_due(std::size_t index, timestamp now) {
+    const auto ping_at = facts_[index].ping_at;
+    if (now < ping_at - settings_.ping / 4) return;
+    seats_[index].is_ping_due = true;
+    if (now >= ping_at) flush(index);
+}
+
+/// The next one comes at the same beat, however early this one was, so that the beats stay apart.
+void audience::pinged(std::size_t index) {
+    seats_[index].is_ping_due = false;
+    auto& ping_at = facts_[index].ping_at;
+    ping_at = std::max(ping_at, hooks_.now() - settings_.ping) + settings_.ping;
 }
 
 void audience::close_all(close_code why) {

@@ -37,8 +37,9 @@ struct audience_hooks {
 ///
 /// Lives on: one shard.  Bound: `participants_max` seats; memory per seat does not grow with
 /// traffic. Whatever comes in one turn of the loop goes out in one `send()` per subscriber at its
-/// end, in slices of `slice_max` seats between which input is read. A subscriber that its ring
-/// overtakes closes as `lagging` and resumes by seq.
+/// end, in slices of `slice_time` between which input is read. Signals and pings ride along with
+/// broadcasts where they can. A subscriber that its ring overtakes closes as `lagging` and resumes
+/// by seq.
 class audience : public std::enable_shared_from_this<audience> {
 public:
     audience(session_id where, const live_settings& settings, audience_hooks hooks);
@@ -68,14 +69,15 @@ private:
     struct seat {
         ring_position cursor = 0;
         sink* to = nullptr;
-        std::uint32_t ping_seen = 0;
         std::uint32_t head_count_seen = 0;
         viewer_class which = viewer_class::attendees;
         seat_state state = seat_state::arriving;
+        bool is_ping_due = false;
     };
     struct seat_facts {  // beside the seats: not read on the way of a broadcast
         viewer who;
         timestamp last_heard;
+        timestamp ping_at;  ///< The next one is due.
         timestamp blocked_since{};
     };
     struct cached_welcome {
@@ -95,22 +97,26 @@ private:
     void accept(std::size_t index, bool is_resumed, seq_number seq);
     void change_role(participant_id who, role as);
 
+    void watch(std::size_t index, timestamp now);
+    void ping_if_due(std::size_t index, timestamp now);
+    void pinged(std::size_t index);
+
     void wake();
     void flush_slice();
     void flush(std::size_t index);
-    bool send_ring(seat& to);
-    bool send_slot(seat& to, const signal_slot& slot, std::uint32_t& seen);
+    bool settle_ring(seat& to, std::size_t due, std::size_t& taken);
 
     session_id where_;
     const live_settings& settings_;
     audience_hooks hooks_;
     std::array<ring, viewer_classes> rings_;
     std::array<cached_welcome, viewer_classes> welcomes_;
-    signal_slot ping_;
+    const shared_frame ping_;
     signal_slot head_count_;
+    timestamp head_count_at_{};  ///< When it was last given to everybody, or came.
+    bool is_head_count_due_ = false;
     seq_number shown_ = 0;
     bool is_primed_ = false;
-    timestamp pinged_at_{};
 
     std::vector<seat> seats_;  ///< Contiguous: this is what a broadcast walks over.
     std::vector<seat_facts> facts_;
@@ -118,7 +124,7 @@ private:
     std::size_t to_visit_ = 0;  ///< Seats that have not been looked at since the last append.
     bool is_awake_ = false;
 
-    static constexpr std::size_t slice_max = 1000;
+    static constexpr std::chrono::milliseconds slice_time{1};
 };
 
 }  // namespace aula

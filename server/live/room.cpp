@@ -118,9 +118,19 @@ void room::rule(const actor& by, const command& what, std::string key, answer_to
 }
 
 void room::enqueue(outcome out) {
-    outcomes_.push_back(std::move(out)
-    );  // even a refusal waits: it may rest on what is not saved yet
-    save_next();
+    // Even a refusal waits: it may rest on what is not saved yet.
+    outcomes_.push_back(std::move(out));
+    save_soon();
+}
+
+/// At the end of the turn: what one turn of the loop has read is committed, and shown, together.
+/// Without that the first command of a burst would go alone and the others wait for its commit.
+void room::save_soon() {
+    if (is_saving_ || std::exchange(is_save_planned_, true)) return;
+    hooks_.post([self = shared_from_this()] {
+        self->is_save_planned_ = false;
+        self->save_next();
+    });
 }
 
 void room::save_next() {

@@ -77,6 +77,7 @@ private:
 
     void rule(const actor& by, const command& what, std::string key, answer_to answer);
     void enqueue(outcome out);
+    void save_soon();
     void save_next();
     void settle(batch saved, const result<void>& committed);
     void give_up(batch failed, refusal why);
@@ -100,6 +101,7 @@ private:
 
     batch outcomes_;
     bool is_saving_ = false;
+    bool is_save_planned_ = false;
 
     crowd crowd_;
     std::vector<std::size_t> audiences_;  ///< Shards that have one.
