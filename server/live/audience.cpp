@@ -107,8 +107,7 @@ void audience::admit(std::size_t index) {
     if (since && *since <= shown_ && frames.can_resume(*since)) {
         seat.state = seat_state::seated;
         seat.cursor = frames.resume_at(*since);
-        accept(index, true, shown_);
-        return flush(index);
+        return greet(index, {accepted_frame(index, true, shown_), nullptr});
     }
     auto& cached = welcomes_[slot_of(seat.which)];
     if (cached.frame && cached.at == frames.end()) return give_welcome(index);
@@ -135,12 +134,10 @@ void audience::give_welcome(std::size_t index) {
     seat.state = seat_state::seated;
     seat.cursor = ring_of(seat.which).end();
     seat.head_count_seen = head_count_.version - 1;
-    accept(index, false, cached.seq);
-    seats_[index].to->push(cached.frame);
-    flush(index);
+    greet(index, {accepted_frame(index, false, cached.seq), cached.frame});
 }
 
-void audience::accept(std::size_t index, bool is_resumed, seq_number seq) {
+shared_frame audience::accepted_frame(std::size_t index, bool is_resumed, seq_number seq) const {
     const auto& who = facts_[index].who;
     accepted said;
     said.you = {.id = who.who, .name = who.name, .role = who.as};
@@ -154,7 +151,7 @@ void audience::accept(std::size_t index, bool is_resumed, seq_number seq) {
     std::string payload, frame;
     encode(payload, said);
     append_text_frame(frame, payload);
-    seats_[index].to->push(std::make_shared<const std::string>(std::move(frame)));
+    return std::make_shared<const std::string>(std::move(frame));
 }
 
 /// Moves a person's seats to the ring of their new role; they start there from a fresh welcome.

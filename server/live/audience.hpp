@@ -86,6 +86,11 @@ private:
         ring_position at = 0;
         bool is_asked = false;
     };
+    /// What a newcomer gets before anything else; a welcome only when they do not resume.
+    struct greeting {
+        shared_frame accepted;
+        shared_frame welcome;
+    };
     struct signal_slot {
         shared_frame frame;
         std::uint32_t version = 0;
@@ -94,7 +99,7 @@ private:
     ring& ring_of(viewer_class which) { return rings_[slot_of(which)]; }
     void admit(std::size_t index);
     void give_welcome(std::size_t index);
-    void accept(std::size_t index, bool is_resumed, seq_number seq);
+    shared_frame accepted_frame(std::size_t index, bool is_resumed, seq_number seq) const;
     void change_role(participant_id who, role as);
 
     void watch(std::size_t index, timestamp now);
@@ -104,6 +109,7 @@ private:
     void wake();
     void flush_slice();
     void flush(std::size_t index);
+    void greet(std::size_t index, const greeting& first);
     bool settle_ring(seat& to, std::size_t due, std::size_t& taken);
 
     session_id where_;

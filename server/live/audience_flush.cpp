@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "live/audience.hpp"
 
@@ -10,7 +11,8 @@ namespace aula {
 namespace {
 
 /// What is due to one subscriber, in the order in which it goes out.
-using due_bytes = std::array<std::span<const char>, 3>;
+enum place : std::size_t { of_accepted, of_welcome, of_ring, of_signal, of_ping, places };
+using due_bytes = std::array<std::span<const char>, places>;
 
 std::size_t sent_now(ssize_t returned) {
     return returned > 0 ? static_cast<std::size_t>(returned) : 0;
@@ -19,8 +21,8 @@ std::size_t sent_now(ssize_t returned) {
 /// One bare system call for a plain socket, and no virtual one. Answers how many bytes were taken.
 std::size_t send_plain(int socket, const due_bytes& due, std::size_t total) {
     constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-    const auto& first = due.front();
-    if (first.size() == total) return sent_now(::send(socket, first.data(), total, flags));
+    const auto& ring = due[of_ring];
+    if (ring.size() == total) return sent_now(::send(socket, ring.data(), total, flags));
     std::array<iovec, due_bytes{}.size()> parts;
     std::transform(due.begin(), due.end(), parts.begin(), [](std::span<const char> one) {
         return iovec{const_cast<char*>(one.data()), one.size()};
@@ -36,6 +38,7 @@ std::size_t send_plain(int socket, const due_bytes& due, std::size_t total) {
 std::size_t write_now(sink& to, const due_bytes& due) {
     std::size_t total = 0;
     for (const auto& one : due) total += one.size();
+    if (total == 0) return 0;
     auto taken = to.plain_socket() >= 0 ? send_plain(to.plain_socket(), due, total) : 0;
     if (taken == total) return taken;
     auto covered = taken;
@@ -58,6 +61,11 @@ bool settle_frame(sink& to, std::span<const char> frame, std::size_t& taken) {
     taken -= mine;
     if (mine > 0 && mine < frame.size()) to.keep(frame.subspan(mine));
     return mine > 0;
+}
+
+/// The same for a frame that must not be left out: if it was not begun it waits in the sink.
+void settle_private(sink& to, const shared_frame& frame, std::size_t& taken) {
+    if (frame && !settle_frame(to, *frame, taken)) to.push(frame);
 }
 
 }  // namespace
@@ -94,24 +102,32 @@ void audience::writable(sink& to) {
 
 /// Everything due to one subscriber, in one `send()`.
 void audience::flush(std::size_t index) {
+    const auto& seat = seats_[index];
+    if (seat.state == seat_state::seated && !seat.to->is_blocked()) greet(index, {});
+}
+
+/// The same, with what comes before everything else.
+void audience::greet(std::size_t index, const greeting& first) {
     auto& seat = seats_[index];
     sink& to = *seat.to;
-    if (seat.state != seat_state::seated || to.is_blocked()) return;
     const auto& frames = ring_of(seat.which);
     if (seat.cursor < frames.begin()) return to.close(close_code::lagging);
     due_bytes due;
-    due[0] = frames.from(seat.cursor);
+    if (first.accepted) due[of_accepted] = *first.accepted;
+    if (first.welcome) due[of_welcome] = *first.welcome;
+    due[of_ring] = frames.from(seat.cursor);
     const bool has_signal = seat.head_count_seen != head_count_.version && head_count_.frame;
-    if (has_signal) due[1] = *head_count_.frame;
-    if (seat.is_ping_due) due[2] = *ping_;
-    if (due[0].empty() && !has_signal && !seat.is_ping_due) return;
-    auto taken = write_now(to, due);
-    if (!settle_ring(seat, due[0].size(), taken)) return;
+    if (has_signal) due[of_signal] = *head_count_.frame;
+    if (seat.is_ping_due) due[of_ping] = *ping_;
+    auto taken = to.is_blocked() ? 0 : write_now(to, due);
+    settle_private(to, first.accepted, taken);
+    settle_private(to, first.welcome, taken);
+    if (!settle_ring(seat, due[of_ring].size(), taken)) return;
     if (has_signal) {
-        if (!settle_frame(to, due[1], taken)) return;
+        if (!settle_frame(to, due[of_signal], taken)) return;
         seat.head_count_seen = head_count_.version;
     }
-    if (seat.is_ping_due && settle_frame(to, due[2], taken)) pinged(index);
+    if (seat.is_ping_due && settle_frame(to, due[of_ping], taken)) pinged(index);
 }
 
 /// Moves the cursor behind what was taken. False when that was not everything.
@@ -122,7 +138,7 @@ bool audience::settle_ring(seat& to, std::size_t due, std::size_t& taken) {
         to.cursor = frames.end();
         return true;
     }
-    const auto reached = to.cursor + taken;
+    const auto reached = to.cursor + std::exchange(taken, 0);
     to.cursor = frames.frame_end(reached);
     to.to->keep(frames.from(reached).first(static_cast<std::size_t>(to.cursor - reached)));
     return false;

@@ -29,12 +29,12 @@ std::string peer_of(const asio::local::stream_protocol::endpoint&) {
     return "local";
 }
 
-void tune(int socket, bool is_tcp) {
-    if (!is_tcp) return;
+/// What every connection of this door is to have; accepted sockets inherit it.
+void tune(int door) {
     const int yes = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    ::setsockopt(door, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     ::setsockopt(
-        socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kernel_unsent_max, sizeof kernel_unsent_max
+        door, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kernel_unsent_max, sizeof kernel_unsent_max
     );
 }
 
@@ -51,6 +51,7 @@ result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
     if (!failed) tcp_->set_option(tcp::acceptor::reuse_address(true), failed);
     if (!failed) tcp_->set_option(reuse_port(true), failed);
     if (!failed) tcp_->bind(at, failed);
+    tune(tcp_->native_handle());
     if (!failed) tcp_->listen(4096, failed);
     if (failed) {
         return {
@@ -108,7 +109,6 @@ asio::awaitable<void> listener::accept_all(
                 co_await self->pause();  // out of file descriptors, most likely
             continue;
         }
-        tune(socket.native_handle(), !is_operator);
         self->serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
     }
 }
