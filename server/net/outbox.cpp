@@ -114,11 +114,11 @@ void outbox::resume_read(std::span<char> into, io_handler handler) {
 
 // ---- writing for HTTP: as much as the socket takes, then wait ----
 
-void outbox::start_write(std::span<const char> from, io_handler handler) {
+void outbox::start_write(outgoing from, io_handler handler) {
     if (!is_open()) {
         return complete_later(get_executor(), std::move(handler), asio::error::broken_pipe, 0);
     }
-    const auto step = wire_.write(from);
+    const auto step = wire_.write(from.bytes());
     if (step.state == io_state::done) {
         return complete_later(get_executor(), std::move(handler), {}, step.bytes);
     }
@@ -128,21 +128,21 @@ void outbox::start_write(std::span<const char> from, io_handler handler) {
     if (stall_ > milliseconds{0}) expire_after(stall_);
     wire_.socket().async_wait(
         wait_for(step.state),
-        [this, from, handler = std::move(handler)](io_error failed) mutable {
+        [this, from = std::move(from), handler = std::move(handler)](io_error failed) mutable {
             if (failed) return complete(std::move(handler), failed, 0);
-            resume_write(from, std::move(handler));
+            resume_write(std::move(from), std::move(handler));
         }
     );
 }
 
-void outbox::resume_write(std::span<const char> from, io_handler handler) {
+void outbox::resume_write(outgoing from, io_handler handler) {
     if (!is_open()) return complete(std::move(handler), asio::error::broken_pipe, 0);
-    const auto step = wire_.write(from);
+    const auto step = wire_.write(from.bytes());
     if (step.state == io_state::done) return complete(std::move(handler), {}, step.bytes);
     if (step.state == io_state::closed) {
         return complete(std::move(handler), asio::error::broken_pipe, 0);
     }
-    start_write(from, std::move(handler));
+    start_write(std::move(from), std::move(handler));
 }
 
 // ---- writing frames ----

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -91,7 +92,7 @@ public:
     auto async_write_some(const Buffers& buffers, Token&& token) {
         return boost::asio::async_initiate<Token, void(io_error, std::size_t)>(
             [this](auto handler, const Buffers& given) {
-                start_write(first_const(given), io_handler(std::move(handler)));
+                start_write(joined(given), io_handler(std::move(handler)));
             },
             token, buffers
         );
@@ -107,20 +108,36 @@ private:
         }
         return {};
     }
+    /// What is to be written next: Beast's own bytes, which stay until it is told, or a copy.
+    struct outgoing {
+        std::span<const char> lent;
+        std::string copied;
+        std::span<const char> bytes() const { return copied.empty() ? lent : copied; }
+    };
+
+    /// Beast hands over a head in a piece for each field. Joined they are one `send()` and, over
+    /// TLS, one record; a long piece is not worth copying.
     template <class Buffers>
-    static std::span<const char> first_const(const Buffers& buffers) {
+    static outgoing joined(const Buffers& buffers) {
+        outgoing out;
         for (auto at = boost::asio::buffer_sequence_begin(buffers);
              at != boost::asio::buffer_sequence_end(buffers); ++at) {
             const boost::asio::const_buffer part(*at);
-            if (part.size() > 0) return {static_cast<const char*>(part.data()), part.size()};
+            const auto room = joined_max - out.copied.size();
+            if (out.copied.empty() && part.size() >= room) {
+                out.lent = {static_cast<const char*>(part.data()), part.size()};
+                break;
+            }
+            out.copied.append(static_cast<const char*>(part.data()), std::min(part.size(), room));
+            if (part.size() >= room) break;
         }
-        return {};
+        return out;
     }
 
     void start_read(std::span<char> into, io_handler handler);
-    void start_write(std::span<const char> from, io_handler handler);
+    void start_write(outgoing from, io_handler handler);
     void resume_read(std::span<char> into, io_handler handler);
-    void resume_write(std::span<const char> from, io_handler handler);
+    void resume_write(outgoing from, io_handler handler);
 
     std::size_t put(std::span<const char> bytes);
     void block();
@@ -130,6 +147,8 @@ private:
     using timer = boost::asio::basic_waitable_timer<
         std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
         executor_type>;
+
+    static constexpr std::size_t joined_max = 16 * 1024;  // a TLS record
 
     transport wire_;
     outbox_owner* owner_ = nullptr;
