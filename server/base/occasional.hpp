@@ -11,7 +11,8 @@ class occasional {
 public:
     using clock = std::chrono::steady_clock;
 
-    explicit occasional(clock::duration pause = std::chrono::minutes{1}) : pause_(pause) {}
+    occasional() = default;
+    explicit occasional(clock::duration pause) : pause_(pause) {}
 
     bool is_due(clock::time_point now = clock::now()) {
         auto next = next_.load(std::memory_order_relaxed);
@@ -20,7 +21,7 @@ public:
     }
 
 private:
-    const clock::duration pause_;
+    const clock::duration pause_ = std::chrono::minutes{1};
     std::atomic<clock::time_point> next_{clock::time_point::min()};
 };
 

@@ -3,12 +3,18 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/errc.hpp>
+#include <exception>
+#include <string_view>
+#include <utility>
 
+#include "base/log.hpp"
 #include "net/http_connection.hpp"
 
 namespace aula {
@@ -38,10 +44,35 @@ void tune(int socket, bool is_tcp) {
     );
 }
 
+bool is_out_of_descriptors(const io_error& failed) {
+    return failed == boost::system::errc::too_many_files_open ||
+           failed == boost::system::errc::too_many_files_open_in_system;
+}
+
+bool is_out_of_memory(const io_error& failed) {
+    return failed == boost::system::errc::not_enough_memory ||
+           failed == boost::system::errc::no_buffer_space;
+}
+
+std::string_view remedy_for(turned_away why) {
+    switch (why) {
+        case turned_away::connections_max:
+            return "raise limits.connections, and with it LimitNOFILE";
+        case turned_away::descriptors:
+            return "raise LimitNOFILE (ulimit -n) to limits.connections + 200 or more";
+        case turned_away::memory:
+            return "give the machine more memory, or lower limits.connections";
+    }
+    return "";
+}
+
 }  // namespace
 
 listener::listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<std::size_t>> open)
-    : home_(home), parts_(parts), open_(std::move(open)) {}
+    : home_(home),
+      parts_(parts),
+      open_(std::move(open)),
+      counts_(std::make_shared<net_metrics>(home.index())) {}
 
 result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
     tls_ = std::move(tls);
@@ -49,7 +80,8 @@ result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
     io_error failed;
     tcp_->open(at.protocol(), failed);
     if (!failed) tcp_->set_option(tcp::acceptor::reuse_address(true), failed);
-    if (!failed) tcp_->set_option(reuse_port(true), failed);
+    const bool is_shared = !parts_.settings.is_side_door;
+    if (!failed && is_shared) tcp_->set_option(reuse_port(true), failed);
     if (!failed) tcp_->bind(at, failed);
     if (!failed) tcp_->listen(4096, failed);
     if (failed) {
@@ -99,17 +131,15 @@ template <class Acceptor>
 asio::awaitable<void> listener::accept_all(
     std::shared_ptr<listener> self, std::shared_ptr<Acceptor> acceptor, bool is_operator
 ) {
+    bool must_wait = false;
     while (acceptor->is_open()) {
-        io_error failed;
-        typename Acceptor::protocol_type::endpoint from;
-        auto socket = co_await acceptor->async_accept(from, into(failed));
-        if (failed) {
-            if (acceptor->is_open())
-                co_await self->pause();  // out of file descriptors, most likely
-            continue;
+        try {
+            if (std::exchange(must_wait, false)) co_await self->pause();
+            must_wait = !co_await self->accept_one(*acceptor, is_operator);
+        } catch (const std::exception&) {  // no memory; the socket, if there was one, is closed
+            self->turn_away(turned_away::memory);
+            must_wait = true;
         }
-        tune(socket.native_handle(), !is_operator);
-        self->serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
     }
 }
 
@@ -118,10 +148,58 @@ asio::awaitable<void> listener::pause() {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
+/// False when accepting is to pause.
+template <class Acceptor>
+asio::awaitable<bool> listener::accept_one(Acceptor& acceptor, bool is_operator) {
+    reserve_.restore();  // after it was spent, once there is one again
+    io_error failed;
+    typename Acceptor::protocol_type::endpoint from;
+    auto socket = co_await acceptor.async_accept(from, into(failed));
+    if (is_out_of_descriptors(failed)) {
+        // Linux says so whether or not anybody is at the door; the next answer is about somebody.
+        co_await acceptor.async_wait(asio::socket_base::wait_read, into(failed));
+        if (!failed) socket = co_await acceptor.async_accept(from, into(failed));
+    }
+    if (is_out_of_descriptors(failed)) co_return accept_by_reserve(acceptor, is_operator);
+    if (is_out_of_memory(failed)) turn_away(turned_away::memory);
+    if (failed) co_return false;
+    tune(socket.native_handle(), !is_operator);
+    serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
+    co_return true;
+}
+
+/// Lets machines and the operator in, who want to know what is going on, and tells everybody else
+/// to go.
+template <class Acceptor>
+bool listener::accept_by_reserve(Acceptor& acceptor, bool is_operator) {
+    const bool had_reserve = reserve_.restore();
+    const int waiting = reserve_.accept(acceptor.native_handle());
+    if (waiting < 0) {
+        reserve_.restore();
+        return had_reserve;
+    }
+    if (!is_operator && !parts_.settings.is_side_door) {
+        ::close(waiting);
+        reserve_.restore();  // at once, before another thread takes it
+        turn_away(turned_away::descriptors);
+        return true;
+    }
+    typename Acceptor::protocol_type::socket socket(home_.io());
+    io_error refused;
+    socket.assign(acceptor.local_endpoint().protocol(), waiting, refused);
+    if (refused) {
+        ::close(waiting);
+        return false;
+    }
+    serve(stream_socket(std::move(socket)), is_operator, "local");
+    return true;
+}
+
 void listener::serve(stream_socket socket, bool is_operator, std::string peer) {
-    const bool is_too_many = open_->fetch_add(1) >= parts_.settings.connections_max;
-    auto counted = std::shared_ptr<void>(nullptr, [open = open_](void*) { --*open; });
-    if (is_too_many && !is_operator) return;
+    auto place = std::make_shared<open_place>(open_, counts_);
+    if (place->is_beyond(parts_.settings.connections_max) && !is_operator) {
+        return turn_away(turned_away::connections_max);
+    }
     tls_session tls;
     if (tls_ && !is_operator) tls = accept_tls(tls_, socket.native_handle());
     auto out = std::make_shared<outbox>(transport(std::move(socket), std::move(tls)));
@@ -129,11 +207,24 @@ void listener::serve(stream_socket socket, bool is_operator, std::string peer) {
         .peer = std::move(peer),
         .is_local_operator = is_operator,
         .shard = home_.index(),
-        .counted = std::move(counted),
+        .place = std::move(place),
     };
     asio::co_spawn(
         home_.io(), serve_http(std::move(out), parts_, std::move(facts)), asio::detached
     );
+    counts_->accepted.add();
+}
+
+void listener::turn_away(turned_away why) noexcept {
+    counts_->turn_away(why);
+    if (!parts_.warnings[static_cast<std::size_t>(why)].is_due()) return;
+    try {
+        log::warn(
+            "people are turned away at the door",
+            {{"because", name_of(why)}, {"remedy", remedy_for(why)}}
+        );
+    } catch (const std::exception&) {  // not even memory for the warning; it is counted
+    }
 }
 
 }  // namespace aula
