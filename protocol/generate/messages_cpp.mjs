@@ -85,6 +85,8 @@ bool is_staff(role of);
 /// Why the server ends a connection. 4000-4099: the client comes back. 4100-4199: it does not.
 enum class close_code : std::uint16_t {
 ${contract.closeCodes.map(closeCode).join("")}};
+inline constexpr std::array every_close_code{
+${contract.closeCodes.map(({ name }) => `    close_code::${name},\n`).join("")}};
 std::string_view name_of(close_code value);
 constexpr bool may_come_back(close_code value) { return static_cast<std::uint16_t>(value) < 4100; }
 

@@ -139,6 +139,19 @@ enum class close_code : std::uint16_t {
     too_large = 4104,  ///< A message of more than `command_bytes_max` bytes.
     session_gone = 4105,  ///< The session was deleted.
 };
+inline constexpr std::array every_close_code{
+    close_code::restarting,
+    close_code::lagging,
+    close_code::silent,
+    close_code::overloaded,
+    close_code::ticket_refused,
+    close_code::bad_hello,
+    close_code::logged_out,
+    close_code::removed,
+    close_code::bad_message,
+    close_code::too_large,
+    close_code::session_gone,
+};
 std::string_view name_of(close_code value);
 constexpr bool may_come_back(close_code value) { return static_cast<std::uint16_t>(value) < 4100; }
 

@@ -113,6 +113,7 @@ boost::asio::awaitable<http_response> api::answer(
         .rates = rates_,
         .uploads = uploads_,
         .behind = behind_,
+        .counts = counts_,
         .request = request,
         .found = std::move(found),
         .now = parts_.clock.now(),

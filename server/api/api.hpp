@@ -4,6 +4,7 @@
 #include <span>
 
 #include "api/access_rates.hpp"
+#include "api/api_metrics.hpp"
 #include "api/background.hpp"
 #include "api/deck_uploads.hpp"
 #include "api/embedded_files.hpp"
@@ -33,6 +34,8 @@ public:
     /// requests come.
     boost::asio::awaitable<void> resume_decks() { return uploads_.resume(); }
 
+    const api_metrics& counts() const { return counts_; }
+
 private:
     boost::asio::awaitable<http_response> answer(http_request& request);
     boost::asio::awaitable<http_response> answer(
@@ -43,6 +46,7 @@ private:
     const security_headers headers_;
     const static_files client_;
     access_rates rates_;
+    api_metrics counts_;
     background behind_;
     deck_uploads uploads_;
 };

@@ -7,6 +7,7 @@
 
 #include "api/access_rates.hpp"
 #include "api/answers.hpp"
+#include "api/api_metrics.hpp"
 #include "api/asker.hpp"
 #include "api/parts.hpp"
 #include "api/path_pattern.hpp"
@@ -26,6 +27,7 @@ struct call {
     access_rates& rates;
     deck_uploads& uploads;
     background& behind;
+    api_metrics& counts;
     http_request& request;
     captures found = {};
     asker who = {};

@@ -11,10 +11,12 @@ result<std::string> tickets::issue(admission to, timestamp now) {
     drop_expired(now);
     // Counted with the used ones, so that both containers are bounded.
     if (in_order_of_expiry_.size() >= issued_max) {
+        counts_.refused.add();
         return error{error_code::busy, "too many people are coming in at once"};
     }
     in_order_of_expiry_.emplace_back(now + lifetime, hash);
     open_.emplace(std::move(hash), open_ticket{std::move(to), now + lifetime});
+    counts_.issued.add();
     return ticket;
 }
 
@@ -23,6 +25,14 @@ std::optional<admission> tickets::redeem(
 ) {
     const auto hash = hash_secret(ticket);
     const std::lock_guard lock(mutex_);
+    auto to = take(hash, session, origin, now);
+    (to ? counts_.redeemed : counts_.unfit).add();
+    return to;
+}
+
+std::optional<admission> tickets::take(
+    const std::string& hash, session_id session, std::string_view origin, timestamp now
+) {
     const auto shown = open_.extract(hash);
     if (shown.empty()) return {};
     const auto& [to, expires_at] = shown.mapped();

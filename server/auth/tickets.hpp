@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "generated/messages.hpp"
 
@@ -25,6 +26,14 @@ struct admission {
     std::string name;
     role as = role::attendee;
     bool operator==(const admission&) const = default;
+};
+
+/// How tickets have fared; read from any thread.
+struct ticket_metrics {
+    counter issued;
+    counter refused;   ///< Too many were open.
+    counter redeemed;  ///< Shown and good.
+    counter unfit;     ///< Shown, but unknown, used, expired, or for something else.
 };
 
 /// Tickets from the REST API to the WebSocket: each is good once, for `lifetime`.
@@ -49,14 +58,20 @@ public:
     void revoke(login_id login);
     void revoke(participant_id who);
 
+    const ticket_metrics& counts() const { return counts_; }
+
 private:
     struct open_ticket {
         admission to;
         timestamp expires_at;
     };
     void drop_expired(timestamp now);
+    std::optional<admission> take(
+        const std::string& hash, session_id session, std::string_view origin, timestamp now
+    );
 
-    std::mutex mutex_;
+    std::mutex mutex_;  ///< Guards everything below.
+    ticket_metrics counts_;
     std::unordered_map<std::string, open_ticket> open_;                 ///< By hash.
     std::deque<std::pair<timestamp, std::string>> in_order_of_expiry_;  ///< Also of used ones.
 };

@@ -47,6 +47,10 @@ struct config {
         std::string from;
     } mail;
 
+    struct metrics_section {
+        std::string listen;  ///< Empty: off. Always an address of this machine alone.
+    } metrics;
+
     struct log_section {
         std::string level;
         std::string format;

@@ -1,5 +1,8 @@
 #include "base/config_rules.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <charconv>
 
 namespace aula {
@@ -39,6 +42,13 @@ std::optional<listen_address> parse_listen(std::string_view text) {
     return parsed;
 }
 
+bool is_loopback(const listen_address& at) {
+    in_addr four{};
+    if (::inet_pton(AF_INET, at.host.c_str(), &four) == 1) return ntohl(four.s_addr) >> 24 == 127;
+    in6_addr six{};
+    return ::inet_pton(AF_INET6, at.host.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+}
+
 void settle(config& of, std::vector<std::string>& problems) {
     if (!parse_listen(of.server.listen)) {
         problems.push_back(
@@ -60,6 +70,16 @@ void settle(config& of, std::vector<std::string>& problems) {
         problems.emplace_back(
             "presence.silence must be longer than two times presence.ping, or one lost packet cuts "
             "people off."
+        );
+    }
+    const auto measured_at = parse_listen(of.metrics.listen);
+    if (!of.metrics.listen.empty() && (!measured_at || !is_loopback(*measured_at))) {
+        problems.push_back(
+            "metrics.listen = \"" + of.metrics.listen +
+            "\" must be a loopback address with a port, such as 127.0.0.1:9464: the numbers are "
+            "for "
+            "this machine. To fetch them from another one, put a proxy that asks who it is in "
+            "front."
         );
     }
 }

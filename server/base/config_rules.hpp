@@ -17,6 +17,9 @@ struct listen_address {
 };
 std::optional<listen_address> parse_listen(std::string_view text);
 
+/// 127.0.0.0/8 or ::1, in digits: a name could lead elsewhere tomorrow.
+bool is_loopback(const listen_address& at);
+
 /// The rules between settings: checks them, adds whole sentences to `problems`, and derives what
 /// was left empty.
 void settle(config& of, std::vector<std::string>& problems);

@@ -8,12 +8,12 @@
 #include <limits>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/units.hpp"
 
 namespace aula {
 namespace {
 
-using std::chrono::milliseconds;
 using namespace std::chrono_literals;
 
 /// The name, default and help of a line; the rest depends on the kind of value.
@@ -199,6 +199,12 @@ std::vector<setting> make_table() {
         text(
             {"mail.from", "Aula <aula@localhost>", "The sender of all mail."}, "Name <address>",
             [](auto& c) -> auto& { return c.mail.from; }
+        ),
+        text(
+            {"metrics.listen", "",
+             "Where Prometheus fetches /metrics, on this machine only. Empty: nowhere."},
+            "a loopback address:port, such as 127.0.0.1:9464 or [::1]:9464",
+            [](auto& c) -> auto& { return c.metrics.listen; }
         ),
         choice(
             {"log.level", "info", "The least serious kind of line that is logged."},

@@ -14,11 +14,15 @@
 #include "base/clock.hpp"
 #include "base/config_rules.hpp"
 #include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/process.hpp"
+#include "cli/measurements.hpp"
 #include "cli/wiring.hpp"
 #include "decks/deck_renderer.hpp"
 #include "decks/deck_shelf.hpp"
 #include "live/hall.hpp"
 #include "net/listener.hpp"
+#include "net/metrics_door.hpp"
 #include "store/store.hpp"
 
 namespace aula::cli {
@@ -42,7 +46,7 @@ std::size_t shard_count(const config& with, application::doors open) {
     return std::max(1U, std::thread::hardware_concurrency());
 }
 
-result<asio::ip::tcp::endpoint> resolve(const std::string& listen) {
+result<asio::ip::tcp::endpoint> resolve(const std::string& setting, const std::string& listen) {
     const auto at = parse_listen(listen);
     asio::io_context io(1);
     asio::ip::tcp::resolver resolver(io);
@@ -51,11 +55,22 @@ result<asio::ip::tcp::endpoint> resolve(const std::string& listen) {
         at->host, std::to_string(at->port), asio::ip::resolver_base::passive, failed
     );
     if (failed) {
-        return {
-            error_code::unavailable, "server.listen = " + listen + ": " + failed.message() + "."
-        };
+        return {error_code::unavailable, setting + " = " + listen + ": " + failed.message() + "."};
     }
     return found.begin()->endpoint();
+}
+
+void warn_of_few_descriptors(const config& with) {
+    const auto wanted = with.limits.connections;
+    const auto needed = wanted + descriptors_beside_connections;
+    const auto allowed = descriptor_limit();
+    if (allowed >= needed) return;
+    log::warn(
+        "people will be turned away before limits.connections is reached: each is an open file",
+        {{"limits.connections", wanted},
+         {"files_allowed", allowed},
+         {"remedy", "set LimitNOFILE (ulimit -n) to at least " + std::to_string(needed)}}
+    );
 }
 
 /// Members are declared in the order in which they need each other, and so end in the right one
@@ -98,12 +113,19 @@ public:
         if (renderer_.kind() == sandbox_kind::limits_only) log::warn(describe(renderer_.kind()));
         if (auto local = open_operators_door(); !local) return local;
         if (which == doors::all) {
+            warn_of_few_descriptors(config_);
             if (auto network = open_public_doors(); !network) return network;
+            if (auto measured = open_metrics_door(); !measured) return measured;
         }
         for (const auto& each : shards_) each->start();
         hall_.start();
+        if (metrics_door_) metrics_door_->start();
         asio::co_spawn(shards_.front()->io(), api_.resume_decks(), asio::use_future).get();
         return {};
+    }
+
+    std::uint16_t metrics_port() const override {
+        return metrics_door_ ? metrics_door_->port() : std::uint16_t{0};
     }
 
     result<void> reload() override {
@@ -115,6 +137,7 @@ public:
     }
 
     void stop() override {
+        if (metrics_door_) metrics_door_->stop();
         for (const auto& each : listeners_) each->stop();
         hall_.drain(drain_time);
         renderer_.stop();
@@ -140,11 +163,37 @@ private:
             if (!loaded) return loaded.error();
             tls = *loaded;
         }
-        const auto at = resolve(config_.server.listen);
+        const auto at = resolve("server.listen", config_.server.listen);
         if (!at) return at.error();
         for (const auto& each : shards_) {
             if (auto bound = add_listener(*each)->listen_tcp(*at, tls); !bound) return bound;
         }
+        return {};
+    }
+
+    result<void> open_metrics_door() {
+        if (config_.metrics.listen.empty()) return {};
+        const auto at = resolve("metrics.listen", config_.metrics.listen);
+        if (!at) return at.error();
+        add_sources(
+            metrics_,
+            {
+                .connections_max = config_.limits.connections,
+                .kept = *store_,
+                .live = hall_,
+                .doors = tickets_,
+                .requests = api_,
+                .renderer = renderer_,
+                .letters = mailer_,
+                .listeners = listeners_,
+            }
+        );
+        metrics_door_ = std::make_unique<metrics_door>(metrics_, hall_);
+        if (auto bound = metrics_door_->listen(*at); !bound) return bound;
+        log::info(
+            "metrics are served",
+            {{"address", at->address().to_string()}, {"port", metrics_door_->port()}}
+        );
         return {};
     }
 
@@ -162,6 +211,8 @@ private:
     std::shared_ptr<std::atomic<std::size_t>> open_sockets_ =
         std::make_shared<std::atomic<std::size_t>>(0);
     std::vector<std::shared_ptr<listener>> listeners_;
+    metrics metrics_;
+    std::unique_ptr<metrics_door> metrics_door_;
 };
 
 }  // namespace

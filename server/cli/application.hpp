@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -24,6 +25,9 @@ public:
     );
 
     virtual ~application() = default;
+
+    /// Where the metrics are; 0 when they are off.
+    virtual std::uint16_t metrics_port() const = 0;
 
     /// Reads certificate and key again; what cannot be used is refused and the old one kept.
     virtual result<void> reload() = 0;

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/process.hpp"
 #include "base/units.hpp"
 #include "base/zone.hpp"
 #include "cli/doctor.hpp"
@@ -155,7 +156,7 @@ void examine_database(const config& of, findings& into) {
 void examine_files_limit(const config& of, findings& into) {
     struct rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
-    const auto needed = of.limits.connections + 200;
+    const auto needed = of.limits.connections + descriptors_beside_connections;
     const auto text = "This user may open " + std::to_string(files.rlim_max) + " files";
     if (files.rlim_max < needed) {
         into.push_back(

@@ -1,5 +1,4 @@
 #include <pthread.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +7,7 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "base/process.hpp"
 #include "cli/application.hpp"
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
@@ -22,14 +22,6 @@ void start_log(const config& with) {
         {.least = log::parse_level(with.log.level).value_or(log::level::info),
          .format = is_text ? log::line_format::text : log::line_format::json}
     );
-}
-
-/// A socket is an open file; the limit that a shell gives is far below what the system allows.
-void raise_file_limit() {
-    struct rlimit files{};
-    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 /// Blocked in this thread before any other starts, so that they are all taken by `sigwait`.
@@ -65,7 +57,7 @@ int serve(const invocation& of) {
     const auto settings = configuration(of);
     if (!settings) return fail(settings.error());
     const auto ending = block_signals();
-    raise_file_limit();
+    raise_descriptor_limit();
     start_log(*settings);
     auto server = application::start(*settings, application::doors::all, of.client);
     if (!server) {

@@ -36,6 +36,7 @@ result<void> deck_renderer::render(
         return {error_code::busy, "Too many decks are waiting to be converted; try again soon."};
     }
     waiting_.push_back({std::move(request), std::move(progress), std::move(done)});
+    unfinished_.add(1);
     wake_.notify_one();
     return {};
 }
@@ -63,6 +64,7 @@ void deck_renderer::work() {
         lock.unlock();
         answer(next, is_too_late ? stopping() : convert(next));
         lock.lock();
+        unfinished_.add(-1);
     }
 }
 

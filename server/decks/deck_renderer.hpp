@@ -1,12 +1,14 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+#include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "decks/deck_conversion.hpp"
 #include "decks/deck_limits.hpp"
@@ -46,6 +48,9 @@ public:
     /// thread.
     void stop();
 
+    /// Decks that wait and the one that is being converted; from any thread.
+    std::int64_t unfinished() const { return unfinished_.value(); }
+
     /// How the tools are held in: for the log and `aula doctor`.
     sandbox_kind kind() const { return sandbox_.kind(); }
 
@@ -65,7 +70,8 @@ private:
     stop_signal stopping_;
     const sandbox sandbox_;
 
-    std::mutex mutex_;  ///< Guards `waiting_` and `is_stopped_`.
+    std::mutex mutex_;  ///< Guards `waiting_`, `is_stopped_` and the writing of `unfinished_`.
+    gauge unfinished_;
     std::condition_variable wake_;
     std::deque<job> waiting_;
     bool is_stopped_ = false;

@@ -31,10 +31,13 @@ constexpr std::chrono::milliseconds signal_patience{500};
 
 }  // namespace
 
-audience::audience(session_id where, const live_settings& settings, audience_hooks hooks)
+audience::audience(
+    session_id where, const live_settings& settings, audience_hooks hooks, live_metrics& counts
+)
     : where_(where),
       settings_(settings),
       hooks_(std::move(hooks)),
+      counts_(counts),
       rings_{ring(settings.ring_bytes), ring(settings.ring_bytes)},
       ping_(std::make_shared<const std::string>(ping_frame("aula"))) {}
 
@@ -139,6 +142,7 @@ void audience::give_welcome(std::size_t index) {
 
 shared_frame audience::accepted_frame(std::size_t index, bool is_resumed, seq_number seq) const {
     const auto& who = facts_[index].who;
+    (is_resumed ? counts_.resumed : counts_.welcomed).add();
     accepted said;
     said.you = {.id = who.who, .name = who.name, .role = who.as};
     said.session = where_;

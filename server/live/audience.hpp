@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "live/live_metrics.hpp"
 #include "live/publication.hpp"
 #include "live/ring.hpp"
 #include "live/settings.hpp"
@@ -42,10 +43,13 @@ struct audience_hooks {
 /// by seq.
 class audience : public std::enable_shared_from_this<audience> {
 public:
-    audience(session_id where, const live_settings& settings, audience_hooks hooks);
+    audience(
+        session_id where, const live_settings& settings, audience_hooks hooks, live_metrics& counts
+    );
 
     session_id where() const { return where_; }
     std::size_t size() const { return seats_.size(); }
+    audience_measure measure() const;
 
     // From the room.
     void prime(const primer& start);
@@ -115,6 +119,7 @@ private:
     session_id where_;
     const live_settings& settings_;
     audience_hooks hooks_;
+    live_metrics& counts_;
     std::array<ring, viewer_classes> rings_;
     std::array<cached_welcome, viewer_classes> welcomes_;
     const shared_frame ping_;

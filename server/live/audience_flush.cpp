@@ -120,6 +120,8 @@ void audience::greet(std::size_t index, const greeting& first) {
     if (has_signal) due[of_signal] = *head_count_.frame;
     if (seat.is_ping_due) due[of_ping] = *ping_;
     auto taken = to.is_blocked() ? 0 : write_now(to, due);
+    counts_.bytes_sent.add(taken);
+    if (!due[of_ring].empty()) counts_.deliveries.add();
     settle_private(to, first.accepted, taken);
     settle_private(to, first.welcome, taken);
     if (!settle_ring(seat, due[of_ring].size(), taken)) return;

@@ -19,6 +19,12 @@ std::size_t hall::owner_of(session_id where) const {
     return static_cast<std::size_t>(where.value) % parts_.size();
 }
 
+void hall::report(metrics_text& to) const {
+    std::vector<const live_metrics*> shards;
+    for (const auto& each : parts_) shards.push_back(&each->counts());
+    aula::report(to, shards);
+}
+
 void hall::start() {
     for (std::size_t index = 0; index < size(); ++index) {
         post(index, [](live_shard& part) { part.start_ticking(); });

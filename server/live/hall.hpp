@@ -29,6 +29,7 @@ public:
     std::size_t owner_of(session_id where) const;
     std::size_t size() const { return parts_.size(); }
     store& saved() { return store_; }
+    void report(metrics_text& to) const;  ///< From any thread; no shard is asked.
     const live_settings& settings() const { return settings_; }
     timestamp now() const { return clock_.now(); }
 

@@ -64,6 +64,7 @@ void live_shard::reply(
         encode(payload, ok{.ref = ref, .seq = std::get<seq_number>(*answer)});
     } else {
         const auto reason = answer ? std::get<refusal>(*answer) : refusal::busy;
+        counts_.refused(reason);
         encode(payload, refused{.ref = ref, .reason = reason, .retry_after_ms = {}});
     }
     append_text_frame(frame, payload);
@@ -129,7 +130,7 @@ std::shared_ptr<audience> live_shard::open_audience(session_id where) {
         boost::asio::defer(shard_.io(), std::move(flush));
     };
     hooks.now = [this] { return hall_.now(); };
-    opened = std::make_shared<audience>(where, hall_.settings(), std::move(hooks));
+    opened = std::make_shared<audience>(where, hall_.settings(), std::move(hooks), counts_);
     hall_.post(hall_.owner_of(where), [where, home](live_shard& owner) {
         owner.attach(where, home);
     });

@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "live/audience.hpp"
+#include "live/live_metrics.hpp"
 #include "live/room.hpp"
 #include "live/shard.hpp"
 
@@ -47,6 +48,7 @@ public:
     void close_all(close_code why);
     void checkpoint_all(std::function<void()> done);
     std::size_t connections() const { return connections_.size(); }
+    live_metrics& counts() { return counts_; }  ///< To be written here, and read anywhere.
 
     void start_ticking();
     void stop_ticking();
@@ -69,10 +71,12 @@ private:
     void loaded(session_id where, std::shared_ptr<room> ready, const result<void>& how);
     room_hooks hooks_for(session_id where);
     void tick();
+    void measure();
     void unload_idle_rooms();
 
     shard& shard_;
     hall& hall_;
+    live_metrics counts_;
     boost::asio::steady_timer timer_;
     bool is_ticking_ = false;
     connection_number last_number_ = 0;

@@ -18,7 +18,8 @@ void live_shard::find_room(session_id where, with_room then) {
 }
 
 void live_shard::load(session_id where) {
-    auto fresh = std::make_shared<room>(where, hall_.saved(), hall_.settings(), hooks_for(where));
+    auto fresh =
+        std::make_shared<room>(where, hall_.saved(), hall_.settings(), hooks_for(where), counts_);
     auto done = [this, where, fresh](std::exception_ptr failed, result<void> how) {
         if (failed) how = {error_code::internal, "The session's log cannot be read."};
         loaded(where, fresh, how);
@@ -99,6 +100,26 @@ void live_shard::tick() {
     }
     unload_idle_rooms();
     for (const auto& [where, in] : audiences_) in->tick(hall_.now());
+    measure();
+}
+
+void live_shard::measure() {
+    std::size_t waiting = 0;
+    std::size_t present = 0;
+    for (const auto& [where, known] : rooms_) {
+        if (!known.loaded) continue;
+        waiting += known.loaded->waiting();
+        present += known.loaded->present();
+    }
+    counts_.rooms.set(rooms_.size());
+    counts_.outcomes_waiting.set(waiting);
+    counts_.people_present.set(present);
+    audience_measure all;
+    for (const auto& [where, in] : audiences_) all += in->measure();
+    counts_.audiences.set(audiences_.size());
+    counts_.seated.set(all.seated);
+    counts_.blocked.set(all.blocked);
+    counts_.lag_bytes.set(all.lag_bytes);
 }
 
 void live_shard::unload_idle_rooms() {

@@ -1,6 +1,7 @@
 #include "live/room.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "base/log.hpp"
@@ -12,6 +13,8 @@
 
 namespace aula {
 namespace {
+
+using std::chrono::steady_clock;
 
 constexpr auto both_classes = {viewer_class::attendees, viewer_class::staff};
 
@@ -29,11 +32,15 @@ void note_for_audiences(publication& out, const event& what) {
 
 }  // namespace
 
-room::room(session_id where, store& saved, const live_settings& settings, room_hooks hooks)
+room::room(
+    session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+    live_metrics& counts
+)
     : where_(where),
       store_(saved),
       settings_(settings),
       hooks_(std::move(hooks)),
+      counts_(counts),
       decided_(where),
       shown_(where),
       recent_{recent_frames(settings.recent_bytes), recent_frames(settings.recent_bytes)} {}
@@ -108,6 +115,7 @@ void room::rule(const actor& by, const command& what, std::string key, answer_to
         must_reconcile_ = true;
         return answer(command_answer{refusal::busy});
     }
+    counts_.asked(what);
     const auto ruled = decide(decided_, by, what);
     if (!ruled) return enqueue({std::move(answer), ruled.refused(), nullptr});
     auto happened = std::make_shared<logged_event>(logged_event{
@@ -142,13 +150,16 @@ void room::save_next() {
     }
     if (events.empty()) return settle(std::move(*taken), {});
     is_saving_ = true;
+    being_saved_ = taken->size();
     store_.write_then(
         [where = where_, events = std::move(events)](database& db) {
             return event_log::append(db, where, events);
         },
-        [self = shared_from_this(), taken](result<void> committed) {
-            self->hooks_.post([self, taken, committed = std::move(committed)] {
+        [self = shared_from_this(), taken, sent = steady_clock::now()](result<void> committed) {
+            self->hooks_.post([self, taken, sent, committed = std::move(committed)] {
+                self->counts_.save_seconds.observe(steady_clock::now() - sent);
                 self->is_saving_ = false;
+                self->being_saved_ = 0;
                 self->settle(std::move(*taken), committed);
                 self->save_next();
             });
@@ -182,6 +193,7 @@ void room::show(const batch& saved) {
     for (const auto& out : saved) {
         if (!out.happened) continue;
         is_new = true;
+        counts_.events_shown.add();
         fold(shown_, *out.happened);
         shown_seq_ = out.happened->seq;
         encode_for_viewers(*out.happened, *shown);

@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "domain/session.hpp"
 #include "live/crowd.hpp"
+#include "live/live_metrics.hpp"
 #include "live/publication.hpp"
 #include "live/recent_frames.hpp"
 #include "live/settings.hpp"
@@ -41,7 +42,10 @@ struct room_hooks {
 /// that commits group by themselves. Bound: `outcomes_max` waiting, beyond that `busy`.
 class room : public std::enable_shared_from_this<room> {
 public:
-    room(session_id where, store& saved, const live_settings& settings, room_hooks hooks);
+    room(
+        session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+        live_metrics& counts
+    );
 
     /// Reads the log. `not_found` when there is no such session.
     boost::asio::awaitable<result<void>> load();
@@ -65,6 +69,7 @@ public:
 
     bool is_idle(timestamp now) const;
     std::size_t present() const { return shown_.people.present(); }
+    std::size_t waiting() const { return outcomes_.size() + being_saved_; }
     const session& shown() const { return shown_; }
 
 private:
@@ -93,6 +98,7 @@ private:
     store& store_;
     const live_settings& settings_;
     room_hooks hooks_;
+    live_metrics& counts_;
 
     session decided_;
     session shown_;
@@ -102,6 +108,7 @@ private:
     batch outcomes_;
     bool is_saving_ = false;
     bool is_save_planned_ = false;
+    std::size_t being_saved_ = 0;  ///< Outcomes of the batch that is on its way.
 
     crowd crowd_;
     std::vector<std::size_t> audiences_;  ///< Shards that have one.

@@ -99,7 +99,8 @@ void mailer::work() {
 }
 
 mailer::round mailer::carry_due() {
-    const auto due = read_now(letters_, [now = settings_.now()](database& db) {
+    const auto due = read_now(letters_, [this, now = settings_.now()](database& db) {
+        if (const auto queued = mails::count_queued(db)) waiting_.set(*queued);
         return mails::due(db, now, batch_max);
     });
     if (!due) {
@@ -154,6 +155,7 @@ mailer::round mailer::settle(const mail_record& letter, const result<void>& carr
         pause();
         if (is_stopped()) return round::done;
     }
+    if (carried || is_lost) waiting_.add(-1);
     const bool concerns_all = !carried && carried.error().code != error_code::invalid &&
                               carried.error().code != error_code::busy;
     return concerns_all ? round::trouble : round::done;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
 
 #include "base/clock.hpp"
+#include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "mail/carrier.hpp"
 #include "mail/mailbox.hpp"
@@ -44,6 +46,9 @@ public:
     /// thread. Call it before the store's own `stop`.
     void stop();
 
+    /// Letters that are queued, as of the last look at the table; from any thread.
+    std::int64_t waiting() const { return waiting_.value(); }
+
 private:
     enum class round { done, more, trouble };
 
@@ -61,6 +66,7 @@ private:
     std::condition_variable wake_;
     bool has_news_ = false;
     bool is_stopped_ = false;
+    gauge waiting_;
     std::thread worker_;
 };
 

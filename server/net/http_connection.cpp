@@ -9,6 +9,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <chrono>
 
 #include "base/log.hpp"
 #include "net/handshake.hpp"
@@ -82,7 +83,7 @@ private:
         }
         const auto target = parse_target(std::string_view(head.get().target()));
         if (!target) co_return co_await refuse(head.get(), 400, "The address is not correct.");
-        if (target->path == "/ws" && !facts_.is_local_operator) {
+        if (target->path == "/ws" && !facts_.is_local_operator && !parts_.settings.is_side_door) {
             co_return co_await upgrade(head.release());
         }
         co_return co_await answer(head, *target);
@@ -128,6 +129,7 @@ private:
     }
 
     void open_websocket(const std::string& origin) {
+        facts_.place->becomes_websocket();
         std::make_shared<ws_connection>(out_, parts_, std::move(facts_), origin)->start();
     }
 
@@ -135,18 +137,19 @@ private:
         const bool is_head = head.get().method() == http::verb::head;
         http_request request = describe(head.get(), target);
         const auto takes = parts_.api.body_for(request.method, request.path);
-        const bool is_kept = head.get().keep_alive();
+        const bool is_kept = head.get().keep_alive() && !parts_.settings.is_side_door;
         temporary_file upload;
         auto refused = co_await read_body(head, takes, request, upload);
         if (!out_->is_open()) co_return false;
         if (refused) {
             const bool is_body_unread = refused->status == 413 || refused->status == 400;
-            co_return co_await send_answer(*out_, std::move(*refused), is_head, false) &&
-                !is_body_unread;
+            co_return co_await send(std::move(*refused), is_head, false) && !is_body_unread;
         }
         out_->never_expire();
+        const auto asked = std::chrono::steady_clock::now();
         auto said = co_await ask_api(request);
-        co_return co_await send_answer(*out_, std::move(said), is_head, is_kept) && is_kept;
+        facts_.place->counts().answer_seconds.observe(std::chrono::steady_clock::now() - asked);
+        co_return co_await send(std::move(said), is_head, is_kept) && is_kept;
     }
 
     asio::awaitable<http_response> ask_api(http_request& request) {
@@ -251,8 +254,13 @@ private:
             said.headers.emplace_back("Upgrade", "websocket");
             said.headers.emplace_back("Sec-WebSocket-Version", "13");
         }
-        co_await send_answer(*out_, std::move(said), is_head, false);
+        co_await send(std::move(said), is_head, false);
         co_return false;
+    }
+
+    asio::awaitable<bool> send(http_response said, bool is_head, bool is_kept) {
+        facts_.place->counts().answered(said.status);
+        co_return co_await send_answer(*out_, std::move(said), is_head, is_kept);
     }
 
     std::shared_ptr<outbox> out_;

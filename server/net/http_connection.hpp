@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "net/net_metrics.hpp"
 #include "net/outbox.hpp"
 #include "net/parts.hpp"
 
@@ -14,7 +15,7 @@ struct http_facts {
     std::string peer;
     bool is_local_operator = false;
     std::size_t shard = 0;
-    std::shared_ptr<void> counted;  ///< Held as long as the connection counts as open.
+    std::shared_ptr<open_place> place;  ///< Held as long as the connection counts as open.
 };
 
 /// Serves one accepted connection: TLS handshake, requests one after the other, or the upgrade to a

@@ -1,14 +1,22 @@
 #include "net/listener.hpp"
 
+#include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <exception>
+#include <string_view>
+#include <utility>
 
+#include "base/log.hpp"
 #include "net/http_connection.hpp"
 
 namespace aula {
@@ -22,13 +30,6 @@ using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT
 /// A reader that stalls must not hide behind megabytes of kernel buffer.
 constexpr int kernel_unsent_max = 32 * 1024;
 
-std::string peer_of(const tcp::endpoint& from) {
-    return from.address().to_string();
-}
-std::string peer_of(const asio::local::stream_protocol::endpoint&) {
-    return "local";
-}
-
 /// What every connection of this door is to have; accepted sockets inherit it.
 void tune(int door) {
     const int yes = 1;
@@ -38,10 +39,52 @@ void tune(int door) {
     );
 }
 
+/// One that waits at this door, with the address it comes from. The descriptor is -1 when nobody
+/// waits, or `errno` says what is wrong.
+struct caller {
+    int socket = -1;
+    sockaddr_storage from{};
+
+    int family() const { return from.ss_family; }
+    std::string peer() const {
+        std::array<char, INET6_ADDRSTRLEN> text{};
+        const void* address = nullptr;
+        if (family() == AF_INET) address = &reinterpret_cast<const sockaddr_in&>(from).sin_addr;
+        if (family() == AF_INET6) address = &reinterpret_cast<const sockaddr_in6&>(from).sin6_addr;
+        if (address == nullptr) return "local";
+        return ::inet_ntop(family(), address, text.data(), text.size());
+    }
+};
+
+caller accept_from(int door) {
+    caller who;
+    socklen_t size = sizeof who.from;
+    auto* from = reinterpret_cast<sockaddr*>(&who.from);
+    do {
+        who.socket = ::accept4(door, from, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    } while (who.socket < 0 && (errno == EINTR || errno == ECONNABORTED));
+    return who;
+}
+
+std::string_view remedy_for(turned_away why) {
+    switch (why) {
+        case turned_away::connections_max:
+            return "raise limits.connections, and with it LimitNOFILE";
+        case turned_away::descriptors:
+            return "raise LimitNOFILE (ulimit -n) to limits.connections + 200 or more";
+        case turned_away::memory:
+            return "give the machine more memory, or lower limits.connections";
+    }
+    return "";
+}
+
 }  // namespace
 
 listener::listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<std::size_t>> open)
-    : home_(home), parts_(parts), open_(std::move(open)) {}
+    : home_(home),
+      parts_(parts),
+      open_(std::move(open)),
+      counts_(std::make_shared<net_metrics>(home.index())) {}
 
 result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
     tls_ = std::move(tls);
@@ -49,7 +92,8 @@ result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
     io_error failed;
     tcp_->open(at.protocol(), failed);
     if (!failed) tcp_->set_option(tcp::acceptor::reuse_address(true), failed);
-    if (!failed) tcp_->set_option(reuse_port(true), failed);
+    const bool is_shared = !parts_.settings.is_side_door;
+    if (!failed && is_shared) tcp_->set_option(reuse_port(true), failed);
     if (!failed) tcp_->bind(at, failed);
     tune(tcp_->native_handle());
     if (!failed) tcp_->listen(4096, failed);
@@ -102,14 +146,16 @@ asio::awaitable<void> listener::accept_all(
 ) {
     while (acceptor->is_open()) {
         io_error failed;
-        typename Acceptor::protocol_type::endpoint from;
-        auto socket = co_await acceptor->async_accept(from, into(failed));
-        if (failed) {
-            if (acceptor->is_open())
-                co_await self->pause();  // out of file descriptors, most likely
-            continue;
+        co_await acceptor->async_wait(asio::socket_base::wait_read, into(failed));
+        if (failed) continue;
+        auto went = batch::more;
+        try {
+            went = self->accept_batch(acceptor->native_handle(), is_operator);
+        } catch (const std::exception&) {  // no memory; the socket, if there was one, is closed
+            self->turn_away(turned_away::memory);
+            went = batch::stuck;
         }
-        self->serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
+        if (went == batch::stuck) co_await self->pause();
     }
 }
 
@@ -118,22 +164,84 @@ asio::awaitable<void> listener::pause() {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-void listener::serve(stream_socket socket, bool is_operator, std::string peer) {
-    const bool is_too_many = open_->fetch_add(1) >= parts_.settings.connections_max;
-    auto counted = std::shared_ptr<void>(nullptr, [open = open_](void*) { --*open; });
-    if (is_too_many && !is_operator) return;
+/// As many as wait, within reason. One for each turn of the loop would be too slow when thousands
+/// come back at once: the kernel's queue (4,096 by default) runs over, and whoever is dropped from
+/// it tries again only after 1, 3, 7 … seconds.
+listener::batch listener::accept_batch(int door, bool is_operator) {
+    constexpr int batch_max = 256;
+    for (int taken = 0; taken < batch_max; ++taken) {
+        reserve_.restore();  // after it was spent, once there is one again
+        auto who = accept_from(door);
+        if (who.socket < 0 && (errno == EMFILE || errno == ENFILE)) {
+            if (!accept_by_reserve(door, is_operator)) return batch::stuck;
+            continue;
+        }
+        if (who.socket < 0 && (errno == ENOMEM || errno == ENOBUFS)) {
+            turn_away(turned_away::memory);
+            return batch::stuck;
+        }
+        if (who.socket < 0) return batch::more;
+        serve(who.socket, who.family(), is_operator, who.peer());
+    }
+    return batch::more;
+}
+
+/// Lets machines and the operator in, who want to know what is going on, and tells everybody else
+/// to go.
+bool listener::accept_by_reserve(int door, bool is_operator) {
+    const bool had_reserve = reserve_.restore();
+    const int waiting = reserve_.accept(door);
+    if (waiting < 0) {
+        reserve_.restore();
+        return had_reserve;
+    }
+    if (!is_operator && !parts_.settings.is_side_door) {
+        ::close(waiting);
+        reserve_.restore();  // at once, before another thread takes it
+        turn_away(turned_away::descriptors);
+        return true;
+    }
+    serve(waiting, is_operator ? AF_UNIX : AF_INET, is_operator, "local");
+    return true;
+}
+
+void listener::serve(int accepted, int family, bool is_operator, std::string peer) {
+    stream_socket socket(home_.io());
+    io_error refused;
+    socket.assign({family, family == AF_UNIX ? 0 : IPPROTO_TCP}, accepted, refused);
+    if (refused) {
+        ::close(accepted);
+        return turn_away(turned_away::memory);
+    }
+    auto place = std::make_shared<open_place>(open_, counts_);
+    if (place->is_beyond(parts_.settings.connections_max) && !is_operator) {
+        return turn_away(turned_away::connections_max);
+    }
     tls_session tls;
-    if (tls_ && !is_operator) tls = accept_tls(tls_, socket.native_handle());
+    if (tls_ && !is_operator) tls = accept_tls(tls_, accepted);
     auto out = std::make_shared<outbox>(transport(std::move(socket), std::move(tls)));
     http_facts facts{
         .peer = std::move(peer),
         .is_local_operator = is_operator,
         .shard = home_.index(),
-        .counted = std::move(counted),
+        .place = std::move(place),
     };
     asio::co_spawn(
         home_.io(), serve_http(std::move(out), parts_, std::move(facts)), asio::detached
     );
+    counts_->accepted.add();
+}
+
+void listener::turn_away(turned_away why) noexcept {
+    counts_->turn_away(why);
+    if (!parts_.warnings[static_cast<std::size_t>(why)].is_due()) return;
+    try {
+        log::warn(
+            "people are turned away at the door",
+            {{"because", name_of(why)}, {"remedy", remedy_for(why)}}
+        );
+    } catch (const std::exception&) {  // not even memory for the warning; it is counted
+    }
 }
 
 }  // namespace aula

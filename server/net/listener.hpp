@@ -3,13 +3,16 @@
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "live/shard.hpp"
+#include "net/net_metrics.hpp"
 #include "net/parts.hpp"
+#include "net/reserve_descriptor.hpp"
 #include "net/transport.hpp"
 
 namespace aula {
@@ -18,8 +21,9 @@ namespace aula {
 /// listeners.
 ///
 /// Lives on: its shard. Bound: `connections_max` over all listeners, counted together; beyond it a
-/// connection is closed at once. Running out of file descriptors pauses accepting for a moment
-/// instead of spinning.
+/// connection is closed at once. Without a file descriptor it is closed too, by way of one that is
+/// kept for that; the operator's socket and a side door serve by way of it instead. Without memory
+/// accepting pauses for a moment. Each of these is counted, and said at most once a minute.
 class listener : public std::enable_shared_from_this<listener> {
 public:
     listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<std::size_t>> open);
@@ -30,8 +34,9 @@ public:
     result<void> listen_local(const std::filesystem::path& at);
 
     std::uint16_t port() const { return port_; }
-    void use(tls_context tls);  ///< From any thread.
-    void stop();                ///< From any thread.
+    const net_metrics& counts() const { return *counts_; }  ///< From any thread.
+    void use(tls_context tls);                              ///< From any thread.
+    void stop();                                            ///< From any thread.
 
 private:
     /// Owns its listener from before its first step on: the caller may be gone by then.
@@ -40,11 +45,17 @@ private:
         std::shared_ptr<listener> self, std::shared_ptr<Acceptor> acceptor, bool is_operator
     );
     boost::asio::awaitable<void> pause();
-    void serve(stream_socket socket, bool is_operator, std::string peer);
+    enum class batch : std::uint8_t { more, stuck };
+    batch accept_batch(int door, bool is_operator);
+    bool accept_by_reserve(int door, bool is_operator);
+    void serve(int accepted, int family, bool is_operator, std::string peer);
+    void turn_away(turned_away why) noexcept;
 
     shard& home_;
     net_parts& parts_;
     std::shared_ptr<std::atomic<std::size_t>> open_;
+    std::shared_ptr<net_metrics> counts_;
+    reserve_descriptor reserve_;
     tls_context tls_;
     std::uint16_t port_ = 0;
     template <class Protocol>

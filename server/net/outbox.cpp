@@ -242,6 +242,7 @@ void outbox::drain() {
 }
 
 void outbox::close(close_code why) {
+    if (!has_closed_) closed_as_ = why;
     shut(static_cast<std::uint16_t>(why), name_of(why));
 }
 
@@ -249,7 +250,6 @@ void outbox::shut(std::uint16_t code, std::string_view reason) {
     if (has_closed_ || !is_open()) return;
     push(std::make_shared<const std::string>(close_frame(code, reason)));
     has_closed_ = true;
-    closed_as_ = code;
     plain_socket_ = -1;
     asio::post(get_executor(), [self = shared_from_this()] {
         if (self->owner_ != nullptr) self->owner_->on_closed();

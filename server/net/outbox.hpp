@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,9 +71,8 @@ public:
     /// Sends a close frame as the last one; code 0 is none. Safe to call twice.
     void shut(std::uint16_t code, std::string_view reason);
     bool has_closed() const { return has_closed_; }
-    bool is_closed_as(close_code why) const {
-        return has_closed_ && closed_as_ == static_cast<std::uint16_t>(why);
-    }
+    /// Our own reason; nothing when it was none, or a code of RFC 6455.
+    std::optional<close_code> closed_as() const { return closed_as_; }
     /// Ends our half of the connection: the peer reads what was sent, and then the end.
     void half_close();
     void finish();  ///< Ends the connection when what is waiting has gone out, or soon.
@@ -155,7 +155,7 @@ private:
     bool is_waiting_ = false;
     bool is_finishing_ = false;
     bool has_closed_ = false;
-    std::uint16_t closed_as_ = 0;
+    std::optional<close_code> closed_as_;
     milliseconds stall_{};
     std::unique_ptr<timer> deadline_;
     std::string tail_;  ///< The rest of what was started; goes first.

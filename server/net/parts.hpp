@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -7,8 +8,10 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/occasional.hpp"
 #include "live/hall.hpp"
 #include "net/http.hpp"
+#include "net/net_metrics.hpp"
 #include "net/tls.hpp"
 
 namespace aula {
@@ -24,6 +27,7 @@ struct net_settings {
     milliseconds json_time = std::chrono::seconds{10};   ///< For a whole JSON body.
     double commands_per_second = 5;                      ///< Of one connection.
     double commands_burst = 20;
+    bool is_side_door = false;  ///< No WebSockets, one answer a connection, a port of its own.
 };
 
 /// Redeems a ticket for this session and origin; nothing when it is unknown, used, too old or for
@@ -37,6 +41,7 @@ struct net_parts {
     hall& live;
     redeem_ticket redeem;
     net_settings settings;
+    std::array<occasional, every_turned_away.size()> warnings = {};  ///< Said by all listeners.
 };
 
 constexpr std::size_t http_head_max = 8 * 1024;

@@ -15,14 +15,6 @@ constexpr auto message_time = std::chrono::seconds{10};
 constexpr std::uint16_t protocol_error = 1002;  // RFC 6455 §7.4.1
 constexpr std::uint16_t not_utf8 = 1007;
 
-/// Says no to one message.
-void refuse(outbox& to, std::uint32_t ref, refusal reason, std::optional<milliseconds> retry) {
-    std::string payload, frame;
-    encode(payload, refused{.ref = ref, .reason = reason, .retry_after_ms = retry});
-    append_text_frame(frame, payload);
-    to.push(std::make_shared<const std::string>(std::move(frame)));
-}
-
 }  // namespace
 
 ws_connection::ws_connection(
@@ -31,13 +23,14 @@ ws_connection::ws_connection(
     : out_(std::move(out)),
       parts_(parts),
       here_(parts.live.on(facts.shard)),
-      counted_(std::move(facts.counted)),
+      place_(std::move(facts.place)),
       origin_(std::move(origin)),
       reader_(limits::command_bytes_max),
       commands_(parts.settings.commands_per_second, parts.settings.commands_burst) {}
 
 ws_connection::~ws_connection() {
     out_->frames_for(nullptr);
+    place_->counts().closed(out_->closed_as());
 }
 
 void ws_connection::start() {
@@ -108,13 +101,17 @@ void ws_connection::take_frame(const client_frame& said) {
         case kind::ping:
             return out_->push(std::make_shared<const std::string>(pong_frame(said.payload)));
         case kind::too_large:
-            return give_up(static_cast<std::uint16_t>(close_code::too_large));
+            out_->close(close_code::too_large);
+            return stop_listening();
         case kind::too_many_parts:
-            return give_up(static_cast<std::uint16_t>(close_code::bad_message));
+            out_->close(close_code::bad_message);
+            return stop_listening();
         case kind::broken:
-            return give_up(protocol_error);
+            out_->shut(protocol_error, {});
+            return stop_listening();
         case kind::not_utf8:
-            return give_up(not_utf8);
+            out_->shut(not_utf8, {});
+            return stop_listening();
         case kind::nothing:
         case kind::pong:
         case kind::close:
@@ -124,8 +121,7 @@ void ws_connection::take_frame(const client_frame& said) {
 
 /// After an error where the next frame begins is anyone's guess: what still comes is read and
 /// thrown away, because a socket that is closed with unread bytes takes the close frame with it.
-void ws_connection::give_up(std::uint16_t code) {
-    out_->shut(code, {});
+void ws_connection::stop_listening() {
     out_->half_close();
     is_deaf_ = true;
 }
@@ -166,7 +162,7 @@ void ws_connection::greet(const hello& said) {
 void ws_connection::ask(request_frame asked) {
     if (number_ == 0) return out_->close(close_code::bad_hello);
     const auto wait = commands_.take(std::chrono::steady_clock::now());
-    if (wait > milliseconds{0}) return refuse(*out_, asked.ref, refusal::too_fast, wait);
+    if (wait > milliseconds{0}) return refuse(asked.ref, refusal::too_fast, wait);
     here_.submit(number_, std::move(asked));
 }
 
@@ -175,7 +171,16 @@ void ws_connection::bad(std::optional<std::uint32_t> ref, std::string_view what)
     log::info("a message was refused", {{"because", what}});
     if (number_ == 0) return out_->close(close_code::bad_hello);
     if (++bad_messages_ > bad_messages_max) return out_->close(close_code::bad_message);
-    refuse(*out_, ref.value_or(0), refusal::bad_message, {});
+    refuse(ref.value_or(0), refusal::bad_message, {});
+}
+
+/// Says no to one message.
+void ws_connection::refuse(std::uint32_t ref, refusal reason, std::optional<milliseconds> retry) {
+    here_.counts().refused(reason);
+    std::string payload, frame;
+    encode(payload, refused{.ref = ref, .reason = reason, .retry_after_ms = retry});
+    append_text_frame(frame, payload);
+    out_->push(std::make_shared<const std::string>(std::move(frame)));
 }
 
 void ws_connection::on_writable() {
@@ -186,8 +191,8 @@ void ws_connection::on_writable() {
 /// else now.
 void ws_connection::leave() {
     if (number_ == 0) return;
-    const bool is_silent =
-        out_->is_closed_as(close_code::silent) || out_->is_closed_as(close_code::lagging);
+    const auto closed = out_->closed_as();
+    const bool is_silent = closed == close_code::silent || closed == close_code::lagging;
     here_.leave(std::exchange(number_, 0), is_silent ? leave_reason::lost : leave_reason::left);
 }
 

@@ -43,7 +43,7 @@ private:
     bool read_some(std::size_t& bytes);
     void take_bytes(std::span<char> bytes);
     void take_frame(const client_frame& said);
-    void give_up(std::uint16_t code);
+    void stop_listening();
     void watch_message();
     void end();
 
@@ -51,12 +51,13 @@ private:
     void greet(const hello& said);
     void ask(request_frame asked);
     void bad(std::optional<std::uint32_t> ref, std::string_view what);
+    void refuse(std::uint32_t ref, refusal reason, std::optional<milliseconds> retry);
     void leave();
 
     std::shared_ptr<outbox> out_;
     net_parts& parts_;
     live_shard& here_;
-    std::shared_ptr<void> counted_;
+    std::shared_ptr<open_place> place_;
     std::string origin_;
     frame_reader reader_;
     input_budget bytes_;

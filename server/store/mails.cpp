@@ -79,6 +79,13 @@ result<std::vector<mail_record>> due(database& db, timestamp now, std::size_t li
     );
 }
 
+result<std::int64_t> count_queued(database& db) {
+    return one_row(
+        db.query("SELECT COUNT(*) FROM mails WHERE status = 'queued'"), what,
+        [](const sql_row& row) { return row.integer(0); }
+    );
+}
+
 result<void> set_sent(database& db, mail_id which) {
     return done_to_one(
         db.query(

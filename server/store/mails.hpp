@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ result<mail_id> add(database& db, const mail_record& mail);
 
 /// Queued letters whose time has come, oldest first.
 result<std::vector<mail_record>> due(database& db, timestamp now, std::size_t limit);
+
+/// How many are queued, due or not.
+result<std::int64_t> count_queued(database& db);
 
 result<void> set_sent(database& db, mail_id which);
 /// Counts the attempt and tries again at `next`.

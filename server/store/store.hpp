@@ -15,6 +15,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "store/database.hpp"
 
@@ -30,6 +31,7 @@ struct store_statistics {
     std::size_t reads_waiting = 0;
     std::chrono::microseconds last_commit{0};  ///< From the first piece of work to the answers.
     std::chrono::microseconds longest_commit{0};
+    histogram_values commit_seconds;  ///< Of all commits, also of failed ones.
     bool is_storage_full =
         false;  ///< The last commit failed for want of space; the next one tries again.
 };

@@ -129,6 +129,23 @@ TEST_CASE("silence must leave room for two pings") {
     CHECK(contains(only_problem(load_config(sources)), "presence.silence"));
 }
 
+TEST_CASE("metrics are off unless a loopback address with a port is given") {
+    CHECK(load_config({}).values.metrics.listen.empty());
+    config_sources sources;
+    for (const auto* fine : {"127.0.0.1:9464", "127.1.2.3:1", "[::1]:9464", ""}) {
+        CAPTURE(fine);
+        sources.flags = {{"metrics.listen", fine}};
+        CHECK(load_config(sources).problems.empty());
+    }
+    for (const auto* wrong :
+         {"0.0.0.0:9464", "[::]:9464", "192.0.2.1:9464", "aula.example:9464", "localhost:9464",
+          "127.0.0.1", "9464", "[::ffff:127.0.0.1]:9464"}) {
+        CAPTURE(wrong);
+        sources.flags = {{"metrics.listen", wrong}};
+        CHECK(contains(only_problem(load_config(sources)), "such as 127.0.0.1:9464"));
+    }
+}
+
 TEST_CASE("an address to listen on has a host and a port") {
     const auto plain = parse_listen("127.0.0.1:8080");
     REQUIRE(plain);

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -8,9 +12,11 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 
 #include "auth/tickets.hpp"
+#include "base/metrics_text.hpp"
 #include "live/live_world.hpp"
 #include "net/listener.hpp"
 
@@ -40,9 +46,13 @@ class net_world {
 public:
     static constexpr auto origin = "http://aula.test";
 
-    explicit net_world(tls_context tls = {}, live_settings with = quick_settings())
+    explicit net_world(
+        tls_context tls = {}, live_settings with = quick_settings(),
+        std::size_t connections_max = 18000
+    )
         : world_(folder_.path(), with),
           parts_{api_, world_.all(), redeemer(), net_settings_for(folder_.path())} {
+        parts_.settings.connections_max = connections_max;
         for (std::size_t index = 0; index < 2; ++index) {
             auto& home = world_.all().on(index).home();
             auto door = std::make_shared<listener>(home, parts_, open_);
@@ -60,6 +70,28 @@ public:
 
     std::uint16_t port() const { return port_; }
     live_world& live() { return world_; }
+
+    /// What the listeners have counted, as a scrape shows it.
+    bool counted(const std::string& line) const {
+        std::vector<const net_metrics*> all;
+        for (const auto& door : doors_) all.push_back(&door->counts());
+        metrics_text page;
+        report(page, all);
+        return ("\n" + std::move(page).take()).find("\n" + line + "\n") != std::string::npos;
+    }
+    /// The same, as soon as a shard has got so far.
+    bool comes_to_count(const std::string& line) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (!counted(line)) {
+            if (std::chrono::steady_clock::now() > until) return false;
+            let_shards_turn();
+        }
+        return true;
+    }
+    /// What was posted to a shard before has run afterwards.
+    void let_shards_turn() {
+        for (const std::size_t index : {0U, 1U}) world_.on(index, [](live_shard&) {});
+    }
 
     std::string ticket(session_id where, std::int64_t who, std::string name, role as) {
         return must(tickets_.issue(
@@ -95,10 +127,32 @@ private:
     std::uint16_t port_ = 0;
 };
 
+/// While it lives the process gets no new file descriptor; those that it has stay good.
+class no_more_descriptors {
+public:
+    no_more_descriptors() {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const int lowest_free = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        ::close(lowest_free);
+        auto none = before_;
+        none.rlim_cur = static_cast<rlim_t>(lowest_free);
+        if (::setrlimit(RLIMIT_NOFILE, &none) != 0) throw std::runtime_error("no limit was set");
+    }
+    ~no_more_descriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    no_more_descriptors(const no_more_descriptors&) = delete;
+    no_more_descriptors& operator=(const no_more_descriptors&) = delete;
+
+private:
+    struct rlimit before_{};
+};
+
 /// A plain socket for bytes that no library would send.
 class raw_client {
 public:
-    explicit raw_client(std::uint16_t port) : socket_(io_) {
+    explicit raw_client(std::uint16_t port) : raw_client() { connect(port); }
+    /// Has its socket, and is connected later.
+    raw_client() : socket_(io_, boost::asio::ip::tcp::v4()) {}
+    void connect(std::uint16_t port) {
         socket_.connect({boost::asio::ip::address_v4::loopback(), port});
     }
     void send(std::string_view bytes) {

@@ -29,6 +29,7 @@ TEST_CASE("a letter waits until it is sent, put off or given up") {
     const auto second = must(mails::add(*db, to("b@example.org", course)));
     const auto third = must(mails::add(*db, to("c@example.org", course)));
     CHECK(must(mails::due(*db, noon - milliseconds{1}, 10)).empty());
+    CHECK(must(mails::count_queued(*db)) == 3);
     const auto waiting = must(mails::due(*db, noon, 2));
     REQUIRE(waiting.size() == 2);
     CHECK(waiting[0].id == first);
@@ -41,6 +42,7 @@ TEST_CASE("a letter waits until it is sent, put off or given up") {
     must(mails::set_sent(*db, first));
     must(mails::set_delayed(*db, second, noon + minutes{5}, "connection refused"));
     must(mails::set_failed(*db, third, "550 no such user"));
+    CHECK(must(mails::count_queued(*db)) == 1);
     CHECK(must(mails::due(*db, noon, 10)).empty());
     CHECK(must(mails::due(*db, noon + minutes{5} - milliseconds{1}, 10)).empty());
     const auto again = must(mails::due(*db, noon + minutes{5}, 10));

@@ -54,7 +54,10 @@ problem dead_link() {
 }  // namespace
 
 answer log_in(call& c) {
-    if (const auto wait = c.rates.login(c.request, c.now)) co_return refuse(*wait);
+    if (const auto wait = c.rates.login(c.request, c.now)) {
+        c.counts.logins_too_many.add();
+        co_return refuse(*wait);
+    }
     std::optional<bad_field> wrong;
     json_reader fields(c.body, wrong);
     const auto token = fields.line("token", 128);
@@ -67,6 +70,7 @@ answer log_in(call& c) {
         return open_link(db, before, token_hash, secret_hash, now);
     };
     const auto done = co_await c.parts.kept.write(std::move(open));
+    (done ? c.counts.logins : c.counts.logins_failed).add();
     if (!done) {
         const bool is_dead = done.error().code == error_code::not_found;
         co_return is_dead ? refuse(dead_link()) : refuse(done.error());

@@ -7,7 +7,10 @@ namespace aula::resources {
 
 answer ticket(call& c) {
     if (!c.you) co_return refuse(not_permitted());
-    if (const auto wait = c.rates.ticket(c.you->id, c.now)) co_return refuse(*wait);
+    if (const auto wait = c.rates.ticket(c.you->id, c.now)) {
+        c.counts.tickets_too_many.add();
+        co_return refuse(*wait);
+    }
     const auto origin = c.request.header("origin");
     admission to;
     to.who = c.you->id;

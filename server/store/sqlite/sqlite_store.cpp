@@ -120,6 +120,7 @@ void sqlite_store::commit_from(std::unique_ptr<job> first) {
     // Counted before anybody is answered, so that whoever was answered finds itself counted.
     const auto took = micros_since(start);
     last_commit_micros_ = took;
+    commit_seconds_.observe(std::chrono::microseconds{took});
     if (took > longest_commit_micros_) longest_commit_micros_ = took;
     written_ += jobs;
     ++(group.is_alive() ? commits_ : failed_commits_);
@@ -163,6 +164,7 @@ store_statistics sqlite_store::statistics() const {
         .reads_waiting = reads_.size(),
         .last_commit = std::chrono::microseconds{last_commit_micros_},
         .longest_commit = std::chrono::microseconds{longest_commit_micros_},
+        .commit_seconds = commit_seconds_.values(),
         .is_storage_full = is_storage_full_,
     };
 }

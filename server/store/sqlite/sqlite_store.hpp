@@ -52,6 +52,7 @@ private:
     std::atomic<std::uint64_t> reads_done_{0};
     std::atomic<std::int64_t> last_commit_micros_{0};
     std::atomic<std::int64_t> longest_commit_micros_{0};
+    histogram commit_seconds_;
     std::atomic<bool> is_storage_full_{false};
     std::atomic<bool> is_stopped_{false};
     std::vector<std::thread> readers_;
