@@ -111,6 +111,7 @@ private:
         }
         const auto key = accept_key(std::string_view(request[http::field::sec_websocket_key]));
         if (!key) co_return co_await refuse(request, 400, "The WebSocket key is not correct.");
+        facts_.place->becomes_websocket();
         is_upgraded_ = co_await switch_protocols(*key);
         if (is_upgraded_) open_websocket(origin);
         co_return false;
@@ -129,7 +130,6 @@ private:
     }
 
     void open_websocket(const std::string& origin) {
-        facts_.place->becomes_websocket();
         std::make_shared<ws_connection>(out_, parts_, std::move(facts_), origin)->start();
     }
 

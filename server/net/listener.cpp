@@ -173,8 +173,8 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
         reserve_.restore();  // after it was spent, once there is one again
         auto who = accept_from(door);
         if (who.socket < 0 && (errno == EMFILE || errno == ENFILE)) {
-            if (!accept_by_reserve(door, is_operator)) return batch::stuck;
-            continue;
+            // Linux says so also when nobody waits: not again before somebody does.
+            return accept_by_reserve(door, is_operator) ? batch::more : batch::stuck;
         }
         if (who.socket < 0 && (errno == ENOMEM || errno == ENOBUFS)) {
             turn_away(turned_away::memory);
