@@ -211,7 +211,8 @@ void audience::ping_if_due(std::size_t index, timestamp now) {
 void audience::pinged(std::size_t index) {
     seats_[index].is_ping_due = false;
     auto& ping_at = facts_[index].ping_at;
-    ping_at = std::max(ping_at, hooks_.now() - settings_.ping) + settings_.ping;
+    ping_at += settings_.ping;
+    if (ping_at <= hooks_.now()) ping_at = hooks_.now() + settings_.ping;
 }
 
 void audience::close_all(close_code why) {

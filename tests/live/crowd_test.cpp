@@ -7,9 +7,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr participant_id ada{1};
+constexpr participant_id amina{1};
 constexpr auto grace = milliseconds{15s};
-const timestamp noon{1'700'000'000s};
+const timestamp midday{1'700'000'000s};
 
 connection_key socket(std::uint64_t number) {
     return {0, number};
@@ -20,58 +20,58 @@ connection_key socket(std::uint64_t number) {
 TEST_CASE("a person is present until the last of their connections has been gone for the grace time"
 ) {
     crowd people;
-    people.arrive(ada, socket(1), "Ada", role::attendee);
-    people.arrive(ada, socket(2), "Ada", role::attendee);
-    people.depart(ada, socket(1), noon, leave_reason::left);
-    CHECK(people.take_absent(noon + 1h, grace).empty());
-    people.depart(ada, socket(2), noon + 10s, leave_reason::lost);
-    CHECK(people.take_absent(noon + 24s, grace).empty());
-    const auto gone = people.take_absent(noon + 25s, grace);
+    people.arrive(amina, socket(1), "Ada", role::attendee);
+    people.arrive(amina, socket(2), "Ada", role::attendee);
+    people.depart(amina, socket(1), midday, leave_reason::left);
+    CHECK(people.take_absent(midday + 1h, grace).empty());
+    people.depart(amina, socket(2), midday + 10s, leave_reason::lost);
+    CHECK(people.take_absent(midday + 24s, grace).empty());
+    const auto gone = people.take_absent(midday + 25s, grace);
     REQUIRE(gone.size() == 1);
-    CHECK(gone[0].who == ada);
-    CHECK(gone[0].last_seen == noon + 10s);
+    CHECK(gone[0].who == amina);
+    CHECK(gone[0].last_seen == midday + 10s);
     CHECK(gone[0].why == leave_reason::lost);
     CHECK(people.is_empty());
 }
 
 TEST_CASE("whoever comes back within the grace time was never away") {
     crowd people;
-    people.arrive(ada, socket(1), "Ada", role::attendee);
-    people.depart(ada, socket(1), noon, leave_reason::lost);
-    people.arrive(ada, socket(2), "Ada", role::attendee);
-    CHECK(people.take_absent(noon + 1h, grace).empty());
-    CHECK(people.has(ada));
+    people.arrive(amina, socket(1), "Ada", role::attendee);
+    people.depart(amina, socket(1), midday, leave_reason::lost);
+    people.arrive(amina, socket(2), "Ada", role::attendee);
+    CHECK(people.take_absent(midday + 1h, grace).empty());
+    CHECK(people.has(amina));
 }
 
 TEST_CASE("the late close of an old socket does not remove the new one") {
     crowd people;
-    people.arrive(ada, socket(1), "Ada", role::attendee);
-    people.depart(ada, socket(1), noon, leave_reason::lost);
-    people.arrive(ada, socket(2), "Ada", role::attendee);
-    people.depart(ada, socket(1), noon + 5s, leave_reason::lost);
-    CHECK(people.take_absent(noon + 1h, grace).empty());
+    people.arrive(amina, socket(1), "Ada", role::attendee);
+    people.depart(amina, socket(1), midday, leave_reason::lost);
+    people.arrive(amina, socket(2), "Ada", role::attendee);
+    people.depart(amina, socket(1), midday + 5s, leave_reason::lost);
+    CHECK(people.take_absent(midday + 1h, grace).empty());
 }
 
 TEST_CASE("whoever comes back after the grace time was away, even when nobody has looked meanwhile"
 ) {
     crowd people;
-    people.arrive(ada, socket(1), "Ada", role::attendee);
-    CHECK_FALSE(people.take_if_absent(ada, noon + 1h, grace));
-    people.depart(ada, socket(1), noon, leave_reason::lost);
-    CHECK_FALSE(people.take_if_absent(ada, noon + 14s, grace));
-    const auto absent = people.take_if_absent(ada, noon + 16s, grace);
+    people.arrive(amina, socket(1), "Ada", role::attendee);
+    CHECK_FALSE(people.take_if_absent(amina, midday + 1h, grace));
+    people.depart(amina, socket(1), midday, leave_reason::lost);
+    CHECK_FALSE(people.take_if_absent(amina, midday + 14s, grace));
+    const auto absent = people.take_if_absent(amina, midday + 16s, grace);
     REQUIRE(absent);
-    CHECK(absent->last_seen == noon);
-    people.arrive(ada, socket(2), "Ada", role::attendee);
-    CHECK(people.take_absent(noon + 1h, grace).empty());
+    CHECK(absent->last_seen == midday);
+    people.arrive(amina, socket(2), "Ada", role::attendee);
+    CHECK(people.take_absent(midday + 1h, grace).empty());
 }
 
 TEST_CASE("a second absence is counted from its own beginning") {
     crowd people;
-    people.arrive(ada, socket(1), "Ada", role::attendee);
-    people.depart(ada, socket(1), noon, leave_reason::lost);
-    people.arrive(ada, socket(2), "Ada", role::attendee);
-    people.depart(ada, socket(2), noon + 12s, leave_reason::left);
-    CHECK(people.take_absent(noon + 16s, grace).empty());
-    CHECK(people.take_absent(noon + 27s, grace).size() == 1);
+    people.arrive(amina, socket(1), "Ada", role::attendee);
+    people.depart(amina, socket(1), midday, leave_reason::lost);
+    people.arrive(amina, socket(2), "Ada", role::attendee);
+    people.depart(amina, socket(2), midday + 12s, leave_reason::left);
+    CHECK(people.take_absent(midday + 16s, grace).empty());
+    CHECK(people.take_absent(midday + 27s, grace).size() == 1);
 }

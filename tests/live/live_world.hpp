@@ -68,6 +68,14 @@ public:
         const std::lock_guard lock(mutex_);
         return decode();
     }
+    std::string bytes() {
+        const std::lock_guard lock(mutex_);
+        return received_;
+    }
+    std::optional<close_code> closed_as() {
+        const std::lock_guard lock(mutex_);
+        return closed_;
+    }
     std::optional<close_code> wait_for_close() {
         std::unique_lock lock(mutex_);
         arrived_.wait_for(lock, std::chrono::seconds{10}, [&] { return closed_.has_value(); });

@@ -1,0 +1,266 @@
+#include "live/audience.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "live/live_world.hpp"
+
+using namespace aula;
+using namespace aula::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// One audience, its clock, and the turns of its loop, in the hands of a test.
+class stage {
+public:
+    stage() {
+        audience_hooks hooks;
+        hooks.ask_welcome = [](viewer_class) {};
+        hooks.at_turn_end = [this](std::function<void()> work) {
+            turns_.push_back(std::move(work));
+        };
+        hooks.now = [this] { return now_; };
+        at_ = std::make_shared<audience>(session_id{1}, settings_, std::move(hooks), counts_);
+        at_->prime({});
+    }
+
+    /// Comes in where the log stands, so that no welcome is needed.
+    recording_sink& come() {
+        auto& seat = *seats_.emplace_back(std::make_unique<recording_sink>());
+        come_as(seat);
+        return seat;
+    }
+    void come_as(sink& seat) {
+        const auto who = somebody(++people_, "Ada", role::attendee, shown_);
+        CHECK(at_->join(seat, who));
+    }
+    void show(const std::string& text) {
+        publication shown;
+        std::string payload;
+        logged_event said;
+        said.seq = ++shown_;
+        said.at = now_;
+        said.by = participant_id{1};
+        said.what = chat_posted{participant_id{1}, "Hope", role::lecturer, text};
+        encode(payload, said, shown_ - 1);
+        shown.shown = shown_;
+        for (auto& run : shown.runs) run.add(payload, shown_);
+        at_->append(shown);
+    }
+    void count_heads(int present) {
+        std::string payload, frame;
+        encode(payload, head_count{.present = present});
+        append_text_frame(frame, payload);
+        at_->head_count(std::make_shared<const std::string>(frame));
+    }
+    void finish_turns() {
+        while (!turns_.empty()) {
+            auto work = std::move(turns_.front());
+            turns_.pop_front();
+            work();
+        }
+    }
+    void pass(milliseconds time) {
+        now_ += time;
+        at_->tick(now_);
+        finish_turns();
+    }
+    void writable(recording_sink& seat) { at_->writable(seat); }
+    void heard(recording_sink& seat) { at_->heard(seat, now_); }
+
+    live_settings& settings() { return settings_; }
+
+private:
+    live_settings settings_;
+    live_metrics counts_;
+    timestamp now_{std::chrono::seconds{1'000'000}};
+    seq_number shown_ = 0;
+    std::int64_t people_ = 0;
+    std::deque<std::function<void()>> turns_;
+    std::vector<std::unique_ptr<recording_sink>> seats_;
+    std::shared_ptr<audience> at_;
+};
+
+std::size_t pings_in(const std::string& bytes) {
+    const auto ping = ping_frame("aula");
+    std::size_t found = 0;
+    for (auto at = bytes.find(ping); at != std::string::npos; at = bytes.find(ping, at + 1)) {
+        ++found;
+    }
+    return found;
+}
+
+std::vector<std::string> texts_of(recording_sink& seat) {
+    std::vector<std::string> out;
+    for (const auto& each : events<chat_posted>(seat.all())) out.push_back(each.text);
+    return out;
+}
+
+/// A real socket that keeps what each system call sent apart from the next.
+class packet_sink final : public sink {
+public:
+    packet_sink() {
+        std::array<int, 2> ends{};
+        REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends.data()) == 0);
+        plain_socket_ = ends[0];
+        far_end_ = ends[1];
+    }
+    ~packet_sink() override {
+        ::close(plain_socket_);
+        ::close(far_end_);
+    }
+    packet_sink(const packet_sink&) = delete;
+    packet_sink& operator=(const packet_sink&) = delete;
+
+    std::size_t write(std::span<const char>) override { return 0; }
+    void keep(std::span<const char>) override { FAIL("the socket has room"); }
+    void push(shared_frame) override { FAIL("the socket has room"); }
+    void close(close_code) override {}
+
+    std::vector<std::string> packets() const {
+        std::vector<std::string> out;
+        std::array<char, 65536> buffer;
+        for (;;) {
+            const auto got = ::recv(far_end_, buffer.data(), buffer.size(), 0);
+            if (got <= 0) return out;
+            out.emplace_back(buffer.data(), static_cast<std::size_t>(got));
+        }
+    }
+
+private:
+    int far_end_ = -1;
+};
+
+}  // namespace
+
+TEST_CASE("pings of people who came in together are spread over the interval, one for each") {
+    stage room;
+    constexpr std::size_t people = 200;
+    std::vector<recording_sink*> seats;
+    while (seats.size() < people) seats.push_back(&room.come());
+    const auto count = [&seats] {
+        std::size_t sum = 0;
+        for (auto* each : seats) sum += pings_in(each->bytes());
+        return sum;
+    };
+    std::size_t before = 0;
+    for (milliseconds time{0}; time < room.settings().ping; time += 250ms) {
+        room.pass(250ms);
+        const auto now = count();
+        CHECK(now - before <= people / 10);  // twice their share of twenty ticks
+        before = now;
+    }
+    CHECK(before == people);
+    for (auto* each : seats) CHECK(pings_in(each->bytes()) == 1);
+}
+
+TEST_CASE("everything that is due in one turn goes out in one system call") {
+    stage room;
+    packet_sink socket;
+    room.come_as(socket);
+    CHECK(socket.packets().size() == 1);  // accepted
+    room.show("one");
+    room.show("two");
+    room.count_heads(7);
+    room.finish_turns();
+    const auto packets = socket.packets();
+    REQUIRE(packets.size() == 1);
+    CHECK(packets[0].find("one") < packets[0].find("two"));
+    CHECK(packets[0].find("two") < packets[0].find("head_count"));
+}
+
+TEST_CASE("a ping that is nearly due goes with a broadcast, and keeps its beat") {
+    stage room;
+    auto& seat = room.come();
+    const auto pass_time = [&](milliseconds time) {
+        for (; time > 0ms; time -= 250ms) room.pass(250ms);
+        return pings_in(seat.bytes());
+    };
+    while (pass_time(250ms) == 0) {
+    }
+    CHECK(pass_time(4s) == 1);  // the second is due in a second
+    room.show("hello");
+    room.finish_turns();
+    CHECK(pings_in(seat.bytes()) == 2);
+    CHECK(pass_time(room.settings().ping) == 2);
+    CHECK(pass_time(1s) == 3);
+}
+
+TEST_CASE("a head count waits for a broadcast to go with, at most half a second") {
+    stage room;
+    auto& seat = room.come();
+    room.count_heads(7);
+    room.pass(400ms);
+    CHECK(only<head_count>(seat.all()).empty());
+    room.pass(100ms);
+    CHECK(only<head_count>(seat.all()).size() == 1);
+    room.count_heads(8);
+    room.show("hello");
+    room.finish_turns();
+    CHECK(only<head_count>(seat.all()).back().present == 8);
+    room.pass(500ms);
+    CHECK(only<head_count>(seat.all()).size() == 2);
+}
+
+TEST_CASE("of several head counts a slow reader gets the newest alone") {
+    stage room;
+    auto& seat = room.come();
+    seat.stall_after(0);
+    room.show("blocked by this");
+    room.finish_turns();
+    for (int present = 1; present < 5; ++present) {
+        room.count_heads(present);
+        room.pass(500ms);
+    }
+    seat.flow();
+    room.writable(seat);
+    REQUIRE(only<head_count>(seat.all()).size() == 1);
+    CHECK(only<head_count>(seat.all()).back().present == 4);
+}
+
+TEST_CASE("wherever a socket stalls, every frame arrives once, whole and in order") {
+    for (std::size_t stall = 0; stall < 600; ++stall) {
+        stage room;
+        auto& seat = room.come();
+        seat.stall_after(stall);
+        room.pass(room.settings().ping);  // a ping and a signal between the broadcasts
+        room.count_heads(7);
+        room.show("one");
+        room.finish_turns();
+        room.show("two");
+        room.finish_turns();
+        seat.flow();
+        room.writable(seat);
+        room.show("three");
+        room.finish_turns();
+        if (texts_of(seat) != std::vector<std::string>{"one", "two", "three"}) FAIL("at " << stall);
+        if (only<head_count>(seat.all()).size() != 1) FAIL("at " << stall);
+        if (pings_in(seat.bytes()) != 1) FAIL("at " << stall);
+    }
+}
+
+TEST_CASE("whoever is silent is closed, and so is a socket that takes nothing for long") {
+    stage room;
+    auto& silent = room.come();
+    auto& stalled = room.come();
+    stalled.stall_after(0);
+    room.show("hello");
+    room.finish_turns();
+    for (milliseconds time{0}; time < 11s; time += 1s) {
+        room.heard(stalled);
+        room.pass(1s);
+    }
+    CHECK(stalled.closed_as() == close_code::lagging);
+    CHECK_FALSE(silent.closed_as());
+    room.pass(5s);
+    CHECK(silent.closed_as() == close_code::silent);
+}
