@@ -1,0 +1,171 @@
+#include "attendee.hpp"
+
+#include <utility>
+
+#include "wire_text.hpp"
+
+namespace aula::load {
+namespace {
+
+constexpr std::string_view head_end = "\r\n\r\n";
+constexpr int broken = 1006;     // RFC 6455 §7.4.1: no close frame came
+constexpr int not_upgraded = 0;  // our own
+
+int close_code_of(std::string_view payload) {
+    if (payload.size() < 2) return 1005;
+    return static_cast<std::uint8_t>(payload[0]) << 8 | static_cast<std::uint8_t>(payload[1]);
+}
+
+}  // namespace
+
+void attendee::come(std::string hello) {
+    hello_ = std::move(hello);
+    answer_.clear();
+    frames_.reset();
+    state_ = state::connecting;
+    wire_.connect(in_.to, at_.number);
+    if (!wire_.is_open()) return lose(broken);
+    in_.loop.watch(wire_.descriptor(), *this);
+}
+
+void attendee::send(std::string_view text) {
+    wire_.write(client_frame(opcode::text, text));
+}
+
+void attendee::stall() {
+    in_.loop.forget(wire_.descriptor());
+    state_ = state::stalled;
+}
+
+void attendee::cut() {
+    wire_.close();
+    state_ = state::away;
+}
+
+/// Says what comes first as soon as it can be said.
+bool attendee::establish() {
+    const auto reached = wire_.establish();
+    if (reached == wire_state::closed) lose(broken);
+    if (reached != wire_state::open) return false;
+    if (state_ == state::connecting) {
+        state_ = state::upgrading;
+        const bool is_aula = in_.speaks == dialect::aula;
+        wire_.write(upgrade_text(in_.to.authority, in_.to.origin(), is_aula));
+    }
+    return true;
+}
+
+void attendee::ready(std::uint32_t) {
+    if (state_ == state::away || state_ == state::stalled || !establish()) return;
+    wire_.flush();
+    for (;;) {
+        const auto got = wire_.read(in_.buffer);
+        if (got.state == wire_state::closed) return lose(broken);
+        if (got.state == wire_state::waiting) return;
+        read_at_ = now();
+        const std::string_view bytes(in_.buffer.data(), got.bytes);
+        if (state_ == state::upgrading) {
+            take_upgrade(bytes);
+        } else {
+            take_frames(bytes);
+        }
+        if (state_ == state::away || state_ == state::stalled) return;
+        // A short read has emptied a plain socket: the next byte is a new edge.
+        if (!in_.to.is_tls && got.bytes < in_.buffer.size()) return;
+    }
+}
+
+void attendee::take_upgrade(std::string_view bytes) {
+    answer_.append(bytes);
+    const auto end = answer_.find(head_end);
+    if (end == std::string::npos) return;
+    if (!answer_.starts_with("HTTP/1.1 101")) return lose(not_upgraded);
+    const auto rest = answer_.substr(end + head_end.size());
+    answer_ = {};
+    if (in_.speaks == dialect::echo) {
+        last_seq_ = in_.book.next_number() - 1;
+        sit_down();
+    } else {
+        state_ = state::greeting;
+        send(std::exchange(hello_, {}));
+    }
+    take_frames(rest);
+}
+
+void attendee::take_frames(std::string_view bytes) {
+    frames_.feed(bytes, [this](opcode kind, std::string_view payload) {
+        return take(kind, payload);
+    });
+}
+
+/// False when nothing more is to be read.
+bool attendee::take(opcode kind, std::string_view payload) {
+    switch (kind) {
+        case opcode::text:
+            take_text(payload);
+            break;
+        case opcode::ping:
+            ++in_.seen.pings;
+            wire_.write(client_frame(opcode::pong, payload));
+            break;
+        case opcode::close:
+            lose(close_code_of(payload));
+            break;
+        default:
+            break;
+    }
+    return state_ == state::greeting || state_ == state::seated;
+}
+
+void attendee::take_text(std::string_view text) {
+    auto rest = text;
+    if (!take_prefix(rest, R"({"type":")")) return;
+    const auto type = rest.substr(0, rest.find('"'));
+    rest.remove_prefix(type.size() + 1);
+    if (take_prefix(rest, R"(,"seq":)")) return take_event(type, rest, text);
+    if (take_prefix(rest, R"(,"ref":)")) {
+        const auto ref = static_cast<std::uint32_t>(take_number(rest));
+        if (ref >= first_control) {
+            ++in_.controls_answered;
+        } else if (type == "ok") {
+            in_.book.acked(ref, read_at_);
+        } else if (take_prefix(rest, R"(,"reason":")")) {
+            in_.book.refused(ref, rest.substr(0, rest.find('"')));
+        }
+    } else if (type == "accepted") {
+        is_resumed_ = text.find(R"("resumed":true)") != std::string_view::npos;
+        if (is_resumed_) sit_down();
+    }
+}
+
+/// A welcome, or an event: the two that carry a seq of the log.
+void attendee::take_event(std::string_view type, std::string_view rest, std::string_view text) {
+    const auto seq = take_number(rest);
+    if (!take_prefix(rest, R"(,"prev":)")) {  // a welcome
+        last_seq_ = seq;
+        return sit_down();
+    }
+    if (take_number(rest) > last_seq_) ++in_.seen.gaps;
+    if (seq <= last_seq_) {
+        ++in_.seen.doubled;
+        return;
+    }
+    last_seq_ = seq;
+    if (type != "chat_posted" || !at_.is_reader) return;
+    ++in_.seen.chat_frames;
+    in_.seen.chat_bytes += text.size();
+    in_.book.delivered(number_of(text), read_at_);
+}
+
+void attendee::sit_down() {
+    state_ = state::seated;
+    if (in_.on_seated) in_.on_seated(*this);
+}
+
+void attendee::lose(int close_code) {
+    cut();
+    ++in_.seen.closed[close_code];
+    if (in_.on_lost) in_.on_lost(*this);
+}
+
+}  // namespace aula::load

@@ -1,0 +1,180 @@
+#include "crowd.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "post_pool.hpp"
+#include "wire_text.hpp"
+
+namespace aula::load {
+namespace {
+
+constexpr std::size_t handshakes_at_once = 256;
+constexpr std::size_t tickets_at_once = 4096;  // they are good for half a minute
+constexpr nanos joining_patience = 60 * second;
+constexpr nanos answer_patience = 10 * second;
+
+}  // namespace
+
+void crowd::log_in(const std::vector<std::string>& tokens) {
+    cookies_.assign(tokens.size(), {});
+    post_all(
+        in_.loop, in_.to, tokens.size(), 200,
+        [&](std::size_t at) {
+            return post_request{"/api/v1/logins", "", R"({"token":")" + tokens[at] + "\"}"};
+        },
+        [&](std::size_t at, const http_reply& reply) { cookies_[at] = reply.cookie(); }
+    );
+}
+
+void crowd::know(std::vector<std::string> cookies, std::uint32_t lecturers) {
+    cookies_ = std::move(cookies);
+    lecturers_known_ = lecturers;
+}
+
+std::string crowd::tickets_path(const attendee& who) const {
+    return "/api/v1/courses/" + course_ + "/sessions/" + rooms_[who.at().room].session + "/tickets";
+}
+
+std::string crowd::hello_of(const attendee& who, std::string_view ticket) const {
+    return hello_text(ticket, rooms_[who.at().room].session, who.last_seq());
+}
+
+void crowd::seat_everybody() {
+    attendees_.clear();
+    for (std::uint16_t at = 0; at < rooms_.size(); ++at) {
+        auto& each = rooms_[at];
+        each.first = static_cast<std::uint32_t>(attendees_.size());
+        for (std::uint32_t rank = 0; rank < each.count; ++rank) {
+            const auto number = static_cast<std::uint32_t>(attendees_.size());
+            const place here{
+                .number = number,
+                .person = lecturers_known_ + number,
+                .room = at,
+                .is_reader = rank < each.count - each.stalled
+            };
+            attendees_.push_back(std::make_unique<attendee>(in_, here));
+        }
+    }
+    const bool needs_cookies = in_.speaks == dialect::aula;
+    if (needs_cookies && lecturers_known_ + attendees_.size() > cookies_.size()) {
+        throw std::runtime_error("there are not so many people");
+    }
+}
+
+std::vector<std::string> crowd::fetch_tickets(const std::vector<attendee*>& whose) {
+    std::vector<std::string> tickets(whose.size());
+    if (in_.speaks == dialect::echo) return tickets;
+    post_all(
+        in_.loop, in_.to, whose.size(), 201,
+        [&](std::size_t at) {
+            return post_request{tickets_path(*whose[at]), cookie_of(*whose[at]), "{}"};
+        },
+        [&](std::size_t at, const http_reply& reply) { tickets[at] = reply.text_of("ticket"); }
+    );
+    return tickets;
+}
+
+void crowd::bring_in(const std::vector<attendee*>& who, arrivals& went) {
+    const auto asked_at = now();
+    const auto tickets = fetch_tickets(who);
+    const auto began = now();
+    std::size_t next = 0, seated = 0, lost = 0;
+    in_.on_seated = [&](attendee& one) {
+        ++seated;
+        went.time.add(now() - one.since);
+    };
+    in_.on_lost = [&](attendee&) { ++lost; };
+    while (seated + lost < who.size() && now() < began + joining_patience) {
+        while (next < who.size() && next - seated - lost < handshakes_at_once) {
+            who[next]->since = now();
+            who[next]->come(hello_of(*who[next], tickets[next]));
+            ++next;
+        }
+        in_.loop.turn(now() + second / 100);
+    }
+    in_.on_seated = in_.on_lost = nullptr;
+    if (seated < who.size()) {
+        throw std::runtime_error(
+            "only " + std::to_string(seated) + " of " + std::to_string(who.size()) + " came in"
+        );
+    }
+    went.ticket_time += began - asked_at;
+    went.join_time += now() - began;
+}
+
+arrivals crowd::join(const std::string& course, std::vector<room> rooms) {
+    course_ = course;
+    rooms_ = std::move(rooms);
+    seat_everybody();
+    start_lectures();
+    arrivals went;
+    for (std::size_t from = 0; from < attendees_.size(); from += tickets_at_once) {
+        std::vector<attendee*> some;
+        const auto upto = std::min(attendees_.size(), from + tickets_at_once);
+        for (std::size_t at = from; at < upto; ++at) some.push_back(attendees_[at].get());
+        bring_in(some, went);
+    }
+    stall_some();
+    note_loss();
+    return went;
+}
+
+void crowd::stall_some() {
+    for (auto& each : rooms_) each.readers = each.count - each.stalled;
+    for (const auto& each : attendees_) {
+        if (!each->at().is_reader) each->stall();
+    }
+}
+
+void crowd::note_loss() {
+    in_.on_lost = [this](attendee& one) {
+        if (one.at().is_reader) --rooms_[one.at().room].readers;
+    };
+}
+
+void crowd::start_lectures() {
+    if (in_.speaks == dialect::echo) return;
+    std::vector<attendee*> who;
+    for (std::uint16_t at = 0; at < rooms_.size(); ++at) {
+        const auto number = static_cast<std::uint32_t>(attendees_.size()) + at;
+        const place desk{
+            .number = number, .person = at % lecturers_known_, .room = at, .is_reader = false
+        };
+        who.push_back(lecturers_.emplace_back(std::make_unique<attendee>(in_, desk)).get());
+    }
+    arrivals unused;
+    bring_in(who, unused);
+    in_.controls_answered = 0;
+    for (auto* const each : who) {
+        each->send(command_text("open_session", first_control + next_control_++));
+        each->send(command_text("start_session", first_control + next_control_++));
+    }
+    const auto deadline = now() + answer_patience;
+    while (in_.controls_answered < 2 * who.size() && now() < deadline) in_.loop.turn(deadline);
+}
+
+void crowd::leave() {
+    in_.on_lost = nullptr;
+    attendees_.clear();
+    lecturers_.clear();
+    rooms_.clear();
+}
+
+bool crowd::post(std::size_t in_room, std::uint32_t authors, std::size_t stream, bool is_timed) {
+    auto& where = rooms_[in_room];
+    const auto choice = std::min(authors, where.count - where.stalled);
+    for (std::uint32_t tries = 0; tries < choice; ++tries) {
+        auto& author = *attendees_[where.first + where.next_author++ % choice];
+        if (!author.is_seated()) continue;
+        const auto number = in_.book.sent(stream, where.readers, is_timed);
+        author.send(
+            in_.speaks == dialect::aula ? post_chat_text(number, message_bytes)
+                                        : echo_text(number, message_bytes)
+        );
+        return true;
+    }
+    return false;
+}
+
+}  // namespace aula::load

@@ -1,0 +1,193 @@
+#include "orders.hpp"
+
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "publishing.hpp"
+#include "rejoining.hpp"
+
+namespace aula::load {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t connections_max = 19'500;
+constexpr double seconds_max = 300;
+
+std::vector<std::string> lines_of(const std::string& file) {
+    std::ifstream in(file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    if (lines.empty()) throw std::runtime_error(file + " is empty or missing");
+    return lines;
+}
+
+nanos duration_of(const json& order, const char* name, double fallback) {
+    const auto seconds = order.value(name, fallback);
+    if (seconds < 0 || seconds > seconds_max) throw std::runtime_error("too long a time");
+    return of_seconds(seconds);
+}
+
+std::vector<stream> streams_of(const json& order) {
+    std::vector<stream> streams;
+    for (const auto& each : order.value("streams", json::array())) {
+        streams.push_back(
+            {.first_room = each.value("first_room", std::size_t{0}),
+             .rooms = each.value("rooms", std::size_t{1}),
+             .rate = each.value("rate", 10.0),
+             .authors = each.value("authors", 1U)}
+        );
+    }
+    return streams;
+}
+
+/// What every order that publishes answers.
+json outcome(crowd& of, const span& timed, const rss_watch& memory) {
+    auto& in = of.in();
+    in.book.close();
+    json streams = json::array();
+    for (const auto& each : in.book.streams()) streams.push_back(figures(each));
+    json closed = json::object();
+    for (const auto& [code, count] : in.seen.closed) closed[std::to_string(code)] = count;
+    const auto& seen = in.seen;
+    return {
+        {"span", timed.figures()},
+        {"streams", streams},
+        {"doubled", seen.doubled},
+        {"gaps", seen.gaps},
+        {"closed", closed},
+        {"frame_bytes", seen.chat_frames > 0 ? seen.chat_bytes / seen.chat_frames : 0},
+        {"rss_before", memory.first()},
+        {"rss_after", memory.last()},
+        {"rss_peak", memory.peak()},
+    };
+}
+
+void begin(crowd& of, std::size_t streams, const json& order) {
+    of.in().book.open(streams);
+    of.in().seen = {};
+    of.message_bytes = order.value("message_bytes", of.message_bytes);
+}
+
+json log_in(const json& order, crowd& with, pid_t) {
+    const auto tokens = lines_of(order.at("tokens"));
+    const auto began = now();
+    with.log_in(tokens);
+    const auto took = in_seconds(now() - began);
+    std::ofstream out(order.at("cookies").get<std::string>());
+    for (const auto& cookie : with.cookies()) out << cookie << '\n';
+    return {{"people", tokens.size()}, {"seconds", took}};
+}
+
+json know(const json& order, crowd& with, pid_t) {
+    auto cookies = lines_of(order.at("cookies"));
+    const auto count = cookies.size();
+    with.know(std::move(cookies), order.at("lecturers"));
+    return {{"people", count}};
+}
+
+json join(const json& order, crowd& with, pid_t server) {
+    std::vector<room> rooms;
+    std::size_t people = 0;
+    for (const auto& each : order.at("rooms")) {
+        room made;
+        made.session = each.value("session", "");
+        made.count = each.at("count");
+        made.stalled = each.value("stalled", 0U);
+        people += made.count;
+        rooms.push_back(made);
+    }
+    if (people > connections_max) throw std::runtime_error("too many connections for one process");
+    begin(with, 1, order);
+    rss_watch memory(server);
+    span timed(with, server);
+    timed.start();
+    const auto went = with.join(order.value("course", ""), std::move(rooms));
+    timed.stop();
+    json answer = {
+        {"people", people},
+        {"ticket_s", in_seconds(went.ticket_time)},
+        {"join_s", in_seconds(went.join_time)},
+        {"time", figures(went.time)},
+        {"span", timed.figures()},
+        {"rss_before", memory.first()},
+        {"rss_after", server_usage::rss_of(server)}
+    };
+    return answer;
+}
+
+json leave(const json&, crowd& with, pid_t server) {
+    with.leave();
+    return {{"rss_after", server_usage::rss_of(server)}};
+}
+
+json idle(const json& order, crowd& with, pid_t server) {
+    begin(with, 1, order);
+    rss_watch memory(server);
+    span timed(with, server);
+    timed.start();
+    const auto end = now() + duration_of(order, "seconds", 1);
+    while (now() < end) {
+        with.in().loop.turn(std::min(end, now() + second / 10));
+        memory.look();
+    }
+    timed.stop();
+    return outcome(with, timed, memory);
+}
+
+json paced(const json& order, crowd& with, pid_t server) {
+    const auto streams = streams_of(order);
+    begin(with, streams.size(), order);
+    rss_watch memory(server);
+    span timed(with, server);
+    publish_paced(
+        with, streams, duration_of(order, "warm", 1), duration_of(order, "seconds", 5), timed,
+        memory
+    );
+    return outcome(with, timed, memory);
+}
+
+json saturate(const json& order, crowd& with, pid_t server) {
+    begin(with, 1, order);
+    rss_watch memory(server);
+    span timed(with, server);
+    publish_saturating(
+        with, order.value("window", std::size_t{1}), order.value("authors", 256U),
+        duration_of(order, "warm", 1), duration_of(order, "seconds", 3), timed, memory
+    );
+    return outcome(with, timed, memory);
+}
+
+json rejoin(const json& order, crowd& with, pid_t server) {
+    const auto streams = streams_of(order);
+    begin(with, streams.size(), order);
+    rss_watch memory(server);
+    span timed(with, server);
+    const auto went = cut_and_return(with, duration_of(order, "within", 1), streams, timed);
+    memory.look();
+    auto answer = outcome(with, timed, memory);
+    answer["cut"] = went.cut;
+    answer["back"] = went.back;
+    answer["resumed"] = went.resumed;
+    answer["retries"] = went.retries;
+    answer["away"] = figures(went.away);
+    answer["until_last_back_s"] = in_seconds(went.until_last_back);
+    return answer;
+}
+
+}  // namespace
+
+json carry_out(const json& order, crowd& with, pid_t server) {
+    using action = json (*)(const json&, crowd&, pid_t);
+    static const std::map<std::string, action> actions{
+        {"log_in", log_in}, {"know", know},   {"join", join},         {"leave", leave},
+        {"idle", idle},     {"paced", paced}, {"saturate", saturate}, {"rejoin", rejoin},
+    };
+    const auto found = actions.find(order.at("do"));
+    if (found == actions.end()) throw std::runtime_error("no such order");
+    return found->second(order, with, server);
+}
+
+}  // namespace aula::load
