@@ -1,0 +1,142 @@
+// Measures Aula against its own goals. scripts/bench builds what this needs and starts it.
+import { statfsSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Aula } from "./bench/aula.mjs";
+import { end_all } from "./bench/children.mjs";
+import { by_goal, table } from "./bench/figures.mjs";
+import { commit, machine } from "./bench/machine.mjs";
+import { goals, scenarios } from "./bench/scenarios.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const built = join(root, "build/release");
+const tmpfs = 0x01021994;
+
+const usage = `scripts/bench [NAME…] [--quick] [--rounds N] [--json] [--out FILE] [--list]
+
+Starts the real server on a data folder of its own, sends real people into real lectures, and
+prints a table of what was reached beside what the goals are.
+
+  NAME…       only these scenarios; without one, all of them (about a quarter of an hour)
+  --quick     small rooms, one round: whether all works, not how fast it is
+  --rounds N  how often figures that alternate with others are taken; the median counts (3)
+  --json      one JSON object instead of the table
+  --out FILE  the JSON object goes into a file as well
+  --list      name the scenarios
+
+The data folder is made in $TMPDIR, else in /var/tmp, and must be on a disk.
+
+  scripts/bench --quick
+  scripts/bench paced-10k storm
+  scripts/bench --rounds 5 --out figures.json fanout-10k
+`;
+
+const options = {
+  quick: { type: "boolean" }, rounds: { type: "string" }, json: { type: "boolean" },
+  out: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean", short: "h" },
+};
+
+function asked() {
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const unknown = positionals.find((name) => !scenarios.some((each) => each.name === name));
+    if (unknown) throw new Error(`There is no scenario ${unknown}; see scripts/bench --list.`);
+    if (values.rounds && !/^[1-9]\d?$/.test(values.rounds)) throw new Error("--rounds is a number from 1 to 99.");
+    return { ...values, names: positionals };
+  } catch (error) {
+    process.stderr.write(`bench: ${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+/** What every scenario gets: the server, how long to measure, and where to say what is going on. */
+function make_bench({ quick, rounds }) {
+  const binaries = { aula: join(built, "aula") };
+  for (const name of ["load_attendees", "bare_send", "naive_room"]) binaries[name] = join(built, "tests/load", name);
+  const mistakes = [];
+  return {
+    root, binaries, mistakes, quick,
+    rounds: Number(rounds ?? (quick ? 1 : 3)),
+    warm: quick ? 0.3 : 1,
+    seconds: quick ? 1 : 3,
+    long_seconds: quick ? 2 : 10,
+    aula: new Aula(binaries),
+    note: (text) => process.stderr.write(`  ${text}\n`),
+    /** An order to a crowd; what was lost or shown twice is a mistake whatever is being measured. */
+    async ask(crowd, order) {
+      const answer = await crowd.ask(order);
+      const missing = (answer.streams ?? []).reduce((sum, each) => sum + each.missing, 0);
+      const { doubled = 0, gaps = 0 } = answer;
+      if (missing + doubled + gaps > 0) {
+        mistakes.push({ order, missing, doubled, gaps, closed: answer.closed });
+      }
+      return answer;
+    },
+  };
+}
+
+async function measure(bench, chosen) {
+  const size_of = (each) => each.people[bench.quick ? 1 : 0];
+  const people = Math.max(...chosen.map(size_of));
+  bench.note(`a course with ${people} people`);
+  await bench.aula.serve();
+  await bench.aula.populate(people);
+  const rows = [];
+  for (const each of chosen) {
+    process.stderr.write(`▸ ${each.name}\n`);
+    const found = await each.run(bench, size_of(each));
+    for (const row of found) bench.note(`${row.what}: ${row.reached}`);
+    rows.push(...found);
+  }
+  return rows;
+}
+
+function report(bench, rows, began) {
+  return {
+    ...by_goal(rows, goals),
+    rounds: bench.rounds,
+    mistakes: bench.mistakes,
+    machine: machine(),
+    commit: commit(root),
+    date: new Date(began).toISOString(),
+    seconds: Math.round((Date.now() - began) / 1000),
+  };
+}
+
+const footer = (bench, { machine: on, commit: of, seconds }) => `
+${bench.rounds} round${bench.rounds === 1 ? "" : "s"}, medians; ${seconds} s; ${of}; ${on.cpu}, ${on.cores} cores, ${on.memory_gib} GiB, Linux ${on.kernel}
+Times depend on the machine and on what else it does; ratios were taken within one run. See docs/measuring.md.
+${bench.mistakes.length === 0 ? "Nothing was lost, doubled or out of order." : `MISTAKES: ${JSON.stringify(bench.mistakes)}`}
+`;
+
+async function main() {
+  const wanted = asked();
+  if (wanted.help) return void process.stdout.write(usage);
+  const list = scenarios.map((each) => `${each.name.padEnd(12)} ${each.goal.padEnd(4)} ${each.about ?? ""}`.trimEnd());
+  if (wanted.list) return void process.stdout.write(list.join("\n") + "\n");
+  const began = Date.now();
+  const bench = make_bench(wanted);
+  process.once("SIGINT", () => stop(bench, 130));
+  process.once("SIGTERM", () => stop(bench, 143));
+  try {
+    if (statfsSync(dirname(bench.aula.folder)).type === tmpfs) throw new Error("the data folder would be in memory; set TMPDIR");
+    const chosen = scenarios.filter((each) => wanted.names.length === 0 || wanted.names.includes(each.name));
+    const rows = await measure(bench, chosen);
+    const whole = report(bench, rows, began);
+    if (wanted.out) writeFileSync(wanted.out, JSON.stringify(whole, null, 2) + "\n");
+    process.stdout.write(wanted.json ? JSON.stringify(whole) + "\n" : `${table(rows)}\n${footer(bench, whole)}`);
+    await stop(bench, bench.mistakes.length === 0 ? 0 : 1);
+  } catch (error) {
+    process.stderr.write(`bench: ${error.stack}\n`);
+    await stop(bench, 1);
+  }
+}
+
+async function stop(bench, status) {
+  await end_all();
+  await bench.aula.remove();
+  process.exit(status);
+}
+
+await main();

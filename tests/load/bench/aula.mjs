@@ -1,0 +1,202 @@
+// A real server on a data folder of its own, with a course, people and their logins.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Conversation, end, load_core, server_core, start } from "./children.mjs";
+
+const run = promisify(execFile);
+const course = "bench";
+const lecturers = 64; // one for each room; a person gets so many tickets a minute
+const roster_max = 1000;
+const sessions = 120;
+
+/** A real disk: what is acknowledged has to be synced, and /tmp may be memory. */
+const disk = process.env.TMPDIR ?? "/var/tmp";
+
+async function free_port() {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+const day = (number) => new Date(Date.UTC(2030, 0, 1) + number * 86_400_000).toISOString().slice(0, 10);
+
+/** A course with a session a day. */
+export function course_document(slug, count) {
+  const session = (_, number) => ({
+    key: `lecture-${number + 1}`,
+    title: `Session ${number + 1}`,
+    starts: `${day(number)}T10:00:00`,
+    ends: `${day(number)}T11:00:00`,
+  });
+  return {
+    slug, title: `Course ${slug}`, zone: "UTC", capacity: 0, consent: "Measured.",
+    sessions: Array.from({ length: count }, session),
+  };
+}
+
+export class Aula {
+  folder = mkdtempSync(join(disk, "aula-bench-"));
+  #data = join(this.folder, "data");
+  #tokens = [];
+  #free_sessions = [];
+  #child = null;
+  #started_as = "";
+
+  constructor(binaries, settings = {}) {
+    this.binaries = binaries;
+    this.settings = settings;
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** The server with these settings; a running one with the same is kept unless a fresh one is wanted. */
+  async serve(settings = {}, { fresh = true } = {}) {
+    const all = {
+      "server.shards": 1, "limits.connections": 19_500, "limits.logins_per_minute": 1_000_000,
+      "limits.commands_per_second": 10_000, "limits.commands_burst": 10_000,
+      ...this.settings, ...settings,
+    };
+    const as = JSON.stringify(all);
+    if (this.#child && as === this.#started_as && !fresh) return;
+    await this.halt();
+    this.port ??= await free_port();
+    this.is_tls = Boolean(all["tls.certificate"]);
+    const words = Object.entries(all).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+    const core = Number(all["server.shards"]) === 1 ? server_core : undefined;
+    const began = performance.now();
+    this.#child = start(this.binaries.aula, [
+      "--data", this.#data, ...words, "serve", "--listen", `127.0.0.1:${this.port}`,
+    ], { core, stdio: ["ignore", "ignore", "pipe"] });
+    let log = "";
+    this.#child.stderr.on("data", (text) => (log = (log + text).slice(-4000)));
+    this.#started_as = as;
+    await this.#until_healthy(() => log);
+    this.start_ms = performance.now() - began;
+  }
+
+  async #until_healthy(log) {
+    const deadline = performance.now() + 30_000;
+    while (performance.now() < deadline) {
+      if (this.#child.exitCode !== null) throw new Error(`aula did not start:\n${log()}`);
+      const health = await this.operator("GET", "/health").catch(() => null);
+      if (health) return;
+      await new Promise((resolve) => setTimeout(resolve, 5)); // asked again until it answers
+    }
+    throw new Error(`aula does not answer:\n${log()}`);
+  }
+
+  /** REST as the operator, over the socket in the data folder. */
+  operator(method, path, body) {
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const headers = text ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {};
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        { socketPath: join(this.#data, "aula.sock"), path: `/api/v1${path}`, method, headers, agent: false },
+        (reply) => {
+          let said = "";
+          reply.on("data", (piece) => (said += piece));
+          reply.on("end", () => {
+            if (reply.statusCode >= 300) reject(new Error(`${method} ${path}: ${reply.statusCode} ${said.slice(0, 300)}`));
+            else resolve(said ? JSON.parse(said) : null);
+          });
+        },
+      );
+      asked.on("error", reject);
+      asked.end(text);
+    });
+  }
+
+  /** The course, so many attendees and their logins. */
+  async populate(attendees) {
+    const saved = await this.operator("POST", "/courses", course_document(course, sessions));
+    this.#free_sessions = saved.sessions.map((each) => each.id);
+    const person = (role) => (_, number) => ({
+      name: `${role} ${number + 1}`, role, external_id: `${role}-${number + 1}`,
+      institution: "Leiden University", country: "NL",
+    });
+    const all = [
+      ...Array.from({ length: lecturers }, person("lecturer")),
+      ...Array.from({ length: attendees }, person("attendee")),
+    ];
+    for (let from = 0; from < all.length; from += roster_max) {
+      const added = await this.operator("POST", `/courses/${course}/roster`, all.slice(from, from + roster_max));
+      this.#tokens.push(...added.people.map((each) => each.join_link.split("#")[1]));
+    }
+    await this.log_in();
+  }
+
+  /** Opens everybody's join link; a crowd finds the cookies in the folder. */
+  async log_in(count = this.#tokens.length) {
+    writeFileSync(join(this.folder, "tokens"), this.#tokens.slice(0, count).join("\n") + "\n");
+    const crowd = this.#generator();
+    await crowd.ask({ do: "log_in", tokens: join(this.folder, "tokens"), cookies: this.#cookies });
+    await end(crowd.child);
+  }
+
+  get #cookies() {
+    return join(this.folder, this.is_tls ? "cookies-tls" : "cookies");
+  }
+
+  #generator() {
+    const words = ["--to", `127.0.0.1:${this.port}`, "--server-pid", String(this.pid)];
+    if (this.is_tls) words.push("--tls");
+    return new Conversation(start(this.binaries.load_attendees, words, { core: load_core }), "load_attendees");
+  }
+
+  /** People who can be sent into rooms. */
+  async crowd() {
+    const made = this.#generator();
+    await made.ask({ do: "know", cookies: this.#cookies, lecturers });
+    return made;
+  }
+
+  /** Rooms of sessions that nobody has been in. */
+  rooms(...counts) {
+    return counts.map((each) => ({ session: this.#free_sessions.shift(), ...each }));
+  }
+
+  /** A crowd that has joined one fresh room: `{crowd, joined}`. */
+  async lecture(count, more = {}) {
+    const crowd = await this.crowd();
+    const joined = await crowd.ask({ do: "join", course, rooms: this.rooms({ count, ...more }) });
+    return { crowd, joined };
+  }
+
+  async lectures(...counts) {
+    const crowd = await this.crowd();
+    const joined = await crowd.ask({ do: "join", course, rooms: this.rooms(...counts) });
+    return { crowd, joined };
+  }
+
+  /** A certificate of its own, for figures over TLS. */
+  async certificate() {
+    const [key, chain] = [join(this.folder, "key.pem"), join(this.folder, "chain.pem")];
+    await run("openssl", [
+      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+      "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", chain,
+    ]);
+    return { "tls.certificate": chain, "tls.key": key };
+  }
+
+  async halt() {
+    if (this.#child) await end(this.#child);
+    this.#child = null;
+  }
+
+  async remove() {
+    await this.halt();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const resident_bytes = (pid) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024;

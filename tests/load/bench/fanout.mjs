@@ -1,0 +1,96 @@
+// P1 and P8: what a broadcast costs, with more and more messages outstanding and people listening.
+import { end } from "./children.mjs";
+import { median, ms, ratio, short } from "./figures.mjs";
+import { bare_send, naive_room } from "./peers.mjs";
+
+const per_s = (answer) => answer.span.deliveries_per_s;
+
+/** Messages of the size that the server's own frames have. */
+async function frame_bytes(bench, crowd) {
+  const answer = await bench.ask(crowd, { do: "paced", warm: 0, seconds: 1, streams: [{ rate: 10, authors: 10 }] });
+  return answer.frame_bytes;
+}
+
+/** Bare sends, the naive room and Aula in turn, at several numbers of outstanding messages. */
+async function alternate(bench, count, windows) {
+  await bench.aula.serve();
+  const { crowd } = await bench.aula.lecture(count);
+  const bytes = await frame_bytes(bench, crowd);
+  const naive = await naive_room(bench.binaries, count);
+  const [seconds, warm] = [bench.seconds, bench.warm];
+  const found = { bare: [], naive: windows.map(() => []), aula: windows.map(() => []), bytes };
+  for (let round = 1; round <= bench.rounds; ++round) {
+    bench.note(`${count} attendees, round ${round} of ${bench.rounds}`);
+    found.bare.push((await bare_send(bench.binaries, { connections: count, bytes: bytes + 4, seconds })).sends_per_s);
+    for (const [at, window] of windows.entries()) {
+      const order = { do: "saturate", window, warm, seconds };
+      const theirs = { ...order, authors: 1, message_bytes: bytes };
+      found.naive[at].push(per_s(await naive.crowd.ask(theirs)));
+      found.aula[at].push(per_s(await bench.ask(crowd, order)));
+    }
+  }
+  await end(naive.crowd.child);
+  await end(naive.room);
+  return { crowd, found };
+}
+
+async function bursts(bench, crowd, known) {
+  for (const window of [4, 32, 128]) {
+    const answer = await bench.ask(crowd, { do: "saturate", window, warm: bench.warm, seconds: bench.seconds });
+    known[window] = per_s(answer);
+  }
+  const rates = Object.entries(known).sort(([a], [b]) => a - b);
+  const steps = rates.slice(1).map(([, rate], at) => rate / rates[at][1]);
+  return { rates: Object.fromEntries(rates), worst_step: Math.min(...steps) };
+}
+
+export async function fanout(bench, count) {
+  const windows = [1, 16, 64];
+  const { crowd, found } = await alternate(bench, count, windows);
+  const bare = median(found.bare);
+  const rows = windows.map((window, at) => {
+    const [aula, naive] = [median(found.aula[at]), median(found.naive[at])];
+    const wanted = { 1: [0.9, 1.6], 16: [6, 8] }[window];
+    return {
+      goal: "P1",
+      what: `${short(count)} attendees, ${window} outstanding`,
+      reached: `${short(aula)}/s`,
+      beside: `${ratio(aula / bare)} bare send (${short(bare)}/s), ${ratio(aula / naive)} naive room (${short(naive)}/s)`,
+      holds: wanted ? aula >= wanted[0] * bare && aula >= wanted[1] * naive : aula > median(found.aula[1]),
+      figures: {
+        deliveries_per_s: aula, of_bare: aula / bare, of_naive: aula / naive, bare, naive,
+        runs: { aula: found.aula[at], naive: found.naive[at], bare: found.bare }, bytes: found.bytes,
+      },
+    };
+  });
+  const medians = Object.fromEntries(windows.map((window, at) => [window, median(found.aula[at])]));
+  const { rates, worst_step } = await bursts(bench, crowd, medians);
+  rows.push({
+    goal: "P1",
+    what: `${short(count)} attendees, bursts of 1 to 128`,
+    reached: Object.values(rates).map((rate) => short(rate)).join(" "),
+    beside: `the worst step is ${ratio(worst_step)}`,
+    holds: worst_step >= 0.8,
+    figures: { rates, worst_step },
+  });
+  await end(crowd.child);
+  return rows;
+}
+
+/** Many authors at once in a large room. */
+export async function storm(bench, count) {
+  await bench.aula.serve();
+  const { crowd } = await bench.aula.lecture(count);
+  const streams = [{ rate: 400, authors: 100 }];
+  const answer = await bench.ask(crowd, { do: "paced", warm: bench.warm, seconds: bench.long_seconds, streams });
+  await end(crowd.child);
+  const [{ delivery, missing, sent }] = answer.streams;
+  return [{
+    goal: "P1",
+    what: `400 messages/s to ${short(count)}`,
+    reached: `p99 ${ms(delivery.p99_ms)}, ${missing} lost`,
+    beside: `${short(answer.span.deliveries_per_s)}/s, ${sent} sent`,
+    holds: delivery.p99_ms <= 300 && missing === 0,
+    figures: { ...delivery, missing, sent, deliveries_per_s: answer.span.deliveries_per_s },
+  }];
+}

@@ -1,0 +1,24 @@
+// Everything there is to measure. `size` is a number of attendees; the short form uses the small one.
+import { fanout, storm } from "./fanout.mjs";
+import { joins, reconnect } from "./joining.mjs";
+import { paced } from "./paced.mjs";
+
+export const goals = {
+  P1: "a broadcast is as cheap as the system calls it takes, and cheaper when messages come together",
+  P2: "two shards do 1.7 times what one does",
+  P3: "10 messages/s: with the last of 10,000 in 100 ms, of 1,000 in 15 ms; the author has an ok in 10 ms",
+  P4: "memory for each attendee: 4 KiB, 40 KiB over TLS; stalled readers 16 MiB in all",
+  P5: "5,000 joins/s on one core; 10,000 people cut off are all back, p99 5 s",
+  P8: "the cost of a delivery stays within 15 % from 100 to 10,000 attendees; starts in 0.5 s with a year of courses",
+};
+
+/** name, the goal it is for, how many people it needs (in the short form), what it does. */
+export const scenarios = [
+  { name: "paced-1k", goal: "P3", people: [1000, 300], run: (bench, size) => paced(bench, size, 15) },
+  { name: "paced-10k", goal: "P3", people: [10_000, 1000], run: (bench, size) => paced(bench, size, 100) },
+  { name: "fanout-1k", goal: "P1", people: [1000, 300], run: fanout },
+  { name: "fanout-10k", goal: "P1", people: [10_000, 1000], run: fanout },
+  { name: "storm", goal: "P1", people: [10_000, 1000], run: storm },
+  { name: "joins", goal: "P5", people: [10_000, 1000], run: joins },
+  { name: "reconnect", goal: "P5", people: [10_000, 1000], run: reconnect },
+];
