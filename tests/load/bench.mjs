@@ -62,6 +62,7 @@ function make_bench({ quick, rounds }) {
     seconds: quick ? 1 : 3,
     long_seconds: quick ? 2 : 10,
     aula: new Aula(binaries),
+    load_before: machine().load[0],
     note: (text) => process.stderr.write(`  ${text}\n`),
     /** An order to a crowd; what was lost or shown twice is a mistake whatever is being measured. */
     async ask(crowd, order) {
@@ -81,9 +82,9 @@ async function measure(bench, chosen) {
   const form = bench.quick ? 1 : 0;
   const size_of = (each) => each.people[form];
   const people = Math.max(...chosen.map((each) => size_of(each) + (each.besides?.[form] ?? 0)));
-  bench.note(`a course with ${people} people`);
   await bench.aula.serve();
-  await bench.aula.populate(people);
+  const logins = await bench.aula.populate(people);
+  bench.note(`${logins.people} people opened their links in ${logins.seconds.toFixed(1)} s`);
   const rows = [];
   for (const each of chosen) {
     process.stderr.write(`▸ ${each.name}\n`);
@@ -99,7 +100,7 @@ function report(bench, rows, began) {
     ...by_goal(rows, goals),
     rounds: bench.rounds,
     mistakes: bench.mistakes,
-    machine: machine(),
+    machine: { ...machine(), load_before: bench.load_before },
     commit: commit(root),
     date: new Date(began).toISOString(),
     seconds: Math.round((Date.now() - began) / 1000),
@@ -108,7 +109,7 @@ function report(bench, rows, began) {
 
 const footer = (bench, { machine: on, commit: of, seconds }) => `
 ${bench.rounds} round${bench.rounds === 1 ? "" : "s"}, medians; ${seconds} s; ${of}; ${on.cpu}, ${on.cores} cores, ${on.memory_gib} GiB, Linux ${on.kernel}
-Times depend on the machine and on what else it does; ratios were taken within one run. See docs/measuring.md.
+${bench.load_before > 0.5 ? `The machine was busy already: load ${bench.load_before}.\n` : ""}Times depend on the machine and on what else it does; ratios were taken within one run. See docs/measuring.md.
 ${bench.mistakes.length === 0 ? "Nothing was lost, doubled or out of order." : `MISTAKES: ${JSON.stringify(bench.mistakes)}`}
 `;
 

@@ -118,7 +118,7 @@ export class Aula {
     });
   }
 
-  /** The course, so many attendees and their logins. */
+  /** The course, so many attendees and their logins: `{people, seconds}` of opening their links. */
   async populate(attendees) {
     const saved = await this.operator("POST", "/courses", course_document(course, sessions));
     this.#free_sessions = saved.sessions.map((each) => each.id);
@@ -134,7 +134,7 @@ export class Aula {
       const added = await this.operator("POST", `/courses/${course}/roster`, all.slice(from, from + roster_max));
       this.#tokens.push(...added.people.map((each) => each.join_link.split("#")[1]));
     }
-    await this.log_in();
+    return this.log_in();
   }
 
   /** Opens join links, all of them or those of so many attendees; a crowd finds the cookies in the folder. */
@@ -142,8 +142,9 @@ export class Aula {
     const tokens = join(this.folder, "tokens");
     writeFileSync(tokens, this.#tokens.slice(0, lecturers + attendees).join("\n") + "\n");
     const crowd = this.#generator();
-    await crowd.ask({ do: "log_in", tokens, cookies: this.#cookies });
+    const { people, seconds } = await crowd.ask({ do: "log_in", tokens, cookies: this.#cookies });
     await end(crowd.child);
+    return { people, seconds };
   }
 
   get #cookies() {
