@@ -15,7 +15,7 @@ const tmpfs = 0x01021994;
 
 const usage = `scripts/bench [NAME…] [--quick] [--rounds N] [--json] [--out FILE] [--list]
 
-Starts the real server on a data folder of its own, sends real people into real lectures, and
+Starts the real server on a data folder of its own, sends a crowd into real lectures, and
 prints a table of what was reached beside what the goals are.
 
   NAME…       only these scenarios; without one, all of them (about a quarter of an hour)
@@ -52,7 +52,7 @@ function asked() {
 
 /** What every scenario gets: the server, how long to measure, and where to say what is going on. */
 function make_bench({ quick, rounds }) {
-  const binaries = { aula: join(built, "aula") };
+  const binaries = { aula: process.env.AULA_BINARY ?? join(built, "aula") };
   for (const name of ["load_attendees", "bare_send", "naive_room"]) binaries[name] = join(built, "tests/load", name);
   const mistakes = [];
   return {
@@ -62,26 +62,29 @@ function make_bench({ quick, rounds }) {
     seconds: quick ? 1 : 3,
     long_seconds: quick ? 2 : 10,
     aula: new Aula(binaries),
+    load_before: machine().load[0],
     note: (text) => process.stderr.write(`  ${text}\n`),
     /** An order to a crowd; what was lost or shown twice is a mistake whatever is being measured. */
     async ask(crowd, order) {
       const answer = await crowd.ask(order);
-      const missing = (answer.streams ?? []).reduce((sum, each) => sum + each.missing, 0);
-      const { doubled = 0, gaps = 0 } = answer;
-      if (missing + doubled + gaps > 0) {
-        mistakes.push({ order, missing, doubled, gaps, closed: answer.closed });
-      }
+      const { streams = [], doubled = 0, gaps = 0, closed = {} } = answer;
+      const sum = (name) => streams.reduce((so_far, each) => so_far + each[name], 0);
+      // A command on its way when its author is cut off may stay without an answer.
+      const unanswered = Object.keys(closed).length > 0 ? 0 : sum("unanswered");
+      const found = { missing: sum("missing"), unanswered, doubled, gaps };
+      if (Object.values(found).some((count) => count > 0)) mistakes.push({ order, ...found, closed });
       return answer;
     },
   };
 }
 
 async function measure(bench, chosen) {
-  const size_of = (each) => each.people[bench.quick ? 1 : 0];
-  const people = Math.max(...chosen.map(size_of));
-  bench.note(`a course with ${people} people`);
+  const form = bench.quick ? 1 : 0;
+  const size_of = (each) => each.people[form];
+  const people = Math.max(...chosen.map((each) => size_of(each) + (each.besides?.[form] ?? 0)));
   await bench.aula.serve();
-  await bench.aula.populate(people);
+  const logins = await bench.aula.populate(people);
+  bench.note(`${logins.people} people opened their links in ${logins.seconds.toFixed(1)} s`);
   const rows = [];
   for (const each of chosen) {
     process.stderr.write(`▸ ${each.name}\n`);
@@ -97,7 +100,7 @@ function report(bench, rows, began) {
     ...by_goal(rows, goals),
     rounds: bench.rounds,
     mistakes: bench.mistakes,
-    machine: machine(),
+    machine: { ...machine(), load_before: bench.load_before },
     commit: commit(root),
     date: new Date(began).toISOString(),
     seconds: Math.round((Date.now() - began) / 1000),
@@ -106,14 +109,14 @@ function report(bench, rows, began) {
 
 const footer = (bench, { machine: on, commit: of, seconds }) => `
 ${bench.rounds} round${bench.rounds === 1 ? "" : "s"}, medians; ${seconds} s; ${of}; ${on.cpu}, ${on.cores} cores, ${on.memory_gib} GiB, Linux ${on.kernel}
-Times depend on the machine and on what else it does; ratios were taken within one run. See docs/measuring.md.
+${bench.load_before > 0.5 ? `The machine was busy already: load ${bench.load_before}.\n` : ""}Times depend on the machine and on what else it does; ratios were taken within one run. See docs/measuring.md.
 ${bench.mistakes.length === 0 ? "Nothing was lost, doubled or out of order." : `MISTAKES: ${JSON.stringify(bench.mistakes)}`}
 `;
 
 async function main() {
   const wanted = asked();
   if (wanted.help) return void process.stdout.write(usage);
-  const list = scenarios.map((each) => `${each.name.padEnd(12)} ${each.goal.padEnd(4)} ${each.about ?? ""}`.trimEnd());
+  const list = scenarios.map((each) => `${each.name.padEnd(15)} ${each.goal.padEnd(4)} ${each.about ?? ""}`.trimEnd());
   if (wanted.list) return void process.stdout.write(list.join("\n") + "\n");
   const began = Date.now();
   const bench = make_bench(wanted);

@@ -151,10 +151,15 @@ void attendee::take_event(std::string_view type, std::string_view rest, std::str
         return;
     }
     last_seq_ = seq;
-    if (type != "chat_posted" || !at_.is_reader) return;
-    ++in_.seen.chat_frames;
-    in_.seen.chat_bytes += text.size();
-    in_.book.delivered(number_of(text), read_at_);
+    if (!at_.is_reader) return;
+    if (type == "chat_posted") {
+        ++in_.seen.chat_frames;
+        in_.seen.chat_bytes += text.size();
+        in_.book.delivered(number_of(text), read_at_);
+    } else if (type == "slide_shown") {
+        const auto page = page_of(text) % in_.slide_numbers.size();
+        in_.book.delivered(in_.slide_numbers[page], read_at_);
+    }
 }
 
 void attendee::sit_down() {

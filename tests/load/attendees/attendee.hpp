@@ -16,7 +16,8 @@ struct place {
     std::uint32_t number = 0;  ///< Of all connections; chooses the source address.
     std::uint32_t person = 0;  ///< Of all people who have a login.
     std::uint16_t room = 0;
-    bool is_reader = true;  ///< A lecturer's and a stalled reader's deliveries are not counted.
+    bool is_reader = true;  ///< Whether deliveries to them are counted.
+    bool will_stall = false;
 };
 
 /// One person's live connection: upgrades, says hello, answers pings, checks the order of events as

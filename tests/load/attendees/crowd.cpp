@@ -51,7 +51,8 @@ void crowd::seat_everybody() {
                 .number = number,
                 .person = lecturers_known_ + number,
                 .room = at,
-                .is_reader = rank < each.count - each.stalled
+                .is_reader = rank < each.count - each.stalled - each.onlookers,
+                .will_stall = rank >= each.count - each.stalled
             };
             attendees_.push_back(std::make_unique<attendee>(in_, here));
         }
@@ -121,9 +122,9 @@ arrivals crowd::join(const std::string& course, std::vector<room> rooms) {
 }
 
 void crowd::stall_some() {
-    for (auto& each : rooms_) each.readers = each.count - each.stalled;
+    for (auto& each : rooms_) each.readers = each.count - each.stalled - each.onlookers;
     for (const auto& each : attendees_) {
-        if (!each->at().is_reader) each->stall();
+        if (each->at().will_stall) each->stall();
     }
 }
 
@@ -161,20 +162,31 @@ void crowd::leave() {
     rooms_.clear();
 }
 
-bool crowd::post(std::size_t in_room, std::uint32_t authors, std::size_t stream, bool is_timed) {
+attendee* crowd::author_of(std::size_t in_room, const authorship& by) {
+    if (!by.deck.empty()) return lecturers_[in_room].get();
     auto& where = rooms_[in_room];
-    const auto choice = std::min(authors, where.count - where.stalled);
+    const auto choice = std::min(by.count, where.count - where.stalled - by.first);
     for (std::uint32_t tries = 0; tries < choice; ++tries) {
-        auto& author = *attendees_[where.first + where.next_author++ % choice];
-        if (!author.is_seated()) continue;
-        const auto number = in_.book.sent(stream, where.readers, is_timed);
-        author.send(
-            in_.speaks == dialect::aula ? post_chat_text(number, message_bytes)
-                                        : echo_text(number, message_bytes)
-        );
-        return true;
+        const auto rank = by.is_in_turn ? where.next_author++ % choice : tries;
+        auto* const author = attendees_[where.first + by.first + rank].get();
+        if (author->is_seated()) return author;
     }
-    return false;
+    return nullptr;
+}
+
+std::string crowd::message_text(const authorship& by, std::uint32_t number) {
+    if (in_.speaks == dialect::echo) return echo_text(number, message_bytes);
+    if (by.deck.empty()) return post_chat_text(number, message_bytes);
+    const auto page = number % by.pages + 1;
+    in_.slide_numbers[page % in_.slide_numbers.size()] = number;
+    return show_slide_text(number, by.deck, page);
+}
+
+bool crowd::post(std::size_t in_room, const authorship& by, std::size_t stream, bool is_timed) {
+    attendee* const author = author_of(in_room, by);
+    if (author == nullptr || !author->is_seated()) return false;
+    author->send(message_text(by, in_.book.sent(stream, rooms_[in_room].readers, is_timed)));
+    return true;
 }
 
 }  // namespace aula::load

@@ -14,9 +14,19 @@ struct room {
     std::string session;
     std::uint32_t first = 0;  ///< Among the crowd's attendees.
     std::uint32_t count = 0;
-    std::uint32_t stalled = 0;  ///< The last so many of them stop reading once they are in.
-    std::uint32_t readers = 0;  ///< Those who read, at the moment.
+    std::uint32_t stalled = 0;    ///< The last so many of them stop reading once they are in.
+    std::uint32_t onlookers = 0;  ///< So many before those read, but nobody counts what.
+    std::uint32_t readers = 0;    ///< Those who read, at the moment.
     std::uint32_t next_author = 0;
+};
+
+/// Who makes the messages of a stream, and what they are.
+struct authorship {
+    std::uint32_t first = 0;  ///< Among the room's attendees.
+    std::uint32_t count = 1;
+    bool is_in_turn = true;  ///< Else the first of them who is still here makes all.
+    std::string deck;        ///< Not empty: the lecturer shows its pages instead.
+    std::uint32_t pages = 0;
 };
 
 /// How joining went.
@@ -43,9 +53,8 @@ public:
     arrivals join(const std::string& course, std::vector<room> rooms);
     void leave();
 
-    /// One of the room's first `authors` attendees, in turn, posts a message; false when none is
-    /// here to do it.
-    bool post(std::size_t in_room, std::uint32_t authors, std::size_t stream, bool is_timed);
+    /// Sends one message or slide; false when nobody is here to do it.
+    bool post(std::size_t in_room, const authorship& by, std::size_t stream, bool is_timed);
     /// How long a message is: its text alone, or all of it in the dialect without a protocol.
     std::size_t message_bytes = 32;
 
@@ -65,6 +74,8 @@ private:
     std::vector<std::string> fetch_tickets(const std::vector<attendee*>& whose);
     void bring_in(const std::vector<attendee*>& who, arrivals& went);
     void stall_some();
+    attendee* author_of(std::size_t in_room, const authorship& by);
+    std::string message_text(const authorship& by, std::uint32_t number);
 
     surroundings in_;
     std::string course_;

@@ -13,7 +13,12 @@ void message_book::open(std::size_t streams) {
 }
 
 void message_book::close() {
-    for (const auto& each : messages_) streams_[each.stream].missing += each.due;
+    for (const auto& each : messages_) {
+        const bool is_known = each.is_answered || each.due < each.readers;
+        auto& stream = streams_[each.stream];
+        if (is_known) stream.missing += each.due;
+        if (!is_known) ++stream.unanswered;
+    }
     first_ = next_;
     messages_.clear();
 }
@@ -28,7 +33,7 @@ void message_book::settle() {
 }
 
 std::uint32_t message_book::sent(std::size_t stream, std::uint32_t readers, bool is_timed) {
-    message made{.sent_at = now(), .due = readers, .is_timed = is_timed};
+    message made{.sent_at = now(), .readers = readers, .due = readers, .is_timed = is_timed};
     made.stream = static_cast<std::uint16_t>(stream);
     messages_.push_back(made);
     ++streams_[stream].sent;
@@ -73,6 +78,7 @@ nlohmann::json figures(const stream_figures& of) {
         {"refused", of.refusals},
         {"delivered", of.delivered},
         {"missing", of.missing},
+        {"unanswered", of.unanswered},
         {"delivery", figures(of.delivery)},
         {"whole", figures(of.whole)},
         {"ack", figures(of.ack)},

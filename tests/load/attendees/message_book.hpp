@@ -18,7 +18,8 @@ struct stream_figures {
     std::uint64_t sent = 0;
     std::uint64_t acked = 0;
     std::uint64_t delivered = 0;
-    std::uint64_t missing = 0;  ///< Deliveries that never came; filled in by `close`.
+    std::uint64_t missing = 0;     ///< Deliveries that never came; filled in by `close`.
+    std::uint64_t unanswered = 0;  ///< Messages of which nothing was ever heard, nor seen.
     std::map<std::string, std::uint64_t, std::less<>> refusals;
 };
 
@@ -28,7 +29,8 @@ struct stream_figures {
 class message_book {
 public:
     void open(std::size_t streams);
-    /// Counts what is still due as missing. Nothing is noted any more until `open`.
+    /// Counts what is still due: as missing if anybody has seen the message or it was acknowledged.
+    /// Nothing is noted any more until `open`.
     void close();
 
     /// A new message's number. Only `is_timed` ones come into the histograms.
@@ -48,6 +50,7 @@ public:
 private:
     struct message {
         nanos sent_at = 0;
+        std::uint32_t readers = 0;
         std::uint32_t due = 0;
         std::uint16_t stream = 0;
         bool is_timed = false;

@@ -30,6 +30,16 @@ nanos duration_of(const json& order, const char* name, double fallback) {
     return of_seconds(seconds);
 }
 
+authorship authorship_of(const json& order) {
+    return {
+        .first = order.value("first_author", 0U),
+        .count = order.value("authors", 256U),
+        .is_in_turn = order.value("in_turn", true),
+        .deck = order.value("deck", ""),
+        .pages = order.value("pages", 1U),
+    };
+}
+
 std::vector<stream> streams_of(const json& order) {
     std::vector<stream> streams;
     for (const auto& each : order.value("streams", json::array())) {
@@ -37,7 +47,7 @@ std::vector<stream> streams_of(const json& order) {
             {.first_room = each.value("first_room", std::size_t{0}),
              .rooms = each.value("rooms", std::size_t{1}),
              .rate = each.value("rate", 10.0),
-             .authors = each.value("authors", 1U)}
+             .by = authorship_of(each)}
         );
     }
     return streams;
@@ -96,6 +106,7 @@ json join(const json& order, crowd& with, pid_t server) {
         made.session = each.value("session", "");
         made.count = each.at("count");
         made.stalled = each.value("stalled", 0U);
+        made.onlookers = each.value("onlookers", 0U);
         people += made.count;
         rooms.push_back(made);
     }
@@ -154,7 +165,7 @@ json saturate(const json& order, crowd& with, pid_t server) {
     rss_watch memory(server);
     span timed(with, server);
     publish_saturating(
-        with, order.value("window", std::size_t{1}), order.value("authors", 256U),
+        with, order.value("window", std::size_t{1}), authorship_of(order),
         duration_of(order, "warm", 1), duration_of(order, "seconds", 3), timed, memory
     );
     return outcome(with, timed, memory);

@@ -21,7 +21,7 @@ void pacer::post_due(bool is_timed) {
         auto& lane = lanes_[index];
         while (lane.due <= at) {
             const auto where = lane.what.first_room + lane.posted % lane.what.rooms;
-            if (!of_.post(where, lane.what.authors, index, is_timed)) ++unsent_;
+            of_.post(where, lane.what.by, index, is_timed);
             ++lane.posted;
             lane.due = began_ + of_seconds(static_cast<double>(lane.posted) / lane.what.rate);
         }
@@ -59,7 +59,7 @@ void publish_paced(
 }
 
 void publish_saturating(
-    crowd& of, std::size_t window, std::uint32_t authors, nanos warm, nanos lasting, span& timed,
+    crowd& of, std::size_t window, const authorship& by, nanos warm, nanos lasting, span& timed,
     rss_watch& memory
 ) {
     auto& in = of.in();
@@ -69,7 +69,7 @@ void publish_saturating(
     auto progressed_at = now();
     while (now() < end) {
         if (!timed.is_started() && now() >= timed_from) timed.start();
-        while (in.book.outstanding() < window && of.post(0, authors, 0, timed.is_started())) {
+        while (in.book.outstanding() < window && of.post(0, by, 0, timed.is_started())) {
         }
         in.loop.turn(now() + longest_sleep);
         memory.look();

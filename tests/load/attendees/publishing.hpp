@@ -11,7 +11,7 @@ struct stream {
     std::size_t first_room = 0;
     std::size_t rooms = 1;
     double rate = 10;  ///< A second, in all.
-    std::uint32_t authors = 1;
+    authorship by;
 };
 
 /// Streams for a bounded time, whether the server keeps up or not.
@@ -19,12 +19,10 @@ class pacer {
 public:
     pacer(crowd& of, std::vector<stream> streams);
 
-    /// Posts what is due.
+    /// Posts what is due, if there is anybody to do it.
     void post_due(bool is_timed);
     /// When something is due next.
     nanos next_due() const;
-    /// Posts that nobody was there to make.
-    std::uint64_t unsent() const { return unsent_; }
 
 private:
     struct lane {
@@ -34,7 +32,6 @@ private:
     };
     crowd& of_;
     nanos began_ = now();
-    std::uint64_t unsent_ = 0;
     std::vector<lane> lanes_;
 };
 
@@ -48,7 +45,7 @@ void publish_paced(
 );
 /// Keeps `window` messages outstanding in room 0: the next is sent when one is with everybody.
 void publish_saturating(
-    crowd& of, std::size_t window, std::uint32_t authors, nanos warm, nanos lasting, span& timed,
+    crowd& of, std::size_t window, const authorship& by, nanos warm, nanos lasting, span& timed,
     rss_watch& memory
 );
 

@@ -33,6 +33,7 @@ struct surroundings {
     dialect speaks = dialect::aula;
     message_book book;
     tally seen;
+    std::array<std::uint32_t, 256> slide_numbers{};  ///< The newest message that shows each page.
     std::uint32_t controls_answered = 0;  ///< Replies to commands that are not in the book.
     std::function<void(attendee&)> on_seated;
     std::function<void(attendee&)> on_lost;

@@ -72,6 +72,21 @@ std::string command_text(std::string_view type, std::uint32_t ref) {
     return text.append(R"(,"key":")").append(key_of(ref)).append("\"}");
 }
 
+std::string show_slide_text(std::uint32_t number, std::string_view deck, std::size_t page) {
+    auto text = command_text("show_slide", number);
+    text.pop_back();
+    text.append(R"(,"deck":")").append(deck).append(R"(","page":)");
+    return text.append(std::to_string(page)).append("}");
+}
+
+std::size_t page_of(std::string_view slide_shown) {
+    constexpr std::string_view field = R"("page":)";
+    const auto at = slide_shown.rfind(field);
+    if (at == std::string_view::npos) return 0;
+    auto rest = slide_shown.substr(at + field.size());
+    return take_number(rest);
+}
+
 std::string post_chat_text(std::uint32_t number, std::size_t text_bytes) {
     auto text = command_text("post_chat", number);
     text.pop_back();

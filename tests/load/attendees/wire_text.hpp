@@ -22,6 +22,9 @@ std::uint32_t number_of(std::string_view chat_posted);
 std::string upgrade_text(std::string_view authority, std::string_view origin, bool is_aula);
 std::string hello_text(std::string_view ticket, std::string_view session, std::uint64_t since);
 std::string command_text(std::string_view type, std::uint32_t ref);
+std::string show_slide_text(std::uint32_t number, std::string_view deck, std::size_t page);
+/// The page of a `slide_shown`.
+std::size_t page_of(std::string_view slide_shown);
 /// `text_bytes` of text that end with the number's mark.
 std::string post_chat_text(std::uint32_t number, std::size_t text_bytes);
 /// What a room without a protocol is given to send on: as long as our own chat message.

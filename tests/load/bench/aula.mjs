@@ -42,6 +42,7 @@ export function course_document(slug, count) {
 }
 
 export class Aula {
+  course = course;
   folder = mkdtempSync(join(disk, "aula-bench-"));
   #data = join(this.folder, "data");
   #tokens = [];
@@ -94,10 +95,12 @@ export class Aula {
     throw new Error(`aula does not answer:\n${log()}`);
   }
 
-  /** REST as the operator, over the socket in the data folder. */
+  /** REST as the operator, over the socket in the data folder; a buffer is sent as a PDF. */
   operator(method, path, body) {
-    const text = body === undefined ? "" : JSON.stringify(body);
-    const headers = text ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {};
+    const is_file = Buffer.isBuffer(body);
+    const text = is_file ? body : body === undefined ? "" : JSON.stringify(body);
+    const type = is_file ? "application/pdf" : "application/json";
+    const headers = text ? { "content-type": type, "content-length": Buffer.byteLength(text) } : {};
     return new Promise((resolve, reject) => {
       const asked = request(
         { socketPath: join(this.#data, "aula.sock"), path: `/api/v1${path}`, method, headers, agent: false },
@@ -115,7 +118,7 @@ export class Aula {
     });
   }
 
-  /** The course, so many attendees and their logins. */
+  /** The course, so many attendees and their logins: `{people, seconds}` of opening their links. */
   async populate(attendees) {
     const saved = await this.operator("POST", "/courses", course_document(course, sessions));
     this.#free_sessions = saved.sessions.map((each) => each.id);
@@ -131,15 +134,17 @@ export class Aula {
       const added = await this.operator("POST", `/courses/${course}/roster`, all.slice(from, from + roster_max));
       this.#tokens.push(...added.people.map((each) => each.join_link.split("#")[1]));
     }
-    await this.log_in();
+    return this.log_in();
   }
 
-  /** Opens everybody's join link; a crowd finds the cookies in the folder. */
-  async log_in(count = this.#tokens.length) {
-    writeFileSync(join(this.folder, "tokens"), this.#tokens.slice(0, count).join("\n") + "\n");
+  /** Opens join links, all of them or those of so many attendees; a crowd finds the cookies in the folder. */
+  async log_in(attendees = Infinity) {
+    const tokens = join(this.folder, "tokens");
+    writeFileSync(tokens, this.#tokens.slice(0, lecturers + attendees).join("\n") + "\n");
     const crowd = this.#generator();
-    await crowd.ask({ do: "log_in", tokens: join(this.folder, "tokens"), cookies: this.#cookies });
+    const { people, seconds } = await crowd.ask({ do: "log_in", tokens, cookies: this.#cookies });
     await end(crowd.child);
+    return { people, seconds };
   }
 
   get #cookies() {
@@ -175,6 +180,18 @@ export class Aula {
     const crowd = await this.crowd();
     const joined = await crowd.ask({ do: "join", course, rooms: this.rooms(...counts) });
     return { crowd, joined };
+  }
+
+  /** A deck in a session, once its pages are rendered: `{id, pages}`. */
+  async upload(session, pdf) {
+    const deck = await this.operator("PUT", `/courses/${course}/sessions/${session}/decks/deck.pdf`, pdf);
+    const deadline = performance.now() + 120_000;
+    for (;;) {
+      const now = await this.operator("GET", `/courses/${course}/decks/${deck.id}`);
+      if (now.state === "ready") return now;
+      if (now.state !== "rendering" || performance.now() > deadline) throw new Error(`the deck is ${now.state}`);
+      await new Promise((resolve) => setTimeout(resolve, 50)); // asked again until it is rendered
+    }
   }
 
   /** A certificate of its own, for figures over TLS. */

@@ -4,6 +4,7 @@ import { median, ms, ratio, short } from "./figures.mjs";
 import { bare_send, naive_room } from "./peers.mjs";
 
 const per_s = (answer) => answer.span.deliveries_per_s;
+const cpu_us = (answer) => answer.span.us_per_delivery;
 
 /** Messages of the size that the server's own frames have. */
 async function frame_bytes(bench, crowd) {
@@ -18,15 +19,22 @@ async function alternate(bench, count, windows) {
   const bytes = await frame_bytes(bench, crowd);
   const naive = await naive_room(bench.binaries, count);
   const [seconds, warm] = [bench.seconds, bench.warm];
-  const found = { bare: [], naive: windows.map(() => []), aula: windows.map(() => []), bytes };
+  const none = () => windows.map(() => []);
+  const found = { bare: [], naive: none(), aula: none(), cpu: { bare: [], naive: none(), aula: none() }, bytes };
   for (let round = 1; round <= bench.rounds; ++round) {
     bench.note(`${count} attendees, round ${round} of ${bench.rounds}`);
-    found.bare.push((await bare_send(bench.binaries, { connections: count, bytes: bytes + 4, seconds })).sends_per_s);
+    const bare = await bare_send(bench.binaries, { connections: count, bytes: bytes + 4, seconds });
+    found.bare.push(bare.sends_per_s);
+    found.cpu.bare.push(bare.us_per_send);
     for (const [at, window] of windows.entries()) {
       const order = { do: "saturate", window, warm, seconds };
       const theirs = { ...order, authors: 1, message_bytes: bytes };
-      found.naive[at].push(per_s(await naive.crowd.ask(theirs)));
-      found.aula[at].push(per_s(await bench.ask(crowd, order)));
+      const there = await naive.crowd.ask(theirs);
+      const here = await bench.ask(crowd, order);
+      found.naive[at].push(per_s(there));
+      found.aula[at].push(per_s(here));
+      found.cpu.naive[at].push(cpu_us(there));
+      found.cpu.aula[at].push(cpu_us(here));
     }
   }
   await end(naive.crowd.child);
@@ -50,15 +58,16 @@ export async function fanout(bench, count) {
   const bare = median(found.bare);
   const rows = windows.map((window, at) => {
     const [aula, naive] = [median(found.aula[at]), median(found.naive[at])];
+    const cpu = { aula: median(found.cpu.aula[at]), naive: median(found.cpu.naive[at]), bare: median(found.cpu.bare) };
     const wanted = { 1: [0.9, 1.6], 16: [6, 8] }[window];
     return {
       goal: "P1",
       what: `${short(count)} attendees, ${window} outstanding`,
       reached: `${short(aula)}/s`,
-      beside: `${ratio(aula / bare)} bare send (${short(bare)}/s), ${ratio(aula / naive)} naive room (${short(naive)}/s)`,
+      beside: `${ratio(aula / bare)} bare send (${short(bare)}/s), ${ratio(aula / naive)} naive room (${short(naive)}/s); CPU ${short(cpu.aula)}, ${short(cpu.bare)}, ${short(cpu.naive)} µs`,
       holds: wanted ? aula >= wanted[0] * bare && aula >= wanted[1] * naive : aula > median(found.aula[1]),
       figures: {
-        deliveries_per_s: aula, of_bare: aula / bare, of_naive: aula / naive, bare, naive,
+        deliveries_per_s: aula, of_bare: aula / bare, of_naive: aula / naive, bare, naive, cpu_us: cpu,
         runs: { aula: found.aula[at], naive: found.naive[at], bare: found.bare }, bytes: found.bytes,
       },
     };

@@ -1,7 +1,12 @@
 // Everything there is to measure. `size` is a number of attendees; the short form uses the small one.
 import { fanout, storm } from "./fanout.mjs";
+import { cost, start_up } from "./growth.mjs";
 import { joins, reconnect } from "./joining.mjs";
+import { memory, memory_tls, memory_traffic } from "./memory.mjs";
+import { flood, small_rooms, stalled } from "./neighbours.mjs";
 import { paced } from "./paced.mjs";
+import { two_shards } from "./shards.mjs";
+import { slides } from "./slides.mjs";
 
 export const goals = {
   P1: "a broadcast is as cheap as the system calls it takes, and cheaper when messages come together",
@@ -9,6 +14,7 @@ export const goals = {
   P3: "10 messages/s: with the last of 10,000 in 100 ms, of 1,000 in 15 ms; the author has an ok in 10 ms",
   P4: "memory for each attendee: 4 KiB, 40 KiB over TLS; stalled readers 16 MiB in all",
   P5: "5,000 joins/s on one core; 10,000 people cut off are all back, p99 5 s",
+  fair: "nobody waits longer because of somebody else",
   P8: "the cost of a delivery stays within 15 % from 100 to 10,000 attendees; starts in 0.5 s with a year of courses",
 };
 
@@ -16,9 +22,19 @@ export const goals = {
 export const scenarios = [
   { name: "paced-1k", goal: "P3", people: [1000, 300], run: (bench, size) => paced(bench, size, 15) },
   { name: "paced-10k", goal: "P3", people: [10_000, 1000], run: (bench, size) => paced(bench, size, 100) },
+  { name: "slides", goal: "P3", people: [10_000, 300], run: (bench, size) => slides(bench, size, 100) },
   { name: "fanout-1k", goal: "P1", people: [1000, 300], run: fanout },
   { name: "fanout-10k", goal: "P1", people: [10_000, 1000], run: fanout },
   { name: "storm", goal: "P1", people: [10_000, 1000], run: storm },
   { name: "joins", goal: "P5", people: [10_000, 1000], run: joins },
   { name: "reconnect", goal: "P5", people: [10_000, 1000], run: reconnect },
+  { name: "memory", goal: "P4", people: [10_000, 1000], run: memory },
+  { name: "memory-tls", goal: "P4", people: [2000, 300], run: memory_tls },
+  { name: "memory-traffic", goal: "P4", people: [1000, 1000], run: memory_traffic },
+  { name: "cost", goal: "P8", people: [18_000, 300], run: cost },
+  { name: "start-up", goal: "P8", people: [0, 0], run: start_up },
+  { name: "shards", goal: "P2", people: [4000, 500], run: two_shards },
+  { name: "stalled", goal: "fair", people: [1000, 200], run: stalled },
+  { name: "flood", goal: "fair", people: [1000, 200], run: flood },
+  { name: "small-rooms", goal: "fair", people: [10_000, 500], besides: [50 * 95, 10 * 95], run: small_rooms },
 ];

@@ -130,20 +130,23 @@ void send_all(int to, const std::string& message) {
 nlohmann::json measure(const std::vector<int>& sockets, const options& asked, const shared& with) {
     const std::string message(asked.bytes, 'x');
     const auto round_bytes = message.size() * sockets.size();
-    const auto began = seconds_of(CLOCK_MONOTONIC), cpu = seconds_of(CLOCK_THREAD_CPUTIME_ID);
+    const auto began = seconds_of(CLOCK_MONOTONIC);
+    const auto cpu = seconds_of(CLOCK_THREAD_CPUTIME_ID);
     std::uint64_t rounds = 0;
-    double waited = 0;
+    double waited = 0;  // of CPU: waiting is spinning
     while (seconds_of(CLOCK_MONOTONIC) < began + static_cast<double>(asked.seconds)) {
         for (const int to : sockets) send_all(to, message);
         ++rounds;
-        const auto from = seconds_of(CLOCK_MONOTONIC);
+        const auto from = seconds_of(CLOCK_THREAD_CPUTIME_ID);
         while (with.bytes_read + (asked.window - 1) * round_bytes < rounds * round_bytes) {
-            if (seconds_of(CLOCK_MONOTONIC) > from + 5) throw std::runtime_error("nobody reads");
+            if (seconds_of(CLOCK_THREAD_CPUTIME_ID) > from + 5) {
+                throw std::runtime_error("nobody reads");
+            }
         }
-        waited += seconds_of(CLOCK_MONOTONIC) - from;
+        waited += seconds_of(CLOCK_THREAD_CPUTIME_ID) - from;
     }
     const auto lasted = seconds_of(CLOCK_MONOTONIC) - began;
-    const auto busy = seconds_of(CLOCK_THREAD_CPUTIME_ID) - cpu - waited;  // waiting is spinning
+    const auto busy = seconds_of(CLOCK_THREAD_CPUTIME_ID) - cpu - waited;
     const auto sends = static_cast<double>(rounds * sockets.size());
     return {
         {"sends_per_s", sends / lasted},

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { by_goal, median, short, table } from "./bench/figures.mjs";
+import { goals, scenarios } from "./bench/scenarios.mjs";
+
+test("a median does not care for order, nor for one wild run", () => {
+  assert.equal(median([3, 1, 1000]), 3);
+  assert.equal(median([1, 2, 3, 10]), 2.5);
+});
+
+test("numbers are as long as they are exact", () => {
+  assert.deepEqual([0.1234, 999, 12_345, 1_234_567].map(short), ["0.123", "999", "12.3 k", "1.23 M"]);
+});
+
+test("the table's columns stand under each other", () => {
+  const rows = [{ goal: "P1", what: "a", reached: "1", holds: true }, { goal: "P10", what: "longer", reached: "2" }];
+  const lines = table(rows).split("\n");
+  assert.equal(lines[1].indexOf("a"), lines[2].indexOf("longer"));
+  assert.match(lines[1], /yes$/);
+});
+
+test("a goal does not hold when one of its rows does not", () => {
+  const rows = [{ goal: "P1", what: "a", reached: "", holds: true }, { goal: "P1", what: "b", reached: "", holds: false }];
+  assert.equal(by_goal(rows, goals).P1.holds, false);
+});
+
+test("every scenario has a name of its own and serves a known goal", () => {
+  assert.equal(new Set(scenarios.map((each) => each.name)).size, scenarios.length);
+  for (const each of scenarios) assert.ok(goals[each.goal], each.name);
+});
+
+test("an unknown scenario is refused with the way to the list", () => {
+  const bench = fileURLToPath(new URL("bench.mjs", import.meta.url));
+  assert.throws(() => execFileSync("node", [bench, "nonsense"], { stdio: "pipe" }), /scripts\/bench --list/);
+});

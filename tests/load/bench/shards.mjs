@@ -1,0 +1,30 @@
+// P2: what a second shard is worth. Generator and shards share the cores, so it is not the clock
+// that counts but how many deliveries a second of the busiest shard's CPU makes.
+import { end } from "./children.mjs";
+import { median, ratio, short } from "./figures.mjs";
+
+async function capacity(bench, count, number) {
+  await bench.aula.serve({ "server.shards": number });
+  const { crowd } = await bench.aula.lecture(count);
+  const answer = await bench.ask(crowd, { do: "saturate", window: 16, warm: bench.warm, seconds: bench.seconds });
+  await end(crowd.child);
+  const shards = answer.span.server.threads.filter((each) => each.name.startsWith("shard-"));
+  const busiest = Math.max(...shards.map((each) => each.cpu_s));
+  return answer.span.deliveries / busiest;
+}
+
+export async function two_shards(bench, count) {
+  const found = { 1: [], 2: [] };
+  for (let round = 1; round <= bench.rounds; ++round) {
+    for (const number of [1, 2]) found[number].push(await capacity(bench, count, number));
+  }
+  const [one, two] = [median(found[1]), median(found[2])];
+  return [{
+    goal: "P2",
+    what: `two shards, ${short(count)} attendees, 16 outstanding`,
+    reached: ratio(two / one),
+    beside: `${short(two)} deliveries per CPU second of the busiest shard, one shard ${short(one)}`,
+    holds: two >= 1.7 * one,
+    figures: { one, two, runs: found },
+  }];
+}
