@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "live/turnstile.hpp"
+
 namespace aula {
 
 /// One thread with one io_context. An object lives on one shard for all its life; shards meet only
@@ -28,6 +30,9 @@ public:
         boost::asio::post(io_, std::forward<Work>(work));
     }
 
+    /// Passed before work for somebody who is not in yet.
+    turnstile& arrivals() { return arrivals_; }
+
     /// Memory for whoever reads right now, so that no idle connection needs a buffer of its own.
     /// What it holds is good until the end of the turn.
     std::span<char> scratch() { return scratch_; }
@@ -39,6 +44,7 @@ private:
     std::size_t index_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
+    turnstile arrivals_{io_};
     std::array<char, 16 * 1024> scratch_;  // a TLS record
     std::thread thread_;
 };

@@ -48,10 +48,15 @@ public:
     asio::awaitable<void> run() {
         out_->stall_after(parts_.settings.stall_time);
         out_->expire_after(parts_.settings.head_time);
+        if (out_->wire().is_secure()) {
+            if (!co_await out_->readable()) co_return;
+            co_await facts_.home->arrivals().pass(asio::use_awaitable);
+        }
         if (!co_await out_->handshake()) co_return;
         while (out_->is_open()) {
             out_->expire_after(parts_.settings.idle_time);
             if (buffer_.size() == 0 && !co_await out_->readable()) co_return;
+            co_await facts_.home->arrivals().pass(asio::use_awaitable);
             if (!co_await one_request()) break;
         }
         if (!is_upgraded_) out_->cut();

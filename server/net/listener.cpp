@@ -223,7 +223,7 @@ void listener::serve(int accepted, int family, bool is_operator, std::string pee
     http_facts facts{
         .peer = std::move(peer),
         .is_local_operator = is_operator,
-        .shard = home_.index(),
+        .home = &home_,
         .place = std::move(place),
     };
     asio::co_spawn(

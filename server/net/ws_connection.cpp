@@ -22,7 +22,7 @@ ws_connection::ws_connection(
 )
     : out_(std::move(out)),
       parts_(parts),
-      here_(parts.live.on(facts.shard)),
+      here_(parts.live.on(facts.home->index())),
       place_(std::move(facts.place)),
       origin_(std::move(origin)),
       reader_(limits::command_bytes_max),
