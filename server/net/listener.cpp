@@ -5,12 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/errc.hpp>
+#include <cerrno>
 #include <exception>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -151,39 +154,53 @@ asio::awaitable<void> listener::pause() {
 /// False when accepting is to pause.
 template <class Acceptor>
 asio::awaitable<bool> listener::accept_one(Acceptor& acceptor, bool is_operator) {
-    reserve_.restore();  // after it was spent, once there is one again
     io_error failed;
-    typename Acceptor::protocol_type::endpoint from;
-    auto socket = co_await acceptor.async_accept(from, into(failed));
-    if (is_out_of_descriptors(failed)) {
-        // Linux says so whether or not anybody is at the door; the next answer is about somebody.
-        co_await acceptor.async_wait(asio::socket_base::wait_read, into(failed));
-        if (!failed) socket = co_await acceptor.async_accept(from, into(failed));
+    if (!is_full_) {
+        reserve_.restore();
+        typename Acceptor::protocol_type::endpoint from;
+        auto socket = co_await acceptor.async_accept(from, into(failed));
+        if (!failed) {
+            tune(socket.native_handle(), !is_operator);
+            serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
+            co_return true;
+        }
+        if (is_out_of_memory(failed)) turn_away(turned_away::memory);
+        is_full_ = is_out_of_descriptors(failed);
+        if (!is_full_) co_return false;
     }
-    if (is_out_of_descriptors(failed)) co_return accept_by_reserve(acceptor, is_operator);
-    if (is_out_of_memory(failed)) turn_away(turned_away::memory);
-    if (failed) co_return false;
-    tune(socket.native_handle(), !is_operator);
-    serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
-    co_return true;
+    // Linux says that there is no descriptor whether or not anybody is at the door.
+    co_await acceptor.async_wait(asio::socket_base::wait_read, into(failed));
+    co_return !failed && accept_at_the_limit(acceptor, is_operator);
 }
 
-/// Lets machines and the operator in, who want to know what is going on, and tells everybody else
-/// to go.
+/// Without a descriptor, lets in by way of the reserve who wants to know what is going on (the
+/// operator, a scraper), and tells everybody else to go. Listeners do this one after the other.
 template <class Acceptor>
-bool listener::accept_by_reserve(Acceptor& acceptor, bool is_operator) {
-    const bool had_reserve = reserve_.restore();
-    const int waiting = reserve_.accept(acceptor.native_handle());
-    if (waiting < 0) {
-        reserve_.restore();
-        return had_reserve;
+bool listener::accept_at_the_limit(Acceptor& acceptor, bool is_operator) {
+    std::unique_lock alone(parts_.at_the_limit);
+    typename Acceptor::protocol_type::endpoint from;
+    const auto accept = [&] {
+        auto length = static_cast<socklen_t>(from.capacity());
+        const int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
+        const int accepted = ::accept4(acceptor.native_handle(), from.data(), &length, flags);
+        if (accepted >= 0) from.resize(std::min<std::size_t>(length, from.capacity()));
+        return accepted;
+    };
+    int waiting = accept();
+    is_full_ = waiting < 0 && (errno == EMFILE || errno == ENFILE);
+    if (is_full_) {
+        if (!reserve_.spend()) return false;
+        waiting = accept();
+        if (waiting < 0) return reserve_.restore();
+        if (!is_operator && !parts_.settings.is_side_door) {
+            reserve_.take_over(waiting);
+            alone.unlock();
+            turn_away(turned_away::descriptors);
+            return true;
+        }
     }
-    if (!is_operator && !parts_.settings.is_side_door) {
-        ::close(waiting);
-        reserve_.restore();  // at once, before another thread takes it
-        turn_away(turned_away::descriptors);
-        return true;
-    }
+    alone.unlock();
+    if (waiting < 0) return true;  // whoever it was has gone
     typename Acceptor::protocol_type::socket socket(home_.io());
     io_error refused;
     socket.assign(acceptor.local_endpoint().protocol(), waiting, refused);
@@ -191,7 +208,8 @@ bool listener::accept_by_reserve(Acceptor& acceptor, bool is_operator) {
         ::close(waiting);
         return false;
     }
-    serve(stream_socket(std::move(socket)), is_operator, "local");
+    tune(waiting, !is_operator);
+    serve(stream_socket(std::move(socket)), is_operator, peer_of(from));
     return true;
 }
 

@@ -47,7 +47,7 @@ private:
     template <class Acceptor>
     boost::asio::awaitable<bool> accept_one(Acceptor& acceptor, bool is_operator);
     template <class Acceptor>
-    bool accept_by_reserve(Acceptor& acceptor, bool is_operator);
+    bool accept_at_the_limit(Acceptor& acceptor, bool is_operator);
     void serve(stream_socket socket, bool is_operator, std::string peer);
     void turn_away(turned_away why) noexcept;
 
@@ -56,6 +56,7 @@ private:
     std::shared_ptr<std::atomic<std::size_t>> open_;
     std::shared_ptr<net_metrics> counts_;
     reserve_descriptor reserve_;
+    bool is_full_ = false;  ///< There was no descriptor for the last one.
     tls_context tls_;
     std::uint16_t port_ = 0;
     std::shared_ptr<boost::asio::ip::tcp::acceptor> tcp_;
