@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <exception>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -64,6 +65,10 @@ caller accept_from(int door) {
         who.socket = ::accept4(door, from, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
     } while (who.socket < 0 && (errno == EINTR || errno == ECONNABORTED));
     return who;
+}
+
+bool is_out_of_descriptors(const caller& who) {
+    return who.socket < 0 && (errno == EMFILE || errno == ENFILE);
 }
 
 std::string_view remedy_for(turned_away why) {
@@ -172,9 +177,9 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
     for (int taken = 0; taken < batch_max; ++taken) {
         reserve_.restore();  // after it was spent, once there is one again
         auto who = accept_from(door);
-        if (who.socket < 0 && (errno == EMFILE || errno == ENFILE)) {
+        if (is_out_of_descriptors(who)) {
             // Linux says so also when nobody waits: not again before somebody does.
-            return accept_by_reserve(door, is_operator) ? batch::more : batch::stuck;
+            return accept_at_the_limit(door, is_operator) ? batch::more : batch::stuck;
         }
         if (who.socket < 0 && (errno == ENOMEM || errno == ENOBUFS)) {
             turn_away(turned_away::memory);
@@ -186,22 +191,24 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
     return batch::more;
 }
 
-/// Lets machines and the operator in, who want to know what is going on, and tells everybody else
-/// to go.
-bool listener::accept_by_reserve(int door, bool is_operator) {
-    const bool had_reserve = reserve_.restore();
-    const int waiting = reserve_.accept(door);
-    if (waiting < 0) {
-        reserve_.restore();
-        return had_reserve;
+/// Without a descriptor, lets in by way of the reserve who wants to know what is going on (the
+/// operator, a scraper), and tells everybody else to go. Listeners do this one after the other.
+bool listener::accept_at_the_limit(int door, bool is_operator) {
+    std::unique_lock alone(parts_.at_the_limit);
+    auto who = accept_from(door);
+    if (is_out_of_descriptors(who)) {
+        if (!reserve_.spend()) return false;
+        who = accept_from(door);
+        if (who.socket < 0) return reserve_.restore();
+        if (!is_operator && !parts_.settings.is_side_door) {
+            reserve_.take_over(who.socket);
+            alone.unlock();
+            turn_away(turned_away::descriptors);
+            return true;
+        }
     }
-    if (!is_operator && !parts_.settings.is_side_door) {
-        ::close(waiting);
-        reserve_.restore();  // at once, before another thread takes it
-        turn_away(turned_away::descriptors);
-        return true;
-    }
-    serve(waiting, is_operator ? AF_UNIX : AF_INET, is_operator, "local");
+    alone.unlock();
+    if (who.socket >= 0) serve(who.socket, who.family(), is_operator, who.peer());
     return true;
 }
 

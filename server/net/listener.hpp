@@ -47,7 +47,7 @@ private:
     boost::asio::awaitable<void> pause();
     enum class batch : std::uint8_t { more, stuck };
     batch accept_batch(int door, bool is_operator);
-    bool accept_by_reserve(int door, bool is_operator);
+    bool accept_at_the_limit(int door, bool is_operator);
     void serve(int accepted, int family, bool is_operator, std::string peer);
     void turn_away(turned_away why) noexcept;
 

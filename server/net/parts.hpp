@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ struct net_parts {
     hall& live;
     redeem_ticket redeem;
     net_settings settings;
+    std::mutex at_the_limit = {};  ///< For listeners without a free descriptor, and only then.
     std::array<occasional, every_turned_away.size()> warnings = {};  ///< Said by all listeners.
 };
 

@@ -5,22 +5,24 @@ namespace aula {
 /// One file descriptor kept for the moment when there is no other: with it whoever knocks can be
 /// let in, or told to go instead of hanging.
 ///
-/// Lives on: its listener's shard.
+/// Lives on: its listener's shard. Spend it and take it back under one lock with all other
+/// listeners, or one of them takes what this one has freed.
 class reserve_descriptor {
 public:
-    reserve_descriptor() { restore(); }
+    reserve_descriptor();
     ~reserve_descriptor();
     reserve_descriptor(const reserve_descriptor&) = delete;
     reserve_descriptor& operator=(const reserve_descriptor&) = delete;
 
-    /// Spends the reserve on whoever waits at this listening socket, which does not block. -1 when
-    /// nobody waits any more, or another thread was quicker.
-    int accept(int listening);
-
-    /// Takes a reserve again if it is gone; fails when there is no descriptor.
+    /// Frees the descriptor. False when it was gone already and cannot be had again.
+    bool spend();
+    /// Takes a new one if it is gone; fails when there is none.
     bool restore();
+    /// Closes this socket and takes its descriptor in the same instant.
+    void take_over(int socket);
 
 private:
+    int source_;  ///< Of what the reserve is a copy.
     int kept_ = -1;
 };
 

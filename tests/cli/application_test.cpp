@@ -5,9 +5,13 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
 
 #include "cli/course_import.hpp"
+#include "cli/http_client.hpp"
 #include "cli/invocation.hpp"
 #include "cli/server_link.hpp"
 
@@ -160,4 +164,115 @@ TEST_CASE("a roster entry gets a link, a second one a new link, and a token its 
         api.download("/courses/immunology/attendance?table=matrix&format=csv", "text/csv");
     REQUIRE(csv);
     CHECK(csv->find("Ada") != std::string::npos);
+}
+
+namespace {
+
+/// A server with every door open, on free ports.
+result<std::unique_ptr<application>> serve_here(workplace& here, const std::string& metrics) {
+    here.with().settings = {"server.listen=127.0.0.1:0", "metrics.listen=" + metrics};
+    const auto settings = configuration(here.with());
+    if (!settings) return settings.error();
+    return application::start(*settings, application::doors::all, {});
+}
+
+std::string scrape(const application& server) {
+    http_target at;
+    at.url = "http://127.0.0.1:" + std::to_string(server.metrics_port());
+    http_call asked;
+    asked.path = "/metrics";
+    asked.accept = "text/plain";
+    const auto said = call(at, asked);
+    REQUIRE(said);
+    REQUIRE(said->status == 200);
+    return said->body;
+}
+
+bool has_line(const std::string& page, const std::string& line) {
+    return ("\n" + page).find("\n" + line + "\n") != std::string::npos;
+}
+
+/// The value of a family without labels.
+double value_of(const std::string& page, const std::string& name) {
+    const auto at = ("\n" + page).find("\n" + name + " ");
+    REQUIRE(at != std::string::npos);
+    return std::stod(page.substr(at + name.size()));
+}
+
+}  // namespace
+
+TEST_CASE("metrics are off by default, and a subcommand's own server has none at all") {
+    workplace here;
+    {
+        const auto server = serve_here(here, "");
+        REQUIRE(server);
+        CHECK((*server)->metrics_port() == 0);
+        (*server)->stop();
+    }
+    here.with().settings = {"metrics.listen=127.0.0.1:0"};
+    const auto settings = configuration(here.with());
+    REQUIRE(settings);
+    const auto alone = application::start(*settings, application::doors::operators, {});
+    REQUIRE(alone);
+    CHECK((*alone)->metrics_port() == 0);
+    (*alone)->stop();
+}
+
+TEST_CASE("metrics on an address that others reach are refused with the remedy") {
+    workplace here;
+    const auto server = serve_here(here, "0.0.0.0:9464");
+    REQUIRE_FALSE(server);
+    CHECK(server.error().detail.find("such as 127.0.0.1:9464") != std::string::npos);
+}
+
+TEST_CASE("a metrics port that is taken is told, and the data folder is free again") {
+    workplace here, there;
+    const auto first = serve_here(here, "127.0.0.1:0");
+    REQUIRE(first);
+    const auto taken = "127.0.0.1:" + std::to_string((*first)->metrics_port());
+    CHECK_FALSE(serve_here(there, taken));
+    const auto second = serve_here(there, "127.0.0.1:0");
+    REQUIRE(second);
+    (*second)->stop();
+    (*first)->stop();
+}
+
+TEST_CASE("a running server's numbers move, and every family is begun once") {
+    workplace here;
+    const auto server = serve_here(here, "127.0.0.1:0");
+    REQUIRE(server);
+    const auto before = scrape(**server);
+    CHECK(has_line(before, "aula_http_answers_total{class=\"2xx\"} 0"));
+    CHECK(has_line(before, "aula_storage_full 0"));
+    CHECK(has_line(before, "aula_connections_max 18000"));
+    CHECK(value_of(before, "aula_file_descriptors") > 3);
+    CHECK(value_of(before, "aula_resident_memory_bytes") > 1e6);
+    CHECK(value_of(before, "aula_start_time_seconds") > 1e9);
+    {
+        const auto link = server_link::open(here.with());  // finds the one that runs
+        REQUIRE(link);
+        REQUIRE(
+            import_course(link->api(), {.file = here.file("c.toml", course), .is_quiet = true}) == 0
+        );
+        const json nonsense{{"token", "no such link"}};
+        CHECK_FALSE(link->api().post("/logins", nonsense));
+    }
+    const auto after = scrape(**server);
+    CHECK(value_of(after, "aula_commits_total") > value_of(before, "aula_commits_total"));
+    CHECK(value_of(after, "aula_commit_seconds_count") == value_of(after, "aula_commits_total"));
+    CHECK(value_of(after, "aula_connections_accepted_total") >= 2);
+    CHECK(value_of(after, "aula_http_answer_seconds_count") >= 2);
+    CHECK(has_line(after, "aula_logins_refused_total{reason=\"dead_or_not_saved\"} 1"));
+    std::map<std::string, int> begun;
+    std::istringstream lines(after);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("# TYPE ")) ++begun[line.substr(7, line.find(' ', 7) - 7)];
+    }
+    CHECK(begun.size() > 30);
+    for (const auto& [family, times] : begun) {
+        CAPTURE(family);
+        CHECK(times == 1);
+        CHECK(family.starts_with("aula_"));
+    }
+    (*server)->stop();
 }
