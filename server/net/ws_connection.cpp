@@ -1,5 +1,6 @@
 #include "net/ws_connection.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "base/log.hpp"
@@ -46,7 +47,12 @@ void ws_connection::wait() {
         stream_socket::wait_read,
         [self = shared_from_this()](io_error failed) {
             if (failed) return self->end();
-            self->readable();
+            try {
+                self->readable();
+            } catch (const std::exception& thrown) {  // no memory, most likely: theirs alone ends
+                log::error("a connection failed", {{"detail", thrown.what()}});
+                self->end();
+            }
         }
     );
 }
