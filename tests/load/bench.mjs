@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const built = join(root, "build/release");
 const tmpfs = 0x01021994;
 
-const usage = `scripts/bench [NAME…] [--quick] [--rounds N] [--json] [--out FILE] [--list]
+const usage = `scripts/bench [NAME…] [--quick] [--rounds N] [--peers] [--json] [--out FILE] [--list]
 
 Starts the real server on a data folder of its own, sends a crowd into real lectures, and
 prints a table of what was reached beside what the goals are.
@@ -21,6 +21,7 @@ prints a table of what was reached beside what the goals are.
   NAME…       only these scenarios; without one, all of them (about a quarter of an hour)
   --quick     small rooms, one round: whether all works, not how fast it is
   --rounds N  how often figures that alternate with others are taken; the median counts (3)
+  --peers     Node's ws beside it, if it is installed
   --json      one JSON object instead of the table
   --out FILE  the JSON object goes into a file as well
   --list      name the scenarios
@@ -33,7 +34,7 @@ The data folder is made in $TMPDIR, else in /var/tmp, and must be on a disk.
 `;
 
 const options = {
-  quick: { type: "boolean" }, rounds: { type: "string" }, json: { type: "boolean" },
+  quick: { type: "boolean" }, rounds: { type: "string" }, json: { type: "boolean" }, peers: { type: "boolean" },
   out: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean", short: "h" },
 };
 
@@ -49,6 +50,9 @@ function asked() {
     process.exit(2);
   }
 }
+
+const chosen_by = ({ names, peers }) =>
+  scenarios.filter(({ name, is_extra }) => names.includes(name) || (is_extra ? peers : names.length === 0));
 
 /** What every scenario gets: the server, how long to measure, and where to say what is going on. */
 function make_bench({ quick, rounds }) {
@@ -124,8 +128,7 @@ async function main() {
   process.once("SIGTERM", () => stop(bench, 143));
   try {
     if (statfsSync(dirname(bench.aula.folder)).type === tmpfs) throw new Error("the data folder would be in memory; set TMPDIR");
-    const chosen = scenarios.filter((each) => wanted.names.length === 0 || wanted.names.includes(each.name));
-    const rows = await measure(bench, chosen);
+    const rows = await measure(bench, chosen_by(wanted));
     const whole = report(bench, rows, began);
     if (wanted.out) writeFileSync(wanted.out, JSON.stringify(whole, null, 2) + "\n");
     process.stdout.write(wanted.json ? JSON.stringify(whole) + "\n" : `${table(rows)}\n${footer(bench, whole)}`);

@@ -42,7 +42,7 @@ std::string crowd::hello_of(const attendee& who, std::string_view ticket) const 
 
 void crowd::seat_everybody() {
     attendees_.clear();
-    for (std::uint16_t at = 0; at < rooms_.size(); ++at) {
+    for (std::size_t at = 0; at < rooms_.size(); ++at) {
         auto& each = rooms_[at];
         each.first = static_cast<std::uint32_t>(attendees_.size());
         for (std::uint32_t rank = 0; rank < each.count; ++rank) {
@@ -50,7 +50,7 @@ void crowd::seat_everybody() {
             const place here{
                 .number = number,
                 .person = lecturers_known_ + number,
-                .room = at,
+                .room = static_cast<std::uint16_t>(at),
                 .is_reader = rank < each.count - each.stalled - each.onlookers,
                 .will_stall = rank >= each.count - each.stalled
             };
@@ -137,10 +137,12 @@ void crowd::note_loss() {
 void crowd::start_lectures() {
     if (in_.speaks == dialect::echo) return;
     std::vector<attendee*> who;
-    for (std::uint16_t at = 0; at < rooms_.size(); ++at) {
-        const auto number = static_cast<std::uint32_t>(attendees_.size()) + at;
+    for (std::size_t at = 0; at < rooms_.size(); ++at) {
         const place desk{
-            .number = number, .person = at % lecturers_known_, .room = at, .is_reader = false
+            .number = static_cast<std::uint32_t>(attendees_.size() + at),
+            .person = static_cast<std::uint32_t>(at % lecturers_known_),
+            .room = static_cast<std::uint16_t>(at),
+            .is_reader = false
         };
         who.push_back(lecturers_.emplace_back(std::make_unique<attendee>(in_, desk)).get());
     }

@@ -32,19 +32,18 @@ std::optional<options> parse(int count, char** words) {
     options asked;
     for (int at = 1; at < count; ++at) {
         const std::string word = words[at];
+        const std::string value = at + 1 < count ? words[at + 1] : "";
         if (word == "--tls") {
             asked.is_tls = true;
-        } else if (at + 1 == count) {
-            return {};
-        } else if (word == "--to") {
-            asked.to = words[++at];
-        } else if (word == "--dialect") {
-            asked.speaks = std::string(words[++at]) == "echo" ? dialect::echo : dialect::aula;
-        } else if (word == "--server-pid") {
-            asked.server = std::atoi(words[++at]);
-        } else {
+            continue;
+        }
+        if (word == "--to") asked.to = value;
+        if (word == "--dialect") asked.speaks = value == "echo" ? dialect::echo : dialect::aula;
+        if (word == "--server-pid") asked.server = std::atoi(value.c_str());
+        if (value.empty() || !(word == "--to" || word == "--dialect" || word == "--server-pid")) {
             return {};
         }
+        ++at;
     }
     return asked.to.empty() ? std::nullopt : std::optional(asked);
 }
@@ -105,7 +104,7 @@ int run(const options& asked) {
     while (!orders.is_over()) {
         loop.turn(now() + second / 10);
         while (const auto line = orders.next()) {
-            std::cout << answer_to(*line, people, asked.server) << std::endl;
+            std::cout << answer_to(*line, people, asked.server) << '\n' << std::flush;
         }
     }
     return 0;

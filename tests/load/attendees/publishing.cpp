@@ -6,13 +6,13 @@ namespace aula::load {
 namespace {
 
 constexpr nanos longest_sleep = second / 20;
-constexpr nanos drain_patience = 10 * second;
-constexpr nanos stall_patience = 3 * second;
+constexpr nanos drain_patience = 60 * second;  // a slow room must not work on into others' turns
+constexpr nanos stall_patience = 10 * second;
 
 }  // namespace
 
-pacer::pacer(crowd& of, std::vector<stream> streams) : of_(of) {
-    for (auto& each : streams) lanes_.push_back({each, 0, began_});
+pacer::pacer(crowd& of, const std::vector<stream>& streams) : of_(of) {
+    for (const auto& each : streams) lanes_.push_back({each, 0, began_});
 }
 
 void pacer::post_due(bool is_timed) {
@@ -78,6 +78,7 @@ void publish_saturating(
             progressed_at = now();
         } else if (now() - progressed_at > stall_patience) {
             in.book.give_up_outstanding();
+            progressed_at = now();
         }
     }
     timed.stop();

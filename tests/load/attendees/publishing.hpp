@@ -17,7 +17,7 @@ struct stream {
 /// Streams for a bounded time, whether the server keeps up or not.
 class pacer {
 public:
-    pacer(crowd& of, std::vector<stream> streams);
+    pacer(crowd& of, const std::vector<stream>& streams);
 
     /// Posts what is due, if there is anybody to do it.
     void post_due(bool is_timed);

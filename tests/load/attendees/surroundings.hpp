@@ -37,7 +37,7 @@ struct surroundings {
     std::uint32_t controls_answered = 0;  ///< Replies to commands that are not in the book.
     std::function<void(attendee&)> on_seated;
     std::function<void(attendee&)> on_lost;
-    std::array<char, 256 * 1024> buffer{};
+    std::array<char, 256UL * 1024> buffer{};
 };
 
 }  // namespace aula::load

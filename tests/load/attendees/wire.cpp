@@ -75,7 +75,8 @@ void wire::connect(const target& to, std::size_t number) {
     from.sin_family = AF_INET;
     from.sin_addr.s_addr =
         htonl(first_source + static_cast<std::uint32_t>(number / ports_per_address));
-    ::bind(descriptor_, reinterpret_cast<const sockaddr*>(&from), sizeof from);
+    const auto* source = reinterpret_cast<const sockaddr*>(&from);
+    if (::bind(descriptor_, source, sizeof from) != 0) return close();
     const auto* address = reinterpret_cast<const sockaddr*>(&to.address);
     if (::connect(descriptor_, address, sizeof to.address) != 0 && !would_block()) return close();
     if (!to.is_tls) return;

@@ -1,6 +1,6 @@
 // A real server on a data folder of its own, with a course, people and their logins.
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -214,6 +214,3 @@ export class Aula {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-export const resident_bytes = (pid) =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024;

@@ -100,6 +100,6 @@ export async function storm(bench, count) {
     reached: `p99 ${ms(delivery.p99_ms)}, ${missing} lost`,
     beside: `${short(answer.span.deliveries_per_s)}/s, ${sent} sent`,
     holds: delivery.p99_ms <= 300 && missing === 0,
-    figures: { ...delivery, missing, sent, deliveries_per_s: answer.span.deliveries_per_s },
+    figures: { ...delivery, missing, sent, span: answer.span },
   }];
 }

@@ -3,7 +3,6 @@ import { end } from "./children.mjs";
 import { kib, mib, short } from "./figures.mjs";
 
 const full_after = 4000; // messages: every ring and cache of the room has been filled by then
-const fillings_max = 6;
 const allowed_growth = 1024 * 1024;
 
 /** Long messages from everybody: one author alone may send 8 KiB/s. */
@@ -49,6 +48,7 @@ async function growth(bench, count, more) {
   const { crowd } = await bench.aula.lecture(count, more);
   const idle = await bench.ask(crowd, { do: "idle", seconds: 1 });
   const found = { idle: idle.rss_after, peak: 0, messages: 0 };
+  const fillings_max = bench.quick ? 2 : 6;
   for (let turn = 0; turn < fillings_max && found.messages < full_after; ++turn) {
     const answer = await bench.ask(crowd, burst(bench));
     found.messages += answer.streams[0].sent;

@@ -16,7 +16,7 @@ export async function paced(bench, count, last_max_ms) {
       reached: `p99 ${ms(whole.p99_ms)}`,
       beside: `median ${ms(whole.p50_ms)}; any attendee p99 ${ms(delivery.p99_ms)}`,
       holds: whole.p99_ms <= last_max_ms,
-      figures: { last: whole, any: delivery },
+      figures: { last: whole, any: delivery, span: answer.span },
     },
     {
       goal: "P3",

@@ -1,10 +1,11 @@
-// Everything there is to measure. `size` is a number of attendees; the short form uses the small one.
+// Everything there is to measure.
 import { fanout, storm } from "./fanout.mjs";
 import { cost, start_up } from "./growth.mjs";
 import { joins, reconnect } from "./joining.mjs";
 import { memory, memory_tls, memory_traffic } from "./memory.mjs";
 import { flood, small_rooms, stalled } from "./neighbours.mjs";
 import { paced } from "./paced.mjs";
+import { others } from "./peers.mjs";
 import { two_shards } from "./shards.mjs";
 import { slides } from "./slides.mjs";
 
@@ -15,10 +16,14 @@ export const goals = {
   P4: "memory for each attendee: 4 KiB, 40 KiB over TLS; stalled readers 16 MiB in all",
   P5: "5,000 joins/s on one core; 10,000 people cut off are all back, p99 5 s",
   fair: "nobody waits longer because of somebody else",
+  peers: "no goal: what other servers do with the same messages",
   P8: "the cost of a delivery stays within 15 % from 100 to 10,000 attendees; starts in 0.5 s with a year of courses",
 };
 
-/** name, the goal it is for, how many people it needs (in the short form), what it does. */
+/**
+ * name, the goal it is for, how many people it needs (in the short form), how many `besides`, what it
+ * does. An extra one only runs when it is asked for.
+ */
 export const scenarios = [
   { name: "paced-1k", goal: "P3", people: [1000, 300], run: (bench, size) => paced(bench, size, 15) },
   { name: "paced-10k", goal: "P3", people: [10_000, 1000], run: (bench, size) => paced(bench, size, 100) },
@@ -37,4 +42,5 @@ export const scenarios = [
   { name: "stalled", goal: "fair", people: [1000, 200], run: stalled },
   { name: "flood", goal: "fair", people: [1000, 200], run: flood },
   { name: "small-rooms", goal: "fair", people: [10_000, 500], besides: [50 * 95, 10 * 95], run: small_rooms },
+  { name: "peers", goal: "peers", people: [1000, 300], is_extra: true, run: others },
 ];

@@ -69,6 +69,7 @@ void set(int socket, int level, int option) {
 
 int listen_on(sockaddr_in& at) {
     const int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    need(listening >= 0, "socket");
     at.sin_family = AF_INET;
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof at;
@@ -104,7 +105,7 @@ void read_all(const sockaddr_in& at, const options& asked, shared& with) {
     pin_to(asked.reader_core);
     with.is_ready = true;
     std::array<epoll_event, 512> events{};
-    static std::array<char, 256 * 1024> buffer;
+    static std::array<char, 256UL * 1024> buffer;
     while (!with.is_over) {
         const int count = ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), 50);
         std::uint64_t got = 0;
