@@ -113,6 +113,7 @@ private:
     void wake();
     void flush_slice();
     void flush(std::size_t index);
+    void send_ring(seat& to);
     void greet(std::size_t index, const greeting& first);
     bool settle_ring(seat& to, std::size_t due, std::size_t& taken);
 

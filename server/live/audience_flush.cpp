@@ -14,15 +14,23 @@ namespace {
 enum place : std::size_t { of_accepted, of_welcome, of_ring, of_signal, of_ping, places };
 using due_bytes = std::array<std::span<const char>, places>;
 
+constexpr int send_flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+
 std::size_t sent_now(ssize_t returned) {
     return returned > 0 ? static_cast<std::size_t>(returned) : 0;
 }
 
-/// One bare system call for a plain socket, and no virtual one. Answers how many bytes were taken.
-std::size_t send_plain(int socket, const due_bytes& due, std::size_t total) {
-    constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-    const auto& ring = due[of_ring];
-    if (ring.size() == total) return sent_now(::send(socket, ring.data(), total, flags));
+/// One bare system call for a plain socket, and no virtual one; what is left is offered to the
+/// sink, which finds out why, and waits for the socket. Answers how many bytes were taken.
+std::size_t write_now(sink& to, std::span<const char> bytes) {
+    std::size_t taken = 0;
+    if (to.plain_socket() >= 0) {
+        taken = sent_now(::send(to.plain_socket(), bytes.data(), bytes.size(), send_flags));
+    }
+    return taken == bytes.size() ? taken : taken + to.write(bytes.subspan(taken));
+}
+
+std::size_t send_plain(int socket, const due_bytes& due) {
     std::array<iovec, due_bytes{}.size()> parts;
     std::transform(due.begin(), due.end(), parts.begin(), [](std::span<const char> one) {
         return iovec{const_cast<char*>(one.data()), one.size()};
@@ -30,16 +38,15 @@ std::size_t send_plain(int socket, const due_bytes& due, std::size_t total) {
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
-    return sent_now(::sendmsg(socket, &message, flags));
+    return sent_now(::sendmsg(socket, &message, send_flags));
 }
 
-/// Offers it all; what is left is offered piece by piece to the sink, which finds out why, and
-/// waits for the socket.
+/// The same for several pieces.
 std::size_t write_now(sink& to, const due_bytes& due) {
     std::size_t total = 0;
     for (const auto& one : due) total += one.size();
     if (total == 0) return 0;
-    auto taken = to.plain_socket() >= 0 ? send_plain(to.plain_socket(), due, total) : 0;
+    auto taken = to.plain_socket() >= 0 ? send_plain(to.plain_socket(), due) : 0;
     if (taken == total) return taken;
     auto covered = taken;
     for (const auto& one : due) {
@@ -102,8 +109,23 @@ void audience::writable(sink& to) {
 
 /// Everything due to one subscriber, in one `send()`.
 void audience::flush(std::size_t index) {
-    const auto& seat = seats_[index];
-    if (seat.state == seat_state::seated && !seat.to->is_blocked()) greet(index, {});
+    auto& seat = seats_[index];
+    if (seat.state != seat_state::seated || seat.to->is_blocked()) return;
+    const bool is_ring_all = seat.head_count_seen == head_count_.version && !seat.is_ping_due;
+    if (is_ring_all) return send_ring(seat);
+    greet(index, {});
+}
+
+/// What a broadcast is nearly always: no signal and no ping with it.
+void audience::send_ring(seat& to) {
+    const auto& frames = ring_of(to.which);
+    if (to.cursor == frames.end()) return;
+    if (to.cursor < frames.begin()) return to.to->close(close_code::lagging);
+    const auto due = frames.from(to.cursor);
+    auto taken = write_now(*to.to, due);
+    counts_.bytes_sent.add(taken);
+    counts_.deliveries.add();
+    settle_ring(to, due.size(), taken);
 }
 
 /// The same, with what comes before everything else.
