@@ -83,6 +83,8 @@ bool audience::join(sink& to, viewer who) {
     const auto now = hooks_.now();
     seats_.push_back({.to = &to, .which = class_of(who.as)});
     facts_.push_back({std::move(who), now, now + spread(seats_.size(), settings_.ping)});
+    // A round that is going may pass by the new seat: it must not lack a step for the last one.
+    if (to_visit_ > 0) ++to_visit_;
     if (is_primed_) admit(seats_.size() - 1);
     return true;
 }

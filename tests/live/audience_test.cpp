@@ -62,12 +62,13 @@ public:
         append_text_frame(frame, payload);
         at_->head_count(std::make_shared<const std::string>(frame));
     }
+    void one_turn() {
+        auto work = std::move(turns_.front());
+        turns_.pop_front();
+        work();
+    }
     void finish_turns() {
-        while (!turns_.empty()) {
-            auto work = std::move(turns_.front());
-            turns_.pop_front();
-            work();
-        }
+        while (!turns_.empty()) one_turn();
     }
     void pass(milliseconds time) {
         now_ += time;
@@ -104,6 +105,20 @@ std::vector<std::string> texts_of(recording_sink& seat) {
     for (const auto& each : events<chat_posted>(seat.all())) out.push_back(each.text);
     return out;
 }
+
+/// Takes longer for each write than a slice of a round may last.
+class slow_sink final : public sink {
+public:
+    std::size_t write(std::span<const char> bytes) override {
+        const auto until = std::chrono::steady_clock::now() + 2ms;
+        while (std::chrono::steady_clock::now() < until) {
+        }
+        return bytes.size();
+    }
+    void keep(std::span<const char>) override {}
+    void push(shared_frame) override {}
+    void close(close_code) override {}
+};
 
 /// A real socket that keeps what each system call sent apart from the next.
 class packet_sink final : public sink {
@@ -246,6 +261,24 @@ TEST_CASE("wherever a socket stalls, every frame arrives once, whole and in orde
         if (only<head_count>(seat.all()).size() != 1) FAIL("at " << stall);
         if (pings_in(seat.bytes()) != 1) FAIL("at " << stall);
     }
+}
+
+TEST_CASE("whoever comes in while a broadcast goes round takes nobody's turn") {
+    stage room;
+    std::vector<recording_sink*> first;
+    while (first.size() < 40) first.push_back(&room.come());
+    room.show("one");
+    room.finish_turns();  // the next round begins behind these
+    slow_sink slow;
+    room.come_as(slow);
+    for (int more = 0; more < 40; ++more) room.come();
+    room.show("two");
+    room.one_turn(
+    );  // ends early, because of the slow one, and before the round comes to the first
+    CHECK(texts_of(*first.back()).size() == 1);
+    for (int late = 0; late < 100; ++late) room.come();
+    room.finish_turns();
+    for (auto* each : first) CHECK(texts_of(*each) == std::vector<std::string>{"one", "two"});
 }
 
 TEST_CASE("whoever is silent is closed, and so is a socket that takes nothing for long") {
