@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { end } from "./children.mjs";
 import { ms, short } from "./figures.mjs";
+import { median_p99s } from "./paced.mjs";
 
 const deck_file = "docs/examples/cutting-edge-immunology/decks/mon-1.pdf";
 
@@ -13,15 +14,15 @@ export async function slides(bench, count, last_max_ms) {
   const crowd = await bench.aula.crowd();
   await crowd.ask({ do: "join", course: bench.aula.course, rooms: [room] });
   const streams = [{ rate: 10, deck: deck.id, pages: deck.pages }];
-  const answer = await bench.ask(crowd, { do: "paced", warm: 1, seconds: bench.long_seconds, streams });
+  const order = { do: "paced", warm: 1, seconds: bench.long_seconds, streams };
+  const { p99, p50, bare_ms, figures } = await median_p99s(bench, count, () => bench.ask(crowd, order));
   await end(crowd.child);
-  const [{ delivery, whole, ack }] = answer.streams;
   return [{
     goal: "P3",
     what: `10 slide changes/s to ${short(count)}, the last attendee`,
-    reached: `p99 ${ms(whole.p99_ms)}`,
-    beside: `median ${ms(whole.p50_ms)}; the lecturer's ok p99 ${ms(ack.p99_ms)}`,
-    holds: whole.p99_ms <= last_max_ms,
-    figures: { last: whole, any: delivery, ack },
+    reached: `p99 ${ms(p99("whole"))}`,
+    beside: `median ${ms(p50("whole"))}; bare send ${ms(bare_ms)}; the lecturer's ok p99 ${ms(p99("ack"))}`,
+    holds: p99("whole") <= last_max_ms,
+    figures,
   }];
 }
