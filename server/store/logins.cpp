@@ -30,12 +30,13 @@ result<std::vector<login_participant>> participants_of(
     );
 }
 
-/// In one course a browser is one person: the one whose link was opened last.
+/// In one course a browser is one person: the one whose link was opened last. Looks at this login's
+/// people only, however many the course has.
 result<void> forget_others(database& db, login_id which, participant_id who) {
     return done(db.query(
-        "DELETE FROM login_participants WHERE login = ?1 AND participant <> ?2 AND participant IN "
-        "(SELECT id FROM participants WHERE course = "
-        "(SELECT course FROM participants WHERE id = ?2))",
+        "DELETE FROM login_participants WHERE login = ?1 AND participant <> ?2 AND EXISTS "
+        "(SELECT 1 FROM participants other JOIN participants own ON own.course = other.course "
+        "WHERE other.id = login_participants.participant AND own.id = ?2)",
         {sql(which), sql(who)}
     ));
 }

@@ -226,6 +226,22 @@ TEST_CASE("a reader that the ring has overtaken is closed as lagging") {
     world.leave(0, desk);
 }
 
+TEST_CASE("whoever finds the audience full is told to come back later, and those inside stay") {
+    temporary_folder folder;
+    auto tiny = quick_settings();
+    tiny.participants_max = 1;
+    live_world world(folder.path(), tiny);
+    const auto where = world.plan_session();
+    recording_sink first, second;
+    const auto inside = world.enter(0, first, where, teacher);
+    REQUIRE(first.wait(count_of.operator()<welcome>(1)));
+    const auto outside = world.enter(0, second, where, pupil);
+    CHECK(second.wait_for_close() == close_code::overloaded);
+    world.leave(0, outside);
+    CHECK_FALSE(first.closed_as());
+    world.leave(0, inside);
+}
+
 TEST_CASE("a promotion takes effect on the open connection: the role, and what it sees") {
     temporary_folder folder;
     live_world world(folder.path());
