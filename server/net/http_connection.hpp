@@ -14,7 +14,7 @@ namespace aula {
 struct http_facts {
     std::string peer;
     bool is_local_operator = false;
-    shard* home = nullptr;  ///< The shard that serves it.
+    shard* home = nullptr;              ///< The shard that serves it.
     std::shared_ptr<open_place> place;  ///< Held as long as the connection counts as open.
 };
 
