@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { commits_in, slowest_between } from "./bench/commits.mjs";
 import { by_goal, median, short, table } from "./bench/figures.mjs";
 import { goals, scenarios } from "./bench/scenarios.mjs";
 
@@ -34,4 +35,13 @@ test("every scenario has a name of its own and serves a known goal", () => {
 test("an unknown scenario is refused with the way to the list", () => {
   const bench = fileURLToPath(new URL("bench.mjs", import.meta.url));
   assert.throws(() => execFileSync("node", [bench, "nonsense"], { stdio: "pipe" }), /scripts\/bench --list/);
+});
+
+test("the slowest commit of a run is told from those before it", () => {
+  const seen = (...counts) =>
+    commits_in(["0.001", "0.25", "+Inf"].map((bound, at) => `aula_commit_seconds_bucket{le="${bound}"} ${counts[at]}`).join("\n"));
+  assert.equal(slowest_between(seen(5, 6, 6), seen(9, 10, 10)), 1);
+  assert.equal(slowest_between(seen(5, 6, 6), seen(5, 7, 7)), 250);
+  assert.equal(slowest_between(seen(5, 6, 6), seen(5, 6, 7)), Infinity);
+  assert.equal(slowest_between(seen(5, 6, 6), seen(5, 6, 6)), 0);
 });

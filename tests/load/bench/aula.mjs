@@ -70,12 +70,14 @@ export class Aula {
     if (this.#child && as === this.#started_as && !fresh) return;
     await this.halt();
     this.port ??= await free_port();
+    const metrics = `127.0.0.1:${await free_port()}`;
+    this.metrics_url = `http://${metrics}/metrics`;
     this.is_tls = Boolean(all["tls.certificate"]);
     const words = Object.entries(all).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
     const core = Number(all["server.shards"]) === 1 ? server_core : undefined;
     const began = performance.now();
     this.#child = start(this.binaries.aula, [
-      "--data", this.#data, ...words, "serve", "--listen", `127.0.0.1:${this.port}`,
+      "--data", this.#data, ...words, "--set", `metrics.listen=${metrics}`, "serve", "--listen", `127.0.0.1:${this.port}`,
     ], { core, stdio: ["ignore", "ignore", "pipe"] });
     let log = "";
     this.#child.stderr.on("data", (text) => (log = (log + text).slice(-4000)));
