@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Conversation, end, load_core, server_core, start } from "./children.mjs";
+import { Conversation, end, has_ended, load_core, server_core, start } from "./children.mjs";
 
 const run = promisify(execFile);
 const course = "bench";
@@ -15,7 +15,7 @@ const roster_max = 1000;
 const sessions = 120;
 
 /** A real disk: what is acknowledged has to be synced, and /tmp may be memory. */
-const disk = process.env.TMPDIR ?? "/var/tmp";
+export const disk = process.env.TMPDIR ?? "/var/tmp";
 
 async function free_port() {
   const probe = createServer();
@@ -43,16 +43,17 @@ export function course_document(slug, count) {
 
 export class Aula {
   course = course;
-  folder = mkdtempSync(join(disk, "aula-bench-"));
-  #data = join(this.folder, "data");
   #tokens = [];
   #free_sessions = [];
   #child = null;
   #started_as = "";
 
-  constructor(binaries, settings = {}) {
+  /** `data` is where the server keeps everything, when that is somewhere else than what only the tools need. */
+  constructor(binaries, settings = {}, { disk: on = disk, data } = {}) {
     this.binaries = binaries;
     this.settings = settings;
+    this.folder = mkdtempSync(join(on, "aula-bench-"));
+    this.data = data ?? join(this.folder, "data");
   }
 
   get pid() {
@@ -60,7 +61,7 @@ export class Aula {
   }
 
   /** The server with these settings; a running one with the same is kept unless a fresh one is wanted. */
-  async serve(settings = {}, { fresh = true } = {}) {
+  async serve(settings = {}, { fresh = true, env } = {}) {
     const all = {
       "server.shards": 1, "limits.connections": 19_500, "limits.logins_per_minute": 1_000_000,
       "limits.commands_per_second": 10_000, "limits.commands_burst": 10_000,
@@ -77,24 +78,24 @@ export class Aula {
     const core = Number(all["server.shards"]) === 1 ? server_core : undefined;
     const began = performance.now();
     this.#child = start(this.binaries.aula, [
-      "--data", this.#data, ...words, "--set", `metrics.listen=${metrics}`, "serve", "--listen", `127.0.0.1:${this.port}`,
-    ], { core, stdio: ["ignore", "ignore", "pipe"] });
-    let log = "";
-    this.#child.stderr.on("data", (text) => (log = (log + text).slice(-4000)));
+      "--data", this.data, ...words, "--set", `metrics.listen=${metrics}`, "serve", "--listen", `127.0.0.1:${this.port}`,
+    ], { core, env, stdio: ["ignore", "ignore", "pipe"] });
+    this.log = "";
+    this.#child.stderr.on("data", (text) => (this.log = (this.log + text).slice(-20_000)));
     this.#started_as = as;
-    await this.#until_healthy(() => log);
+    await this.#until_healthy();
     this.start_ms = performance.now() - began;
   }
 
-  async #until_healthy(log) {
+  async #until_healthy() {
     const deadline = performance.now() + 30_000;
     while (performance.now() < deadline) {
-      if (this.#child.exitCode !== null) throw new Error(`aula did not start:\n${log()}`);
+      if (has_ended(this.#child)) throw new Error(`aula did not start:\n${this.log}`);
       const health = await this.operator("GET", "/health").catch(() => null);
       if (health) return;
       await new Promise((resolve) => setTimeout(resolve, 5)); // asked again until it answers
     }
-    throw new Error(`aula does not answer:\n${log()}`);
+    throw new Error(`aula does not answer:\n${this.log}`);
   }
 
   /** REST as the operator, over the socket in the data folder; a buffer is sent as a PDF. */
@@ -105,7 +106,7 @@ export class Aula {
     const headers = text ? { "content-type": type, "content-length": Buffer.byteLength(text) } : {};
     return new Promise((resolve, reject) => {
       const asked = request(
-        { socketPath: join(this.#data, "aula.sock"), path: `/api/v1${path}`, method, headers, agent: false },
+        { socketPath: join(this.data, "aula.sock"), path: `/api/v1${path}`, method, headers, agent: false },
         (reply) => {
           let said = "";
           reply.on("data", (piece) => (said += piece));
@@ -209,6 +210,15 @@ export class Aula {
   async halt() {
     if (this.#child) await end(this.#child);
     this.#child = null;
+  }
+
+  /** Sends it a signal and waits until it has ended: by which code or signal. */
+  async kill(signal = "SIGKILL") {
+    const child = this.#child;
+    this.#child = null;
+    const ended = new Promise((resolve) => child.once("exit", (code, by) => resolve(by ?? code)));
+    child.kill(signal);
+    return ended;
   }
 
   async remove() {

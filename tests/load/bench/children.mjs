@@ -9,7 +9,7 @@ export const server_core = 0;
 export const load_core = 1;
 const is_pinned = cpus().length > 1;
 
-const has_ended = (child) => child.exitCode !== null || child.signalCode !== null;
+export const has_ended = (child) => child.exitCode !== null || child.signalCode !== null;
 
 /** Starts a program on one core (or, with two cores wanted, on any). */
 export function start(program, words, { core, stdio = ["pipe", "pipe", "inherit"], env } = {}) {
