@@ -21,7 +21,7 @@ prints a table of what was reached beside what the goals are.
   NAME…       only these scenarios; without one, all of them (about a quarter of an hour)
   --quick     small rooms, one round: whether all works, not how fast it is
   --rounds N  how often figures that alternate with others are taken; the median counts (3)
-  --peers     Node's ws beside it, if it is installed
+  --peers     nats-server and Node's ws beside it, if they are installed
   --json      one JSON object instead of the table
   --out FILE  the JSON object goes into a file as well
   --list      name the scenarios

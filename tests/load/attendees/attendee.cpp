@@ -22,6 +22,7 @@ void attendee::come(std::string hello) {
     hello_ = std::move(hello);
     answer_.clear();
     frames_.reset();
+    nats_.reset();
     state_ = state::connecting;
     wire_.connect(in_.to, at_.number);
     if (!wire_.is_open()) return lose(broken);
@@ -82,12 +83,17 @@ void attendee::take_upgrade(std::string_view bytes) {
     if (!answer_.starts_with("HTTP/1.1 101")) return lose(not_upgraded);
     const auto rest = answer_.substr(end + head_end.size());
     answer_ = {};
-    if (in_.speaks == dialect::echo) {
-        last_seq_ = in_.book.next_number() - 1;
-        sit_down();
-    } else {
-        state_ = state::greeting;
-        send(std::exchange(hello_, {}));
+    state_ = state::greeting;
+    switch (in_.speaks) {
+        case dialect::echo:
+            sit_down_among_others();
+            break;
+        case dialect::nats:
+            send(nats_hello);
+            break;
+        case dialect::aula:
+            send(std::exchange(hello_, {}));
+            break;
     }
     take_frames(rest);
 }
@@ -102,7 +108,14 @@ void attendee::take_frames(std::string_view bytes) {
 bool attendee::take(opcode kind, std::string_view payload) {
     switch (kind) {
         case opcode::text:
-            take_text(payload);
+        case opcode::binary:
+            if (in_.speaks != dialect::nats) {
+                take_text(payload);
+                break;
+            }
+            nats_.feed(payload, [this](nats_word word, std::string_view message) {
+                take_nats(word, message);
+            });
             break;
         case opcode::ping:
             ++in_.seen.pings;
@@ -115,6 +128,17 @@ bool attendee::take(opcode kind, std::string_view payload) {
             break;
     }
     return state_ == state::greeting || state_ == state::seated;
+}
+
+void attendee::take_nats(nats_word word, std::string_view message) {
+    switch (word) {
+        case nats_word::message:
+            return take_text(message);
+        case nats_word::pong:  // to the ping behind our subscription, which therefore counts by now
+            return sit_down_among_others();
+        case nats_word::ping:
+            return send(nats_pong);
+    }
 }
 
 void attendee::take_text(std::string_view text) {
@@ -160,6 +184,12 @@ void attendee::take_event(std::string_view type, std::string_view rest, std::str
         const auto page = page_of(text) % in_.slide_numbers.size();
         in_.book.delivered(in_.slide_numbers[page], read_at_);
     }
+}
+
+/// In a room that keeps no log: what was sent before is nobody's business.
+void attendee::sit_down_among_others() {
+    last_seq_ = in_.book.next_number() - 1;
+    sit_down();
 }
 
 void attendee::sit_down() {

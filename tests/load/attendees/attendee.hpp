@@ -7,6 +7,7 @@
 
 #include "frame_reader.hpp"
 #include "http_line.hpp"
+#include "nats_text.hpp"
 #include "surroundings.hpp"
 
 namespace aula::load {
@@ -53,7 +54,9 @@ private:
     void take_frames(std::string_view bytes);
     bool take(opcode kind, std::string_view payload);
     void take_text(std::string_view text);
+    void take_nats(nats_word kind, std::string_view payload);
     void take_event(std::string_view type, std::string_view rest, std::string_view text);
+    void sit_down_among_others();
     void sit_down();
     void lose(int close_code);
 
@@ -61,6 +64,7 @@ private:
     place at_;
     wire wire_;
     frame_reader frames_;
+    nats_reader nats_;
     state state_ = state::away;
     bool is_resumed_ = false;
     std::uint64_t last_seq_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "nats_text.hpp"
 #include "post_pool.hpp"
 #include "wire_text.hpp"
 
@@ -65,7 +66,7 @@ void crowd::seat_everybody() {
 
 std::vector<std::string> crowd::fetch_tickets(const std::vector<attendee*>& whose) {
     std::vector<std::string> tickets(whose.size());
-    if (in_.speaks == dialect::echo) return tickets;
+    if (in_.speaks != dialect::aula) return tickets;
     post_all(
         in_.loop, in_.to, whose.size(), 201,
         [&](std::size_t at) {
@@ -135,7 +136,7 @@ void crowd::note_loss() {
 }
 
 void crowd::start_lectures() {
-    if (in_.speaks == dialect::echo) return;
+    if (in_.speaks != dialect::aula) return;
     std::vector<attendee*> who;
     for (std::size_t at = 0; at < rooms_.size(); ++at) {
         const place desk{
@@ -177,6 +178,7 @@ attendee* crowd::author_of(std::size_t in_room, const authorship& by) {
 }
 
 std::string crowd::message_text(const authorship& by, std::uint32_t number) {
+    if (in_.speaks == dialect::nats) return nats_publication(echo_text(number, message_bytes));
     if (in_.speaks == dialect::echo) return echo_text(number, message_bytes);
     if (by.deck.empty()) return post_chat_text(number, message_bytes);
     const auto page = number % by.pages + 1;

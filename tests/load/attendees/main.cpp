@@ -19,7 +19,7 @@ namespace aula::load {
 namespace {
 
 constexpr const char* usage =
-    "load_attendees --to 127.0.0.1:PORT [--dialect aula|echo] [--tls] [--server-pid PID]\n";
+    "load_attendees --to 127.0.0.1:PORT [--dialect aula|echo|nats] [--tls] [--server-pid PID]\n";
 
 struct options {
     std::string to;
@@ -27,6 +27,11 @@ struct options {
     bool is_tls = false;
     pid_t server = 0;
 };
+
+dialect dialect_named(const std::string& name) {
+    if (name == "echo") return dialect::echo;
+    return name == "nats" ? dialect::nats : dialect::aula;
+}
 
 std::optional<options> parse(int count, char** words) {
     options asked;
@@ -38,7 +43,7 @@ std::optional<options> parse(int count, char** words) {
             continue;
         }
         if (word == "--to") asked.to = value;
-        if (word == "--dialect") asked.speaks = value == "echo" ? dialect::echo : dialect::aula;
+        if (word == "--dialect") asked.speaks = dialect_named(value);
         if (word == "--server-pid") asked.server = std::atoi(value.c_str());
         if (value.empty() || !(word == "--to" || word == "--dialect" || word == "--server-pid")) {
             return {};

@@ -13,8 +13,9 @@ namespace aula::load {
 
 class attendee;
 
-/// Which protocol the server speaks: ours, or that of a room which sends everything to everybody.
-enum class dialect : std::uint8_t { aula, echo };
+/// Which protocol the server speaks: ours, that of a room which sends everything to everybody, or
+/// NATS's.
+enum class dialect : std::uint8_t { aula, echo, nats };
 
 /// What went wrong for anybody, since the last order.
 struct tally {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { Conversation, end, load_core, server_core, start } from "./children.mjs";
 import { median, short } from "./figures.mjs";
+import { start_nats } from "./nats.mjs";
 
 /** Rounds of bare sends: `{sends_per_s, us_per_send}`. */
 export async function bare_send(binaries, { connections, bytes, window = 1, seconds }) {
@@ -14,25 +15,34 @@ export async function bare_send(binaries, { connections, bytes, window = 1, seco
   return figures;
 }
 
-/** People in a room that sends everything to everybody: `{crowd, room}`, both to be ended. Nothing when it is not installed. */
-async function echo_room(binaries, count, program, words) {
-  const room = start(program, words, { core: server_core });
-  const { port, absent } = await new Conversation(room, program).ask(null, 10_000);
+/** People in a room that sends everything to everybody: `{crowd, room}`, both to be ended. `{absent}`: it is not installed. */
+async function crowded(binaries, count, { room, port, absent, dialect = "echo" }) {
   if (absent) return { absent };
-  const to = ["--to", `127.0.0.1:${port}`, "--dialect", "echo", "--server-pid", String(room.pid)];
-  const crowd = new Conversation(start(binaries.load_attendees, to, { core: load_core }), "echo crowd");
+  const to = ["--to", `127.0.0.1:${port}`, "--dialect", dialect, "--server-pid", String(room.pid)];
+  const crowd = new Conversation(start(binaries.load_attendees, to, { core: load_core }), `${dialect} crowd`);
   await crowd.ask({ do: "join", rooms: [{ count }] });
   return { crowd, room };
 }
 
-export const naive_room = (binaries, count) => echo_room(binaries, count, binaries.naive_room, []);
+/** A room that says its port. */
+async function announced(program, words) {
+  const room = start(program, words, { core: server_core });
+  return { room, ...await new Conversation(room, program).ask(null, 10_000) };
+}
+
+export const naive_room = async (binaries, count) => crowded(binaries, count, await announced(binaries.naive_room, []));
 
 const node_ws = fileURLToPath(new URL("../peers/node_ws.mjs", import.meta.url));
 
-/** Other people's servers, where they are installed: deliveries a second beside which ours can be read. */
-export async function others(bench, count) {
-  const { crowd, room, absent } = await echo_room(bench.binaries, count, process.execPath, [node_ws]);
-  if (absent) return [{ goal: "peers", what: "Node ws", reached: "not installed", beside: absent }];
+/** name, how it is started, `{room, port}` or `{absent}`. */
+const peers = [
+  ["nats-server", start_nats],
+  ["Node ws", () => announced(process.execPath, [node_ws])],
+];
+
+async function compared(bench, count, name, begin) {
+  const { crowd, room, absent } = await crowded(bench.binaries, count, await begin());
+  if (absent) return [{ goal: "peers", what: name, reached: "not installed", beside: absent }];
   const rows = [];
   for (const window of [1, 16]) {
     const runs = [];
@@ -41,9 +51,16 @@ export async function others(bench, count) {
       runs.push((await crowd.ask(order)).span.deliveries_per_s);
     }
     const reached = median(runs);
-    rows.push({ goal: "peers", what: `Node ws, ${short(count)} people, ${window} outstanding`, reached: `${short(reached)}/s`, figures: { runs } });
+    rows.push({ goal: "peers", what: `${name}, ${short(count)} people, ${window} outstanding`, reached: `${short(reached)}/s`, figures: { runs } });
   }
   await end(crowd.child);
   await end(room);
+  return rows;
+}
+
+/** Other people's servers, where they are installed: deliveries a second beside which ours can be read. */
+export async function others(bench, count) {
+  const rows = [];
+  for (const [name, begin] of peers) rows.push(...await compared(bench, count, name, begin));
   return rows;
 }

@@ -8,6 +8,7 @@ import { paced } from "./paced.mjs";
 import { others } from "./peers.mjs";
 import { two_shards } from "./shards.mjs";
 import { slides } from "./slides.mjs";
+import { tls } from "./tls.mjs";
 
 export const goals = {
   P1: "a broadcast is as cheap as the system calls it takes, and cheaper when messages come together",
@@ -30,6 +31,7 @@ export const scenarios = [
   { name: "slides", goal: "P3", people: [10_000, 300], run: (bench, size) => slides(bench, size, 100) },
   { name: "fanout-1k", goal: "P1", people: [1000, 300], run: fanout },
   { name: "fanout-10k", goal: "P1", people: [10_000, 1000], run: fanout },
+  { name: "fanout-tls", goal: "P1", people: [1000, 300], run: tls },
   { name: "storm", goal: "P1", people: [10_000, 1000], run: storm },
   { name: "joins", goal: "P5", people: [10_000, 1000], run: joins },
   { name: "reconnect", goal: "P5", people: [10_000, 1000], run: reconnect },
