@@ -81,7 +81,7 @@ test("a message, in which arrows and blanks do not turn pages", async () => {
   await seesPage(student, 1);
 });
 
-test("a question is asked before the end, Escape leaves it, and the focus is where it was", async () => {
+test("a question is asked before the end, Escape leaves it, and the focus is where it was for the next key", async () => {
   await pressButton(lecturer, "End the lecture");
   const dialog = lecturer.getByRole("dialog");
   await dialog.waitFor();
@@ -91,6 +91,11 @@ test("a question is asked before the end, Escape leaves it, and the focus is whe
 
   await lecturer.keyboard.press("Enter");
   await dialog.waitFor();
+  for (let times = 0; times < 5; ++times) {
+    // Both keys are on their way before the page has dealt with the first, as on a computer that is slow.
+    await Promise.all([lecturer.keyboard.press("Escape"), lecturer.keyboard.press("Enter")]);
+    await dialog.waitFor();
+  }
   await tabTo(lecturer, "End the lecture");
   await lecturer.keyboard.press("Enter");
   await student.getByText("The lecture is over").first().waitFor();

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
+import { useModal } from "./use_modal";
 
 interface DialogProps {
   title: string;
@@ -27,14 +27,9 @@ export const Dialog = ({
   onClose,
   children,
 }: DialogProps) => {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close(); // gives the focus back to where it was
-  }, []);
+  const dialog = useModal(onClose);
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>
+    <dialog ref={dialog} aria-labelledby="dialog-title">
       <div class="stack">
         <h2 id="dialog-title">{title}</h2>
         <div>{children}</div>

@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../components/icons";
+import { useModal } from "../components/use_modal";
 import { need, t } from "../i18n";
 import { needStyle } from "../router";
 
@@ -23,20 +24,17 @@ interface DecksPanelProps {
 
 /** Upload, rendering progress and removal of decks: the organizer's own list, over the stage. */
 export const DecksPanel = ({ course, session, onClose }: DecksPanelProps) => {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(onClose);
   const [loaded, setLoaded] = useState<{ decks: Decks } | null>(null);
   const [isBroken, setIsBroken] = useState(false);
   useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
     loadDecks().then(
       (decks) => setLoaded({ decks }),
       () => setIsBroken(true),
     );
-    return () => shown?.close();
   }, []);
   return (
-    <dialog class="decks-panel" ref={dialog} aria-label={t("stage.decks")} onClose={onClose}>
+    <dialog class="decks-panel" ref={dialog} aria-label={t("stage.decks")}>
       <div class="row">
         <span class="spring" />
         <button
