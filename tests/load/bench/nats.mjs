@@ -29,7 +29,7 @@ async function ports_of(folder, room) {
   throw new Error("nats-server does not start");
 }
 
-/** `{room, port}`, or `{absent}` when it is not installed. */
+/** `{room, port, dialect}`, or `{absent}` when it is not installed. */
 export async function start_nats() {
   const program = installed();
   if (!program) return { absent: "apt-get install nats-server" };
@@ -39,5 +39,5 @@ export async function start_nats() {
   const room = start(program, ["-c", file, "--ports_file_dir", folder], { core: server_core, stdio: "ignore" });
   room.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const { websocket } = await ports_of(folder, room);
-  return { room, port: Number(new URL(websocket[0]).port) };
+  return { room, port: Number(new URL(websocket[0]).port), dialect: "nats" };
 }

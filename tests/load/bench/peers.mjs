@@ -34,7 +34,7 @@ export const naive_room = async (binaries, count) => crowded(binaries, count, aw
 
 const node_ws = fileURLToPath(new URL("../peers/node_ws.mjs", import.meta.url));
 
-/** name, how it is started, `{room, port}` or `{absent}`. */
+/** name, how it is started: `{room, port}` with the dialect it speaks, or `{absent}`. */
 const peers = [
   ["nats-server", start_nats],
   ["Node ws", () => announced(process.execPath, [node_ws])],
