@@ -180,7 +180,13 @@ timestamp audience::last_heard(const sink& to) const {
     return facts_[to.seat].last_heard;
 }
 
+/// Ticks that come much too late mean that the process slept, or its machine: everybody was silent
+/// to us, and has the whole time once more to prove that they are there. Their credit still ends at
+/// the last proof.
 void audience::tick(timestamp now) {
+    const bool is_first = ticked_at_ == timestamp{};
+    if (!is_first && now - ticked_at_ >= settings_.silence / 4) awake_since_ = now;
+    ticked_at_ = now;
     for (std::size_t index = 0; index < seats_.size(); ++index) watch(index, now);
     // In a busy room it has gone out with a broadcast by now; in a quiet one somebody has to start.
     if (is_head_count_due_ && now - head_count_at_ >= signal_patience) wake();
@@ -194,10 +200,11 @@ void audience::watch(std::size_t index, timestamp now) {
         facts.blocked_since = {};
     } else if (facts.blocked_since == timestamp{}) {
         facts.blocked_since = now;
-    } else if (now - facts.blocked_since >= settings_.write_stall) {
+    } else if (now - std::max(facts.blocked_since, awake_since_) >= settings_.write_stall) {
         return to.close(close_code::lagging);
     }
-    if (now - facts.last_heard >= settings_.silence) return to.close(close_code::silent);
+    const auto silent_since = std::max(facts.last_heard, awake_since_);
+    if (now - silent_since >= settings_.silence) return to.close(close_code::silent);
     ping_if_due(index, now);
 }
 

@@ -127,6 +127,8 @@ private:
     signal_slot head_count_;
     timestamp head_count_at_{};  ///< When it was last given to everybody, or came.
     bool is_head_count_due_ = false;
+    timestamp ticked_at_{};
+    timestamp awake_since_{};  ///< From then on we would have heard whoever speaks.
     seq_number shown_ = 0;
     bool is_primed_ = false;
 

@@ -294,6 +294,23 @@ TEST_CASE("whoever is silent is closed, and so is a socket that takes nothing fo
     }
     CHECK(stalled.closed_as() == close_code::lagging);
     CHECK_FALSE(silent.closed_as());
-    room.pass(5s);
+    for (milliseconds time{0}; time < 5s; time += 1s) room.pass(1s);
     CHECK(silent.closed_as() == close_code::silent);
+}
+
+TEST_CASE("the server's own sleep is nobody's silence, and nobody's stall") {
+    stage room;
+    auto& asleep_too = room.come();
+    auto& stalled = room.come();
+    stalled.stall_after(0);
+    room.show("hello");
+    room.finish_turns();
+    room.pass(1s);
+    room.pass(60s);
+    CHECK_FALSE(asleep_too.closed_as());
+    CHECK_FALSE(stalled.closed_as());
+    CHECK(pings_in(asleep_too.bytes()) > 0);  // asked at once whether they are still there
+    for (milliseconds time{0}; time < 16s; time += 1s) room.pass(1s);
+    CHECK(asleep_too.closed_as() == close_code::silent);
+    CHECK(stalled.closed_as() == close_code::lagging);
 }
