@@ -16,6 +16,7 @@
 #include "net/http_answer.hpp"
 #include "net/http_target.hpp"
 #include "net/temporary_file.hpp"
+#include "net/upload_pace.hpp"
 #include "net/ws_connection.hpp"
 
 namespace aula {
@@ -48,13 +49,17 @@ public:
     asio::awaitable<void> run() {
         out_->stall_after(parts_.settings.stall_time);
         out_->expire_after(parts_.settings.head_time);
+        if (facts_.spot) facts_.spot->stand();
         if (out_->wire().is_secure()) {
             if (!co_await out_->readable()) co_return;
             co_await facts_.home->arrivals().pass(asio::use_awaitable);
         }
         if (!co_await out_->handshake()) co_return;
+        // A first request comes at once: only whoever has been answered may take their time.
+        auto patience = parts_.settings.head_time;
         while (out_->is_open()) {
-            out_->expire_after(parts_.settings.idle_time);
+            if (facts_.spot) facts_.spot->stand();
+            out_->expire_after(std::exchange(patience, parts_.settings.idle_time));
             if (buffer_.size() == 0 && !co_await out_->readable()) co_return;
             co_await facts_.home->arrivals().pass(asio::use_awaitable);
             if (!co_await one_request()) break;
@@ -145,6 +150,7 @@ private:
         const bool is_kept = head.get().keep_alive() && !parts_.settings.is_side_door;
         temporary_file upload;
         auto refused = co_await read_body(head, takes, request, upload);
+        if (facts_.spot) facts_.spot->step_in();
         if (!out_->is_open()) co_return false;
         if (refused) {
             const bool is_body_unread = refused->status == 413 || refused->status == 400;
@@ -235,12 +241,14 @@ private:
         http::request_parser<http::file_body> parser(std::move(head));
         parser.body_limit(http_upload_max);
         io_error failed;
+        if (facts_.spot) facts_.spot->step_in();  // this may take long
         upload = temporary_file(parts_.settings.temporary);
         parser.get().body().open(upload.path().c_str(), beast::file_mode::write, failed);
         if (failed) co_return plain_error(507, "The server has no room for the upload.");
+        upload_pace pace(parts_.settings.json_time);
         while (!failed && !parser.is_done()) {
-            out_->expire_after(parts_.settings.stall_time);
-            co_await http::async_read_some(*out_, buffer_, parser, into(failed));
+            out_->expire_after(std::min(parts_.settings.stall_time, pace.left()));
+            pace.moved(co_await http::async_read_some(*out_, buffer_, parser, into(failed)));
         }
         if (failed == http::error::body_limit) {
             co_return plain_error(413, "The upload is larger than 50 MiB.");

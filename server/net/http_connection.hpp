@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "net/doorstep.hpp"
 #include "net/net_metrics.hpp"
 #include "net/outbox.hpp"
 #include "net/parts.hpp"
@@ -14,8 +15,9 @@ namespace aula {
 struct http_facts {
     std::string peer;
     bool is_local_operator = false;
-    shard* home = nullptr;              ///< The shard that serves it.
-    std::shared_ptr<open_place> place;  ///< Held as long as the connection counts as open.
+    shard* home = nullptr;                 ///< The shard that serves it.
+    std::shared_ptr<open_place> place;     ///< Held as long as the connection counts as open.
+    std::unique_ptr<doorstep::spot> spot;  ///< Empty for whoever is never asked to make room.
 };
 
 /// Serves one accepted connection: TLS handshake, requests one after the other, or the upgrade to a

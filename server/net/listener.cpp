@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -65,6 +66,12 @@ caller accept_from(int door) {
         who.socket = ::accept4(door, from, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
     } while (who.socket < 0 && (errno == EINTR || errno == ECONNABORTED));
     return who;
+}
+
+/// Linux says that there is no descriptor also when nobody waits.
+bool is_waiting(int door) {
+    pollfd look{.fd = door, .events = POLLIN, .revents = 0};
+    return ::poll(&look, 1, 0) > 0;
 }
 
 bool is_out_of_descriptors(const caller& who) {
@@ -191,11 +198,15 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
     return batch::more;
 }
 
-/// Without a descriptor, lets in by way of the reserve who wants to know what is going on (the
-/// operator, a scraper), and tells everybody else to go. Listeners do this one after the other.
+/// Without a descriptor, takes that of somebody on the doorstep. When nobody stands there, lets in
+/// by way of the reserve who wants to know what is going on (the operator, a scraper), and tells
+/// everybody else to go. Listeners do this one after the other.
 bool listener::accept_at_the_limit(int door, bool is_operator) {
     std::unique_lock alone(parts_.at_the_limit);
     auto who = accept_from(door);
+    if (is_out_of_descriptors(who) && is_waiting(door) && make_room(turned_away::descriptors)) {
+        who = accept_from(door);
+    }
     if (is_out_of_descriptors(who)) {
         if (!reserve_.spend()) return false;
         who = accept_from(door);
@@ -221,7 +232,8 @@ void listener::serve(int accepted, int family, bool is_operator, std::string pee
         return turn_away(turned_away::memory);
     }
     auto place = std::make_shared<open_place>(open_, counts_);
-    if (place->is_beyond(parts_.settings.connections_max) && !is_operator) {
+    const bool is_full = place->is_beyond(parts_.settings.connections_max) && !is_operator;
+    if (is_full && !make_room(turned_away::connections_max)) {
         return turn_away(turned_away::connections_max);
     }
     tls_session tls;
@@ -233,10 +245,20 @@ void listener::serve(int accepted, int family, bool is_operator, std::string pee
         .home = &home_,
         .place = std::move(place),
     };
+    if (!is_operator && !parts_.settings.is_side_door) {
+        facts.spot = std::make_unique<doorstep::spot>(doorstep_, *out);
+    }
     asio::co_spawn(
         home_.io(), serve_http(std::move(out), parts_, std::move(facts)), asio::detached
     );
     counts_->accepted.add();
+}
+
+/// Has whoever stands longest on the doorstep go, instead of the newcomer.
+bool listener::make_room(turned_away why) noexcept {
+    if (!doorstep_->clear_one()) return false;
+    turn_away(why);
+    return true;
 }
 
 void listener::turn_away(turned_away why) noexcept {

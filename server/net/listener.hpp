@@ -10,6 +10,7 @@
 #include <string>
 
 #include "live/shard.hpp"
+#include "net/doorstep.hpp"
 #include "net/net_metrics.hpp"
 #include "net/parts.hpp"
 #include "net/reserve_descriptor.hpp"
@@ -20,10 +21,12 @@ namespace aula {
 /// Accepts connections on one shard: with SO_REUSEPORT the kernel spreads them over the shards'
 /// listeners.
 ///
-/// Lives on: its shard. Bound: `connections_max` over all listeners, counted together; beyond it a
-/// connection is closed at once. Without a file descriptor it is closed too, by way of one that is
-/// kept for that; the operator's socket and a side door serve by way of it instead. Without memory
-/// accepting pauses for a moment. Each of these is counted, and said at most once a minute.
+/// Lives on: its shard. Bound: `connections_max` over all listeners, counted together; beyond it,
+/// or without a file descriptor, whoever stands longest on the doorstep makes room, and when nobody
+/// stands there the newcomer is closed at once. What is needed to accept and close is one
+/// descriptor that is kept for that; the operator's socket and a side door serve by way of it
+/// instead. Without memory accepting pauses for a moment. Each of these is counted, and said at
+/// most once a minute.
 class listener : public std::enable_shared_from_this<listener> {
 public:
     listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<std::size_t>> open);
@@ -49,12 +52,14 @@ private:
     batch accept_batch(int door, bool is_operator);
     bool accept_at_the_limit(int door, bool is_operator);
     void serve(int accepted, int family, bool is_operator, std::string peer);
+    bool make_room(turned_away why) noexcept;
     void turn_away(turned_away why) noexcept;
 
     shard& home_;
     net_parts& parts_;
     std::shared_ptr<std::atomic<std::size_t>> open_;
     std::shared_ptr<net_metrics> counts_;
+    std::shared_ptr<doorstep> doorstep_ = std::make_shared<doorstep>();
     reserve_descriptor reserve_;
     tls_context tls_;
     std::uint16_t port_ = 0;

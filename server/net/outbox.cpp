@@ -69,7 +69,11 @@ void outbox::expire_after(milliseconds time) {
     deadline_->expires_after(time);
     deadline_->async_wait([weak = weak_from_this()](io_error stopped) {
         const auto self = weak.lock();
-        if (!stopped && self) self->cut();
+        if (stopped || !self || !self->deadline_) return;
+        // On its way already when the deadline was moved: after the process has slept, what came
+        // meanwhile is handled first.
+        if (self->deadline_->expiry() > std::chrono::steady_clock::now()) return;
+        self->cut();
     });
 }
 

@@ -21,11 +21,11 @@ struct net_settings {
     std::vector<std::string> origins;     ///< Exact values of Origin that may open a WebSocket.
     bool is_public_https = false;         ///< A proxy in front of us ends TLS.
     std::filesystem::path temporary;      ///< Where bodies of uploads are gathered.
-    std::size_t connections_max = 18000;  ///< On all shards together; more are closed at once.
+    std::size_t connections_max = 18000;  ///< On all shards together; then see `doorstep`.
     milliseconds head_time = std::chrono::seconds{5};
     milliseconds idle_time = std::chrono::seconds{60};   ///< Between two requests.
     milliseconds stall_time = std::chrono::seconds{10};  ///< Without a byte moved.
-    milliseconds json_time = std::chrono::seconds{10};   ///< For a whole JSON body.
+    milliseconds json_time = std::chrono::seconds{9};    ///< For a whole JSON body.
     double commands_per_second = 5;                      ///< Of one connection.
     double commands_burst = 20;
     bool is_side_door = false;  ///< No WebSockets, one answer a connection, a port of its own.

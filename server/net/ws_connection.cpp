@@ -25,6 +25,7 @@ ws_connection::ws_connection(
       parts_(parts),
       here_(parts.live.on(facts.home->index())),
       place_(std::move(facts.place)),
+      spot_(std::move(facts.spot)),
       origin_(std::move(origin)),
       reader_(limits::command_bytes_max),
       commands_(parts.settings.commands_per_second, parts.settings.commands_burst) {}
@@ -162,6 +163,7 @@ void ws_connection::greet(const hello& said) {
     if (!who) return out_->close(close_code::ticket_refused);
     who->since = said.since;
     out_->never_expire();
+    spot_.reset();
     number_ = here_.enter(*out_, said.session, std::move(*who));
 }
 

@@ -58,6 +58,7 @@ private:
     net_parts& parts_;
     live_shard& here_;
     std::shared_ptr<open_place> place_;
+    std::unique_ptr<doorstep::spot> spot_;  ///< Until the hello.
     std::string origin_;
     frame_reader reader_;
     input_budget bytes_;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "net/net_world.hpp"
+#include "net/upload_pace.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -48,6 +49,22 @@ TEST_CASE("a head of more than 8 KiB is answered 431, not with a reset") {
 TEST_CASE("a head that does not arrive in time is cut") {
     net_world world;
     CHECK(exchange(world.port(), "GET / HTTP/1.1\r\nHost: x\r\n").empty());
+}
+
+TEST_CASE("whoever connects and says nothing is cut as soon, and not only after a pause's time") {
+    net_world world;
+    raw_client silent(world.port());
+    CHECK(silent.rest().empty());
+}
+
+TEST_CASE("an upload that trickles in is cut, however steadily it does") {
+    upload_pace pace(milliseconds{50});
+    CHECK(pace.left() > milliseconds{0});
+    pace.moved(upload_pace::bytes_per_second_min);
+    CHECK(pace.left() > milliseconds{900});
+    upload_pace trickle(milliseconds{0});
+    trickle.moved(1);
+    CHECK(trickle.left() <= milliseconds{1});
 }
 
 TEST_CASE("unclear lengths are refused, because two readers could disagree about them") {
