@@ -11,4 +11,5 @@ export const binaries_in = (build) => ({
   aula: join(build, "aula"),
   load_attendees: join(tools, "load/load_attendees"),
   read_log: join(tools, "faults/read_log"),
+  packet_delay: join(tools, "faults/packet_delay"),
 });

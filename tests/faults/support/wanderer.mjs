@@ -1,0 +1,64 @@
+// A tab whose network is bad: stays for a while, is cut off in one way or another, is away, and comes back.
+import { pass } from "./waiting.mjs";
+import { Visitor } from "./visitor.mjs";
+
+const ways = ["fin", "rst", "silence"];
+const between = ([least, most], random) => least + (most - least) * random();
+
+export class Wanderer {
+  stays = []; // {from, proven, until}, on the test's clock
+  cuts = { fin: 0, rst: 0, silence: 0, lost: 0 };
+  refused = 0; // attempts to come back that failed
+
+  /** `times`: `{stay, short, long}`, each `[least, most]` in ms; half of the absences are long. */
+  constructor(at, cookie, times, random) {
+    this.visitor = new Visitor(at, cookie);
+    this.times = times;
+    this.random = random;
+    this.visitor.on_lost = () => this.#was_lost();
+  }
+
+  /** Until `is_over()`; the last cut is the end. */
+  async wander(is_over) {
+    while (!is_over()) {
+      if (await this.#come()) {
+        await this.#pass(between(this.times.stay, this.random), is_over);
+        this.#go(ways[Math.floor(this.random() * ways.length)]);
+      }
+      const absence = this.random() < 0.5 ? this.times.short : this.times.long;
+      await this.#pass(between(absence, this.random), is_over);
+    }
+  }
+
+  async #pass(ms, is_over) {
+    const end = Date.now() + ms;
+    while (Date.now() < end && !is_over()) await pass(Math.min(100, end - Date.now()));
+  }
+
+  async #come() {
+    try {
+      await this.visitor.come();
+      this.from = Date.now();
+      return true;
+    } catch {
+      this.refused += 1;
+      return false;
+    }
+  }
+
+  #go(how) {
+    if (!this.visitor.is_here) return;
+    const now = Date.now();
+    this.stays.push({ from: this.from, proven: how === "silence" ? this.visitor.proven_at : now, until: now });
+    this.cuts[how] += 1;
+    this.visitor.leave(how);
+  }
+
+  /** The server, or the machine, ended it: nobody had meant to. */
+  #was_lost() {
+    if (!this.visitor.is_accepted) return;
+    this.visitor.is_accepted = false;
+    this.cuts.lost += 1;
+    this.stays.push({ from: this.from, proven: this.visitor.proven_at, until: Date.now() });
+  }
+}
