@@ -1,5 +1,7 @@
 #include "attendee.hpp"
 
+#include <sys/epoll.h>
+
 #include <utility>
 
 #include "wire_text.hpp"
@@ -38,8 +40,13 @@ void attendee::stall() {
     state_ = state::stalled;
 }
 
+void attendee::replug() {
+    if (is_deaf_) lose(broken);
+}
+
 void attendee::cut() {
     wire_.close();
+    is_deaf_ = false;
     state_ = state::away;
 }
 
@@ -56,8 +63,8 @@ bool attendee::establish() {
     return true;
 }
 
-void attendee::ready(std::uint32_t) {
-    if (state_ == state::away || state_ == state::stalled || !establish()) return;
+void attendee::ready(std::uint32_t events) {
+    if (is_deaf_ || state_ == state::away || state_ == state::stalled || !establish()) return;
     wire_.flush();
     for (;;) {
         const auto got = wire_.read(in_.buffer);
@@ -71,8 +78,10 @@ void attendee::ready(std::uint32_t) {
             take_frames(bytes);
         }
         if (state_ == state::away || state_ == state::stalled) return;
-        // A short read has emptied a plain socket: the next byte is a new edge.
-        if (!in_.to.is_tls && got.bytes < in_.buffer.size()) return;
+        // A short read has emptied a plain socket: the next byte is a new edge. Not so its end,
+        // when that came together with these bytes.
+        const bool may_end = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+        if (!in_.to.is_tls && !may_end && got.bytes < in_.buffer.size()) return;
     }
 }
 
@@ -153,8 +162,12 @@ void attendee::take_text(std::string_view text) {
             ++in_.controls_answered;
         } else if (type == "ok") {
             in_.book.acked(ref, read_at_);
+            if (in_.told && take_prefix(rest, R"(,"seq":)"))
+                in_.told->acked(*this, ref, take_number(rest));
         } else if (take_prefix(rest, R"(,"reason":")")) {
-            in_.book.refused(ref, rest.substr(0, rest.find('"')));
+            const auto reason = rest.substr(0, rest.find('"'));
+            in_.book.refused(ref, reason);
+            if (in_.told) in_.told->refused(*this, ref, reason);
         }
     } else if (type == "accepted") {
         is_resumed_ = text.find(R"("resumed":true)") != std::string_view::npos;
@@ -167,6 +180,7 @@ void attendee::take_event(std::string_view type, std::string_view rest, std::str
     const auto seq = take_number(rest);
     if (!take_prefix(rest, R"(,"prev":)")) {  // a welcome
         last_seq_ = seq;
+        if (in_.told) in_.told->welcomed(*this, seq);
         return sit_down();
     }
     if (take_number(rest) > last_seq_) ++in_.seen.gaps;
@@ -179,7 +193,9 @@ void attendee::take_event(std::string_view type, std::string_view rest, std::str
     if (type == "chat_posted") {
         ++in_.seen.chat_frames;
         in_.seen.chat_bytes += text.size();
-        in_.book.delivered(number_of(text), read_at_);
+        const auto number = number_of(text);
+        in_.book.delivered(number, read_at_);
+        if (in_.told) in_.told->shown(*this, seq, number);
     } else if (type == "slide_shown") {
         const auto page = page_of(text) % in_.slide_numbers.size();
         in_.book.delivered(in_.slide_numbers[page], read_at_);

@@ -34,6 +34,10 @@ public:
     void send(std::string_view text);
     /// Never reads again, but stays.
     void stall();
+    /// Hears nothing more, but still speaks: what a network does that is good for one way only.
+    void unplug() { is_deaf_ = true; }
+    /// Gives the connection up that it has been deaf on, answers on their way included.
+    void replug();
     /// Gone without a word: a reset.
     void cut();
 
@@ -67,6 +71,7 @@ private:
     nats_reader nats_;
     state state_ = state::away;
     bool is_resumed_ = false;
+    bool is_deaf_ = false;
     std::uint64_t last_seq_ = 0;
     nanos read_at_ = 0;
     std::string hello_;

@@ -41,6 +41,16 @@ std::string crowd::hello_of(const attendee& who, std::string_view ticket) const 
     return hello_text(ticket, rooms_[who.at().room].session, who.last_seq());
 }
 
+void crowd::bring_back(attendee& who, std::function<void()> in_vain) {
+    const auto text = post_text(in_.to, tickets_path(who), cookie_of(who), "{}", false);
+    who.desk = std::make_unique<http_line>(in_.loop, in_.to, who.at().number);
+    who.desk->ask(text, [this, &who, in_vain = std::move(in_vain)](const http_reply& reply) {
+        in_.loop.retire(std::move(who.desk));
+        if (reply.status != 201) return in_vain();
+        who.come(hello_of(who, reply.text_of("ticket")));
+    });
+}
+
 void crowd::seat_everybody() {
     attendees_.clear();
     for (std::size_t at = 0; at < rooms_.size(); ++at) {
@@ -159,6 +169,7 @@ void crowd::start_lectures() {
 }
 
 void crowd::leave() {
+    goes_on.reset();
     in_.on_lost = nullptr;
     attendees_.clear();
     lecturers_.clear();
@@ -189,7 +200,10 @@ std::string crowd::message_text(const authorship& by, std::uint32_t number) {
 bool crowd::post(std::size_t in_room, const authorship& by, std::size_t stream, bool is_timed) {
     attendee* const author = author_of(in_room, by);
     if (author == nullptr || !author->is_seated()) return false;
-    author->send(message_text(by, in_.book.sent(stream, rooms_[in_room].readers, is_timed)));
+    const auto number = in_.book.sent(stream, rooms_[in_room].readers, is_timed);
+    auto text = message_text(by, number);
+    author->send(text);
+    if (in_.told) in_.told->sent(*author, number, std::move(text));
     return true;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -58,19 +59,27 @@ public:
     /// How long a message is: its text alone, or all of it in the dialect without a protocol.
     std::size_t message_bytes = 32;
 
-    std::string hello_of(const attendee& who, std::string_view ticket) const;
-    std::string tickets_path(const attendee& who) const;
-    const std::string& cookie_of(const attendee& who) const { return cookies_[who.at().person]; }
+    /// Somebody who is away comes back as a page does: a connection for a ticket, then the live one
+    /// with the last seq seen. `in_vain` when there is no ticket; a live connection that fails is
+    /// `on_lost`'s.
+    void bring_back(attendee& who, std::function<void()> in_vain);
+
+    /// What happens between orders; ends when everybody leaves.
+    std::unique_ptr<activity> goes_on;
 
     surroundings& in() { return in_; }
     const surroundings& in() const { return in_; }
     std::vector<room>& rooms() { return rooms_; }
+    const std::vector<room>& rooms() const { return rooms_; }
     std::vector<std::unique_ptr<attendee>>& attendees() { return attendees_; }
     void note_loss();  ///< From here on, whoever is lost reads no more.
 
 private:
     void seat_everybody();
     void start_lectures();
+    std::string hello_of(const attendee& who, std::string_view ticket) const;
+    std::string tickets_path(const attendee& who) const;
+    const std::string& cookie_of(const attendee& who) const { return cookies_[who.at().person]; }
     std::vector<std::string> fetch_tickets(const std::vector<attendee*>& whose);
     void bring_in(const std::vector<attendee*>& who, arrivals& went);
     void stall_some();

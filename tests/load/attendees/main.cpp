@@ -107,7 +107,8 @@ int run(const options& asked) {
     crowd people(loop, parse_target(asked.to, asked.is_tls), asked.speaks);
     order_lines orders(loop);
     while (!orders.is_over()) {
-        loop.turn(now() + second / 10);
+        loop.turn(people.goes_on ? people.goes_on->next_due() : now() + second / 10);
+        if (people.goes_on) people.goes_on->turn();
         while (const auto line = orders.next()) {
             std::cout << answer_to(*line, people, asked.server) << '\n' << std::flush;
         }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "enduring.hpp"
 #include "publishing.hpp"
 #include "rejoining.hpp"
 
@@ -188,13 +189,75 @@ json rejoin(const json& order, crowd& with, pid_t server) {
     return answer;
 }
 
+enduring& those_enduring(crowd& with) {
+    auto* const people = dynamic_cast<enduring*>(with.goes_on.get());
+    if (people == nullptr) throw std::runtime_error("nobody endures anything");
+    return *people;
+}
+
+/// From here on, between all orders: see `enduring`. Again: other streams.
+json endure(const json& order, crowd& with, pid_t) {
+    with.message_bytes = order.value("message_bytes", with.message_bytes);
+    if (!with.goes_on) with.goes_on = std::make_unique<enduring>(with);
+    those_enduring(with).post(streams_of(order));
+    return json::object();
+}
+
+/// `count` of each room, the first ones; without it all that are unplugged come back.
+json unplug(const json& order, crowd& with, pid_t) {
+    if (order.contains("count")) {
+        those_enduring(with).unplug(order.at("count"));
+    } else {
+        those_enduring(with).replug();
+    }
+    return json::object();
+}
+
+void append_acked(enduring& people, const std::string& file) {
+    std::ofstream out(file, std::ios::app);
+    for (const auto& each : people.book().take_acked()) {
+        out << each.room << ' ' << each.number << ' ' << each.seq << ' ' << each.person << '\n';
+    }
+}
+
+/// What became of everybody since the last report; with `settle` once all is quiet again.
+json report(const json& order, crowd& with, pid_t) {
+    auto& people = those_enduring(with);
+    const bool has_settled =
+        !order.contains("settle") || people.settle(duration_of(order, "settle", 0));
+    if (order.contains("acked")) append_acked(people, order.at("acked"));
+    auto answer = people.take_figures();
+    answer["settled"] = has_settled;
+    return answer;
+}
+
+/// The messages of a log, `SEQ NUMBER` a line, against what everybody in that room was shown.
+json compare_with_log(const json& order, crowd& with, pid_t) {
+    std::ifstream in(order.at("log").get<std::string>());
+    std::vector<numbered> log;
+    for (numbered each; in >> each.seq >> each.number;) log.push_back(each);
+    const auto found = those_enduring(with).compare_with(log, order.value("room", std::size_t{0}));
+    return {{"missing", found.missing}, {"alien", found.alien}, {"compared", found.compared}};
+}
+
 }  // namespace
 
 json carry_out(const json& order, crowd& with, pid_t server) {
     using action = json (*)(const json&, crowd&, pid_t);
     static const std::map<std::string, action> actions{
-        {"log_in", log_in}, {"know", know},   {"join", join},         {"leave", leave},
-        {"idle", idle},     {"paced", paced}, {"saturate", saturate}, {"rejoin", rejoin},
+        {"log_in", log_in},
+        {"know", know},
+        {"join", join},
+        {"leave", leave},
+        {"idle", idle},
+        {"paced", paced},
+        {"saturate", saturate},
+        {"rejoin", rejoin},
+        {"endure", endure},
+        {"unplug", unplug},
+        {"replug", unplug},
+        {"report", report},
+        {"compare", compare_with_log},
     };
     const auto found = actions.find(order.at("do"));
     if (found == actions.end()) throw std::runtime_error("no such order");

@@ -41,14 +41,7 @@ public:
 
 private:
     void ask_for_ticket(attendee& one) {
-        auto& in = of_.in();
-        const auto text = post_text(in.to, of_.tickets_path(one), of_.cookie_of(one), "{}", false);
-        one.desk = std::make_unique<http_line>(in.loop, in.to, one.at().number);
-        one.desk->ask(text, [this, &one](const http_reply& reply) {
-            of_.in().loop.retire(std::move(one.desk));
-            if (reply.status != 201) return try_later(one);
-            one.come(of_.hello_of(one, reply.text_of("ticket")));
-        });
+        of_.bring_back(one, [this, &one] { try_later(one); });
     }
 
     void try_later(attendee& one) { waiting_.emplace_back(now() + pause_before_retry, &one); }

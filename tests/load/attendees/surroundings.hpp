@@ -8,6 +8,7 @@
 #include "event_loop.hpp"
 #include "message_book.hpp"
 #include "wire.hpp"
+#include "witness.hpp"
 
 namespace aula::load {
 
@@ -34,6 +35,7 @@ struct surroundings {
     dialect speaks = dialect::aula;
     message_book book;
     tally seen;
+    witness* told = nullptr;                         ///< Who is told of everything, if anybody.
     std::array<std::uint32_t, 256> slide_numbers{};  ///< The newest message that shows each page.
     std::uint32_t controls_answered = 0;  ///< Replies to commands that are not in the book.
     std::function<void(attendee&)> on_seated;
