@@ -169,7 +169,7 @@ void room::save_next() {
 
 void room::settle(batch saved, const result<void>& committed) {
     if (committed) return show(saved);
-    log::error("saving failed", {{"session", where_.text()}, {"detail", committed.error().detail}});
+    complain_of(committed.error());
     // Everything that was decided since rests on what was not saved: none of it has happened.
     auto later = std::exchange(outcomes_, {});
     decided_ = shown_;
@@ -177,6 +177,12 @@ void room::settle(batch saved, const result<void>& committed) {
     must_reconcile_ = true;
     give_up(std::move(saved), refusal_for(committed.error()));
     give_up(std::move(later), refusal_for(committed.error()));
+}
+
+/// A session that was deleted while people were in it is no failure: its room is about to go.
+void room::complain_of(const error& failed) const {
+    if (failed.code == error_code::not_found) return;
+    log::error("saving failed", {{"session", where_.text()}, {"detail", failed.detail}});
 }
 
 void room::give_up(batch failed, refusal why) {

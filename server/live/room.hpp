@@ -85,6 +85,7 @@ private:
     void save_soon();
     void save_next();
     void settle(batch saved, const result<void>& committed);
+    void complain_of(const error& failed) const;
     void give_up(batch failed, refusal why);
     void show(const batch& saved);
     void encode_for_viewers(const logged_event& happened, publication& out);

@@ -112,6 +112,9 @@ result<void> append(database& db, session_id session, std::span<const logged_eve
     if (events.empty()) return {};
     const auto last = last_seq(db, session);
     if (!last) return last.error();
+    if (*last == 0) {
+        if (const auto known = sessions::find(db, session); !known) return known.error();
+    }
     auto expected = *last;
     for (const auto& happened : events) {
         if (happened.seq != ++expected) {

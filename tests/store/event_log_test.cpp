@@ -119,8 +119,8 @@ TEST_CASE("a session that was deleted takes no more events") {
     one_session in;
     must(in.append({said(1, "a")}));
     must(sessions::remove(*in.db, in.session));
-    CHECK(in.append({said(2, "b")}).error().code == error_code::conflict);
-    CHECK(in.append({said(1, "a")}).error().code == error_code::conflict);
+    CHECK(in.append({said(2, "b")}).error().code == error_code::not_found);
+    CHECK(in.append({said(1, "a")}).error().code == error_code::not_found);
     CHECK(in.all().empty());
 }
 
