@@ -37,6 +37,20 @@ public:
         return take_front();
     }
 
+    /// The same, but waits only so long; nothing also when none has come by then.
+    template <class Duration>
+    std::unique_ptr<Job> pop_within(Duration patience) {
+        std::unique_lock lock(mutex_);
+        ready_.wait_for(lock, patience, [this] { return is_closed_ || !jobs_.empty(); });
+        return take_front();
+    }
+
+    /// Closed and empty: there will be no more.
+    bool is_over() const {
+        const std::lock_guard lock(mutex_);
+        return is_closed_ && jobs_.empty();
+    }
+
     /// The next job if one is there already.
     std::unique_ptr<Job> try_pop() {
         const std::lock_guard lock(mutex_);

@@ -95,14 +95,38 @@ void sqlite_store::submit(kind which, std::unique_ptr<job> work) {
 }
 
 void sqlite_store::write_loop() {
-    while (auto first = writes_.pop()) {
-        commit_from(std::move(first));
-        // After the answers, because it takes longer than a commit. A failure leaves the WAL as it
-        // is: the next commit tries again.
-        if (connections_.writer->wal_pages() > wal_pages_max) {
-            [[maybe_unused]] const auto done = connections_.writer->checkpoint();
+    while (!writes_.is_over()) {
+        auto first = is_storage_full_ ? writes_.pop_within(probe_every) : writes_.pop();
+        const bool is_idle = first == nullptr;
+        if (first) commit_from(std::move(first));
+        // After the answers, because it takes longer than a commit.
+        if (is_storage_full_) {
+            if (commit_nothing() && is_idle) is_storage_full_ = false;
+        } else if (connections_.writer->wal_pages() > shorten_wal_at_) {
+            shorten_wal();
         }
     }
+}
+
+/// Whether the disk takes it. Done after every failed commit too, because it writes over what that
+/// has left in the WAL: after a kill it would be found there, whole but for the sync, and count
+/// although it was refused.
+bool sqlite_store::commit_nothing() {
+    if (const auto now = steady_clock::now(); now >= shorten_again_at_) {
+        shorten_again_at_ = now + probe_every;
+        shorten_wal();  // on a full disk the WAL's own space may be enough to go on with
+    }
+    transaction nothing(*connections_.writer);
+    nothing.run("PRAGMA user_version=0");
+    nothing.commit();
+    return nothing.is_alive();
+}
+
+/// A failure leaves the WAL as it is; while the disk is well it is not tried again before the WAL
+/// has grown as much again.
+void sqlite_store::shorten_wal() {
+    const auto done = connections_.writer->checkpoint();
+    shorten_wal_at_ = done ? wal_pages_max : connections_.writer->wal_pages() + wal_pages_max;
 }
 
 void sqlite_store::commit_from(std::unique_ptr<job> first) {

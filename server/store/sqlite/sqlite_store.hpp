@@ -12,8 +12,13 @@
 namespace aula {
 
 /// The store on one SQLite file. One thread owns the only connection that writes and checkpoints;
-/// every reader thread has a read-only connection. After a full disk or an I/O error nothing needs
-/// repair: the next write tries again.
+/// every reader thread has a read-only connection.
+///
+/// After a full disk or an I/O error the writer tries by itself to commit nothing, every
+/// `probe_every` in which nobody else has come with work; `is_storage_full` stays until something
+/// was committed. Work that comes meanwhile is tried too,
+/// and answered at once. Nothing needs repair: what a failed commit has left in the WAL is written
+/// over, never believed (docs/decisions/0011-when-the-disk-fails.md).
 class sqlite_store final : public store {
 public:
     /// One transaction takes at most this much work, and no new piece of it after this time.
@@ -22,6 +27,7 @@ public:
     /// The WAL is moved into the database beyond this many pages (4 KiB each), after the answers
     /// have gone out.
     static constexpr int wal_pages_max = 1000;
+    static constexpr std::chrono::milliseconds probe_every{250};
 
     struct connections {
         std::optional<folder_lock> lock;
@@ -41,6 +47,8 @@ private:
     void submit(kind which, std::unique_ptr<job> work) override;
     void write_loop();
     void commit_from(std::unique_ptr<job> first);
+    bool commit_nothing();
+    void shorten_wal();
     void read_loop(database& db);
 
     connections connections_;
@@ -54,6 +62,8 @@ private:
     std::atomic<std::int64_t> longest_commit_micros_{0};
     histogram commit_seconds_;
     std::atomic<bool> is_storage_full_{false};
+    int shorten_wal_at_ = wal_pages_max;  ///< Pages; the writer's own, as the next.
+    std::chrono::steady_clock::time_point shorten_again_at_{};
     std::atomic<bool> is_stopped_{false};
     std::vector<std::thread> readers_;
     std::thread writer_;
