@@ -63,6 +63,9 @@ void report_store(metrics_text& to, const store_statistics& of) {
     to.sample(of.failed_commits);
     to.histogram("aula_commit_seconds", "From a transaction's first piece of work to the disk.");
     to.sample(of.commit_seconds);
+    to.counter("aula_store_work_total", "Pieces of work that the database has done.");
+    to.sample(of.writes, {{"kind", "write"}});
+    to.sample(of.reads, {{"kind", "read"}});
     to.gauge("aula_store_waiting", "Pieces of work that wait for the database.");
     to.sample(of.writes_waiting, {{"kind", "write"}});
     to.sample(of.reads_waiting, {{"kind", "read"}});
