@@ -12,4 +12,5 @@ export const binaries_in = (build) => ({
   load_attendees: join(tools, "load/load_attendees"),
   read_log: join(tools, "faults/read_log"),
   packet_delay: join(tools, "faults/packet_delay"),
+  strict_disk: join(tools, "faults/strict_disk.so"),
 });

@@ -1,4 +1,4 @@
-// One file a fault, r1_kill.mjs to r12_floods.mjs: its default export is
+// One file a fault, r1_kill.mjs to r12_floods.mjs, and those that have no number in the table of goals: its default export is
 //
 //     { id, title, goal,
 //       needs?: () => null, or why it cannot run on this machine,
@@ -11,11 +11,11 @@ import { join } from "node:path";
 import { root } from "./binaries.mjs";
 
 const folder = join(root, "tests/faults");
-const number_of = (file) => Number(/^r(\d+)_/.exec(file)[1]);
+const number_of = (file) => Number(/^r(\d+)_/.exec(file)?.[1] ?? Infinity);
 
 /** All faults, in the order of their numbers. */
 export async function find_faults() {
-  const files = readdirSync(folder).filter((name) => /^r\d+_\w+\.mjs$/.test(name));
+  const files = readdirSync(folder).filter((name) => /^(r\d+_\w+|reconnect)\.mjs$/.test(name));
   files.sort((a, b) => number_of(a) - number_of(b));
   return Promise.all(files.map(async (file) => (await import(join(folder, file))).default));
 }
