@@ -13,6 +13,8 @@ export class RestError extends Error {
     readonly code: string,
     sentence: string,
     readonly field?: string,
+    /** How long the server asks us to wait before we try again; 0 when it does not say. */
+    readonly wait_ms = 0,
   ) {
     super(sentence);
   }
@@ -26,18 +28,30 @@ interface ErrorBody {
 const sentenceOf = (code: string, detail: string | undefined): string =>
   translated(`shared.error_${code}`) ?? detail ?? t("shared.error_unexpected");
 
+/** The code of an error that is not the server's own: a proxy's, for example. */
+export const foreign = (status: number): string => `http_${status}`;
+
 /** The error that an answer with this status and body stands for. */
-export function errorFrom(status: number, body: unknown): RestError {
+export function errorFrom(status: number, body: unknown, wait_ms = 0): RestError {
   const error = (body as ErrorBody | null)?.error;
-  const code = error?.code ?? `http_${status}`;
-  return new RestError(status, code, sentenceOf(code, error?.detail), error?.field);
+  const code = error?.code ?? foreign(status);
+  return new RestError(status, code, sentenceOf(code, error?.detail), error?.field, wait_ms);
 }
+
+/** `Retry-After` in milliseconds; 0 without one (a date in it is not ours). */
+const waitOf = (response: Response): number =>
+  1_000 * (Number(response.headers.get("retry-after")) || 0);
 
 /** The error for a request that got no answer at all. */
 export const offline = (): RestError => new RestError(0, "offline", t("shared.error_offline"));
 
-export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal: AbortSignal | null = null,
+): Promise<T> {
+  const init: RequestInit = { method, credentials: "same-origin", cache: "no-store", signal };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { "content-type": "application/json" };
@@ -45,14 +59,19 @@ export async function request<T>(method: string, path: string, body?: unknown): 
   const response = await fetch(root + path, init).catch(() => {
     throw offline();
   });
-  if (!response.ok) throw errorFrom(response.status, await response.json().catch(() => null));
+  if (!response.ok)
+    throw errorFrom(
+      response.status,
+      await response.json().catch(() => null),
+      waitOf(response),
+    );
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }
 
 export const get = <T>(path: string): Promise<T> => request<T>("GET", path);
-export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
-  request<T>("POST", path, body);
+export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> =>
+  request<T>("POST", path, body, signal);
 export const put = <T>(path: string, body: unknown): Promise<T> => request<T>("PUT", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> =>
   request<T>("PATCH", path, body);

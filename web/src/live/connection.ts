@@ -1,80 +1,22 @@
 import { closeCodes, mayComeBack } from "../protocol";
-import type {
-  Accepted,
-  Command,
-  Event,
-  Ok,
-  Refused,
-  ServerMessage,
-  Signal,
-  Welcome,
-} from "../protocol";
+import type { Accepted, Command, Event, Ok, Refused, ServerMessage } from "../protocol";
 import { Backoff } from "./backoff";
+import type { DeviceNews } from "./device";
+import { Pulse } from "./pulse";
+import { Shelf } from "./shelf";
+import { endingOf, troubleOf } from "./state";
+import type { ConnectionState, Ending, Trouble } from "./state";
+import type { Listener, Manner, Socket, Surroundings } from "./surroundings";
+import type { TicketAnswer } from "./ticket";
 import { Unacked } from "./unacked";
-import type { Outcome } from "./unacked";
+import type { Given, Outcome } from "./unacked";
 
-export type ConnectionState =
-  | { kind: "idle" }
-  | { kind: "connecting" }
-  | { kind: "live" }
-  | { kind: "waiting"; until: number }
-  /** For good; the code is the server's, or `not_allowed` when it gives us no ticket. */
-  | { kind: "closed"; code: number };
-
-/**
- * Not a code of the wire: the server would not give a ticket, so there is nothing to come back to.
- */
-export const not_allowed = 4199;
-
-/** The part of a WebSocket that is used; text frames only. */
-export interface Socket {
-  onopen: (() => void) | null;
-  onmessage: ((message: { data: unknown }) => void) | null;
-  onclose: ((closed: { code: number }) => void) | null;
-  send(text: string): void;
-  close(code?: number): void;
-}
-
-/**
- * What a connection needs of the world; the browser's is in browser.ts, the tests have their own.
- */
-export interface Surroundings {
-  open(): Socket;
-  /**
-   * A fresh ticket; null when the person may not come in (again). Throws when there was no answer.
-   */
-  ticket(): Promise<string | null>;
-  makeKey(): string;
-  now(): number;
-  random(): number;
-  /** Calls back once, later; answers how to call it off. */
-  after(milliseconds: number, what: () => void): () => void;
-}
-
-export interface Listener {
-  state(state: ConnectionState): void;
-  accepted(reply: Accepted): void;
-  welcome(reply: Welcome): void;
-  event(event: Event): void;
-  signal(signal: Signal): void;
-  /** Bytes of messages so far, both ways. */
-  traffic(bytes: number): void;
-}
-
-/**
- * The server says something at least every 10 s; a socket that is silent this long is dead,
- * whatever the browser thinks.
- */
-const silence_max_ms = 25_000;
-/**
- * After this much silence somebody who looks at the page again does not wait for the rest: a
- * sleeping phone's timers stood still.
- */
-const doubtful_after_ms = 15_000;
 /**
  * A connection that has lasted this long was a good one: the next loss starts the back-off anew.
  */
 const good_after_ms = 10_000;
+/** A server that said that it restarts is believed to for so long. */
+const restart_max_ms = 60_000;
 /**
  * Says that the person has left; a socket that is only given up is closed without it, and the grace
  * time runs.
@@ -84,19 +26,27 @@ const code_left = 1000;
 /**
  * The road to one session that stays open: a ticket, a socket, a hello; after a loss the same again
  * with `since`, until the server says not to. Passes on every event exactly once and in order, and
- * keeps commands until they are answered.
+ * keeps commands until they are answered, over a reload of the page too.
  */
-export class Connection {
+export class Connection implements DeviceNews {
   private socket: Socket | null = null;
   private isAccepted = false;
   private isGreeted = false;
+  private isOpen = false;
+  /** Until the ticket's answer is here, which may say more than a socket that did not open. */
+  private isAsking = false;
+  private isTurnedAway = false;
   private since: number | undefined;
+  private person: string | undefined;
   private bytes = 0;
-  private heardAt = 0;
+  private trouble: Trouble | null = null;
+  private restartUntil = 0;
   private readonly backoff: Backoff;
+  private readonly pulse: Pulse;
+  private readonly shelf: Shelf<Given>;
   private readonly unacked: Unacked;
   private state: ConnectionState = { kind: "idle" };
-  private stopSilence = (): void => undefined;
+  private abandonTicket = new AbortController();
   private stopRetry = (): void => undefined;
   private stopGood = (): void => undefined;
 
@@ -106,62 +56,97 @@ export class Connection {
     private readonly listener: Listener,
   ) {
     this.backoff = new Backoff(world.random);
-    this.unacked = new Unacked(
-      world.makeKey,
-      (frame) => this.isAccepted && this.transmit(frame),
-      (milliseconds, what) => void world.after(milliseconds, what),
-    );
+    this.pulse = new Pulse(world, () => this.comeBack("lost"));
+    this.shelf = new Shelf("unacked", world.cupboard);
+    this.unacked = new Unacked({
+      now: world.now,
+      after: world.after,
+      keep: (given) => this.shelf.put(given),
+      transmit: (frame) => {
+        if (!this.isAccepted) return;
+        this.pulse.asked(frame.ref);
+        this.transmit(frame);
+      },
+    });
   }
 
+  /** Connects, at once also while it waits. */
   start(): void {
     if (this.state.kind === "idle" || this.state.kind === "waiting") this.connect();
   }
 
   /** Leaves for good. */
   stop(): void {
-    this.end(code_left);
+    this.end("left");
   }
 
   /** Has the server do something; resolves with its answer, however many connections that takes. */
-  send(command: Command, replaces?: string): Promise<Outcome> {
+  send(command: Command, { replaces, key = this.world.makeKey() }: Manner = {}): Promise<Outcome> {
     if (this.state.kind === "closed") return Promise.resolve({ ok: false, reason: "disconnected" });
-    return this.unacked.add(command, replaces);
+    return this.unacked.add({ command, key, replaces, at: this.world.now() });
   }
 
-  /** The device says that it lost its network: do not wait for the silence to prove it. */
+  /** Does not wait for the silence to prove it. */
   networkLost(): void {
-    if (this.socket) this.comeBack();
+    if (this.socket) this.comeBack("offline");
   }
 
-  /** The network is back, or the page is looked at again: do not sit out the waiting. */
-  networkBack(): void {
-    const isDoubtful = this.socket && this.world.now() - this.heardAt > doubtful_after_ms;
-    if (isDoubtful) this.comeBack();
+  /** Does not sit out the waiting. */
+  lookAgain(): void {
+    if (this.socket && this.pulse.isDoubtful()) this.comeBack("lost");
     if (this.state.kind === "waiting") this.connect();
+  }
+
+  sleep(): void {
+    if (this.socket) this.comeBack("lost");
+    this.stopRetry();
+  }
+
+  wake(): void {
+    if (this.socket) this.comeBack("lost");
+    this.start();
   }
 
   private connect(): void {
     this.stopRetry();
-    this.change({ kind: "connecting" });
+    this.change({ kind: "connecting", after: this.trouble });
     const socket = this.world.open();
     this.socket = socket;
     this.isAccepted = false;
     this.isGreeted = false;
-    const opened = new Promise<void>((resolve) => (socket.onopen = () => resolve()));
+    this.isOpen = false;
+    this.isAsking = true;
+    this.isTurnedAway = false;
+    const opened = new Promise<void>((resolve) => {
+      socket.onopen = () => {
+        this.isOpen = true;
+        resolve();
+      };
+    });
     socket.onmessage = ({ data }) => this.take(String(data));
     socket.onclose = ({ code }) => this.closed(code);
-    this.watchSilence();
-    Promise.all([this.world.ticket(), opened]).then(
-      ([ticket]) => this.socket === socket && this.greet(ticket),
-      () => this.socket === socket && this.comeBack(),
+    this.pulse.start();
+    this.abandonTicket = new AbortController();
+    const isMine = () => this.socket === socket;
+    this.world.ticket(this.abandonTicket.signal).then(
+      (answer) => isMine() && this.takeTicket(answer, opened, isMine),
+      () => isMine() && this.comeBack("lost"),
     );
   }
 
-  private greet(ticket: string | null): void {
-    if (ticket === null) return this.end(not_allowed);
+  private takeTicket(answer: TicketAnswer, opened: Promise<void>, isMine: () => boolean): void {
+    this.isAsking = false;
+    if (answer.kind === "refused") return this.end(answer.why);
+    if (answer.kind === "later") return this.comeBack(answer.why, answer.wait_ms);
+    if (this.isTurnedAway) return this.comeBack("lost");
+    void opened.then(() => isMine() && this.greet(answer.ticket));
+    return undefined;
+  }
+
+  private greet(ticket: string): void {
     const since = this.since === undefined ? {} : { since: this.since };
     this.isGreeted = true;
-    return this.transmit({ type: "hello", ticket, session: this.session, ...since });
+    this.transmit({ type: "hello", ticket, session: this.session, ...since });
   }
 
   private transmit(message: object): void {
@@ -172,7 +157,7 @@ export class Connection {
 
   private take(text: string): void {
     this.count(text);
-    this.watchSilence();
+    this.pulse.heard();
     const message = JSON.parse(text) as ServerMessage;
     switch (message.type) {
       case "accepted":
@@ -181,8 +166,10 @@ export class Connection {
         this.since = message.seq;
         return this.listener.welcome(message);
       case "ok":
+        this.pulse.answered(message.ref);
         return this.unacked.done(message satisfies Ok);
       case "refused":
+        this.pulse.answered(message.ref);
         return this.unacked.refused(message satisfies Refused);
       case "head_count":
         return this.listener.signal(message);
@@ -192,11 +179,28 @@ export class Connection {
   }
 
   private accept(reply: Accepted): void {
+    const { id } = reply.you;
+    const isFirst = this.person === undefined;
+    if (!isFirst && id !== this.person) return this.end("somebody_else");
+    this.person = id;
     this.isAccepted = true;
+    this.trouble = null;
+    this.pulse.opened();
     this.stopGood = this.world.after(good_after_ms, () => this.backoff.reset());
     this.listener.accepted(reply);
     this.change({ kind: "live" });
-    this.unacked.resend();
+    if (isFirst) this.restore(id);
+    return this.unacked.resend();
+  }
+
+  /** Takes up what this page had not been answered when it was loaded again. */
+  private restore(person: string): void {
+    const left = this.shelf.open(this.session, person);
+    const outcomes = this.unacked.restore(left);
+    for (const [at, outcome] of outcomes.entries()) {
+      const given = left[at];
+      if (given) this.listener.restored(given, outcome);
+    }
   }
 
   /**
@@ -207,7 +211,7 @@ export class Connection {
     if (typeof event.seq !== "number") return; // a signal of a newer server
     const last = this.since ?? 0;
     if (event.seq <= last) return;
-    if (event.prev > last) return this.comeBack();
+    if (event.prev > last) return this.comeBack("lost");
     this.since = event.seq;
     this.listener.event(event);
   }
@@ -215,23 +219,37 @@ export class Connection {
   private closed(code: number): void {
     // A hello that never left is no bad hello: the ticket was slower than the server's patience.
     const isOurDelay = code === closeCodes.badHello && !this.isGreeted;
-    if (!mayComeBack(code) && !isOurDelay) return this.end(code);
-    if (code === closeCodes.overloaded) this.backoff.slowDown();
-    return this.comeBack();
+    if (!mayComeBack(code) && !isOurDelay) return this.end(endingOf(code));
+    if (this.isAsking && !this.isOpen) {
+      this.isTurnedAway = true; // a server that is full turns away both, and says so to one
+      return undefined;
+    }
+    return this.comeBack(troubleOf(code));
   }
 
-  private comeBack(): void {
+  private comeBack(why: Trouble, asked_ms = 0): void {
     this.abandonSocket();
-    const wait = this.backoff.next();
-    this.change({ kind: "waiting", until: this.world.now() + wait });
+    if (why === "overloaded" || why === "unwell") this.backoff.slowDown();
+    const wait = this.backoff.next(asked_ms);
+    this.trouble = this.named(why);
+    this.change({ kind: "waiting", until: this.world.now() + wait, why: this.trouble });
     this.stopRetry = this.world.after(wait, () => this.connect());
   }
 
-  private end(code: number): void {
+  /** The trouble as the person is told it: what is known says more than that nothing is heard. */
+  private named(why: Trouble): Trouble {
+    if (why === "restarting") this.restartUntil = this.world.now() + restart_max_ms;
+    if (why !== "lost") return why;
+    if (!this.world.isOnline()) return "offline";
+    return this.world.now() < this.restartUntil ? "restarting" : "lost";
+  }
+
+  private end(why: Ending): void {
     this.stopRetry();
     this.abandonSocket(code_left);
-    this.change({ kind: "closed", code });
+    this.change({ kind: "closed", why });
     this.unacked.abandon();
+    this.shelf.clear();
   }
 
   /** Lets go of the socket without waiting for it: a dead one can take minutes to say so. */
@@ -239,17 +257,12 @@ export class Connection {
     const socket = this.socket;
     this.socket = null;
     this.isAccepted = false;
-    this.stopSilence();
+    this.abandonTicket.abort();
+    this.pulse.stop();
     this.stopGood();
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close(code);
-  }
-
-  private watchSilence(): void {
-    this.heardAt = this.world.now();
-    this.stopSilence();
-    this.stopSilence = this.world.after(silence_max_ms, () => this.comeBack());
   }
 
   private change(state: ConnectionState): void {

@@ -6,7 +6,7 @@ import { t } from "../i18n";
 import type { ChatMessage } from "../protocol";
 import { sentence } from "../rest";
 import { Composer, isChatOpen } from "./composer";
-import { Message, UnsentMessage } from "./message";
+import { Message, Unsent } from "./message";
 import type { RoomStore } from "./store";
 import { useUnread } from "./unread";
 
@@ -54,12 +54,12 @@ const Older = ({ room, list }: { room: RoomStore; list: { current: HTMLElement |
 export const Chat = ({ room, tools }: ChatProps) => {
   const list = useRef<HTMLDivElement>(null);
   const messages = room.chat.value;
-  const unsent = room.unsent.value;
+  const unsent = room.unsent.list.value;
   const isEmpty = messages.length === 0 && unsent.length === 0 && isChatOpen(room.phase.value);
   const unread = useUnread(
     list,
     messages.map(({ seq }) => seq),
-    unsent.at(-1)?.id ?? 0,
+    unsent.at(-1)?.key,
   );
   return (
     <section class="chat" aria-label={t("room.chat")}>
@@ -83,7 +83,7 @@ export const Chat = ({ room, tools }: ChatProps) => {
             </Fragment>
           ))}
           {unsent.map((message) => (
-            <UnsentMessage key={`unsent ${message.id}`} message={message} room={room} />
+            <Unsent key={message.key} message={message} room={room} />
           ))}
         </ul>
       </div>

@@ -23,7 +23,7 @@ export const Composer = ({ room }: { room: RoomStore }) => {
   }
   const send = () => {
     if (text.trim() === "") return;
-    void room.say(text.trim());
+    room.say(text.trim());
     setText("");
     field.current?.focus();
   };

@@ -3,7 +3,8 @@ import type { ChatMessage, PersonView } from "../protocol";
 import { clockOf } from "../time";
 import { Linked } from "./linked";
 import type { ComponentChildren } from "preact";
-import type { RoomStore, Unsent } from "./store";
+import type { RoomStore } from "./store";
+import type { UnsentMessage } from "./unsent";
 
 interface MessageProps {
   message: ChatMessage;
@@ -34,7 +35,7 @@ export const Message = ({ message, me, tools }: MessageProps) => (
 );
 
 /** A message of one's own that nobody else sees yet. */
-export const UnsentMessage = ({ message, room }: { message: Unsent; room: RoomStore }) => (
+export const Unsent = ({ message, room }: { message: UnsentMessage; room: RoomStore }) => (
   <li class="message own unsent">
     <p class="said" dir="auto">
       {message.text}
@@ -42,22 +43,17 @@ export const UnsentMessage = ({ message, room }: { message: Unsent; room: RoomSt
     {message.refused ? (
       <p class="row small">
         <span class="why">{t(`room.refused_${message.refused}`)}</span>
-        <button
-          class="link"
-          type="button"
-          onClick={() => {
-            room.discard(message.id);
-            void room.say(message.text);
-          }}
-        >
+        <button class="link" type="button" onClick={() => room.unsent.again(message)}>
           {t("room.send_again")}
         </button>
-        <button class="link" type="button" onClick={() => room.discard(message.id)}>
+        <button class="link" type="button" onClick={() => room.unsent.discard(message.key)}>
           {t("room.discard")}
         </button>
       </p>
     ) : (
-      <p class="small soft">{t("room.sending")}</p>
+      <p class="small soft">
+        {t(room.state.value.kind === "live" ? "room.sending" : "room.will_be_sent")}
+      </p>
     )}
   </li>
 );

@@ -92,7 +92,8 @@ const Inside = ({ room, info }: Entered) => {
     );
   }, [role]);
   const state = room.state.value;
-  if (state.kind === "closed") return <Closed code={state.code} course={room.course} />;
+  if (state.kind === "closed")
+    return <Closed why={state.why} course={room.course} unsent={room.unsent.list.value} />;
   if (isBroken) return <Failure kind="unreachable" />;
   if (!side) return <div class="loading" role="status" />;
   return <side.show room={room} info={info} />;

@@ -1,5 +1,5 @@
 import { t } from "../i18n";
-import type { ConnectionState } from "../live/connection";
+import type { ConnectionState, Trouble } from "../live/state";
 import { dataSize } from "../time";
 import { useEverySecond } from "./clock";
 import { dataUsed } from "./data_used";
@@ -9,8 +9,8 @@ import type { RoomStore } from "./store";
 const patience_ms = 2_000;
 let troubledSince = 0;
 
-function isTroubled(state: ConnectionState): boolean {
-  if (state.kind === "live" || state.kind === "idle") {
+function isTroubled({ kind }: ConnectionState): boolean {
+  if (kind !== "connecting" && kind !== "waiting") {
     troubledSince = 0;
     return false;
   }
@@ -18,18 +18,56 @@ function isTroubled(state: ConnectionState): boolean {
   return Date.now() - troubledSince > patience_ms;
 }
 
+function troubleOf(state: ConnectionState): Trouble | null {
+  if (state.kind === "waiting") return state.why;
+  return state.kind === "connecting" ? state.after : null;
+}
+
 /**
- * One line over the room while there is no connection; it says that nothing is lost, because
- * nothing is.
+ * When it is tried again, counted down for the eye only: a screen reader would read nothing else.
+ */
+const NextTry = ({ room, until }: { room: RoomStore; until: number }) => {
+  const seconds = Math.max(1, Math.ceil((until - Date.now()) / 1_000));
+  return (
+    <>
+      <span class="numbers" aria-hidden="true">
+        {t("room.next_try", { seconds })}
+      </span>
+      <button class="link" type="button" onClick={() => room.tryNow()}>
+        {t("room.try_now")}
+      </button>
+    </>
+  );
+};
+
+/** What is the matter, and what of mine is not sent. */
+const WhatIsWrong = ({ room, state }: { room: RoomStore; state: ConnectionState }) => {
+  const trouble = troubleOf(state);
+  const count = room.unsent.count;
+  return (
+    <>
+      {t(trouble ? `room.trouble_${trouble}` : "room.connecting")}
+      {count > 0 && ` ${t("room.not_sent_yet", { count })}`}
+    </>
+  );
+};
+
+/**
+ * One line over the room while there is no connection: why, what of mine is not sent, and when it
+ * is tried again.
  */
 export const ConnectionLine = ({ room }: { room: RoomStore }) => {
   useEverySecond();
   const state = room.state.value;
-  const isShown = isTroubled(state) && state.kind !== "closed";
+  const isShown = isTroubled(state);
   return (
-    <p class={`connection ${isShown ? "" : "calm"}`} role="status">
-      {isShown && t(room.view.value ? "room.reconnecting" : "room.connecting")}
-    </p>
+    <div class={`connection ${isShown ? "" : "calm"}`}>
+      <p role="status">{isShown && <WhatIsWrong room={room} state={state} />}</p>
+      {isShown && state.kind === "waiting" && <NextTry room={room} until={state.until} />}
+      {isShown && state.kind === "connecting" && state.after && (
+        <span aria-hidden="true">{t("room.trying")}</span>
+      )}
+    </div>
   );
 };
 

@@ -1,31 +1,22 @@
 import { batch, computed, signal } from "@preact/signals";
-import { browser, followNetwork } from "../live/browser";
+import { browser } from "../live/browser";
 import { Bursts } from "../live/bursts";
 import { Connection } from "../live/connection";
-import type { ConnectionState } from "../live/connection";
+import { followDevice } from "../live/device";
 import { fold } from "../live/fold";
+import type { ConnectionState } from "../live/state";
 import type { Outcome } from "../live/unacked";
 import { limits } from "../protocol";
 import type {
-  ChatMessage,
   Command,
   Event,
   PersonView,
-  Refusal,
   SessionView,
   Welcome,
 } from "../protocol";
 import { chatBefore, sessionPath } from "./info";
-
-/** A message of one's own that the server has not shown yet. */
-export interface Unsent {
-  id: number;
-  text: string;
-  /** Set when it was refused: it then waits for the author to decide. */
-  refused?: Refusal | "disconnected";
-  /** Set when it is saved but its event is still on the way. */
-  seq?: number;
-}
+import { Unsent } from "./unsent";
+import type { Said } from "./unsent";
 
 /** Messages kept on the page; whoever wants older ones loads them. */
 const chat_kept_max = 300;
@@ -41,7 +32,7 @@ export class RoomStore {
   readonly view = signal<SessionView | null>(null);
   readonly me = signal<PersonView | null>(null);
   readonly present = signal<number | null>(null);
-  readonly unsent = signal<Unsent[]>([]);
+  readonly unsent: Unsent;
   readonly traffic = signal(0);
   /** Whether the log may hold messages older than those on the page. */
   readonly hasOlder = signal(false);
@@ -54,9 +45,6 @@ export class RoomStore {
   private readonly connection: Connection;
   private readonly stopFollowing: () => void;
   private readonly events = new Bursts<Event>((events) => this.takeEvents(events));
-  private lastUnsent = 0;
-  /** The newest event that the view holds. */
-  private lastSeq = 0;
   private clockAhead = 0;
 
   constructor(
@@ -64,18 +52,28 @@ export class RoomStore {
     readonly session: string,
   ) {
     this.path = sessionPath(course, session);
-    this.connection = new Connection(session, browser(this.path), {
-      state: (state) => (this.state.value = state),
+    const world = browser(this.path);
+    this.unsent = new Unsent(
+      { ...world, now: () => this.now() },
+      (text, key) => this.connection.send({ type: "post_chat", text }, { key }),
+    );
+    this.connection = new Connection(session, world, {
+      state: (state) => this.takeState(state),
       accepted: ({ you, server_time }) => {
+        if (!this.me.value) this.unsent.open(session, you.id);
         this.me.value = you;
         this.clockAhead = Date.parse(server_time) - Date.now();
+      },
+      restored: ({ command, key, at }, outcome) => {
+        if (command.type !== "post_chat") return;
+        void this.unsent.follow({ key, text: command.text, at: at + this.clockAhead }, outcome);
       },
       welcome: (reply) => this.takeWelcome(reply),
       event: (event) => this.events.add(event),
       signal: ({ present }) => (this.present.value = present),
       traffic: (bytes) => (this.traffic.value = bytes),
     });
-    this.stopFollowing = followNetwork(this.connection);
+    this.stopFollowing = followDevice(this.connection);
     this.connection.start();
   }
 
@@ -89,22 +87,18 @@ export class RoomStore {
     this.connection.stop();
   }
 
+  /** Connects now, if it was waiting for the next try. */
+  tryNow(): void {
+    this.connection.start();
+  }
+
   do(command: Command, replaces?: string): Promise<Outcome> {
-    return this.connection.send(command, replaces);
+    return this.connection.send(command, replaces === undefined ? {} : { replaces });
   }
 
   /** Says something; it is on the page at once, as unsent, until its event arrives. */
-  async say(text: string): Promise<void> {
-    const id = ++this.lastUnsent;
-    this.unsent.value = [...this.unsent.value, { id, text }];
-    const outcome = await this.connection.send({ type: "post_chat", text });
-    if (!outcome.ok) return this.changeUnsent(id, { refused: outcome.reason });
-    const isFolded = outcome.seq <= this.lastSeq;
-    return isFolded ? this.discard(id) : this.changeUnsent(id, { seq: outcome.seq });
-  }
-
-  discard(id: number): void {
-    this.unsent.value = this.unsent.value.filter((one) => one.id !== id);
+  say(text: string): void {
+    this.unsent.say(text);
   }
 
   /** Puts older messages before the first; `before` is called just before the page changes. */
@@ -121,43 +115,34 @@ export class RoomStore {
     });
   }
 
+  private takeState(state: ConnectionState): void {
+    this.state.value = state;
+    if (state.kind === "closed") this.unsent.close(state.why);
+  }
+
   private takeWelcome({ view, seq }: Welcome): void {
     this.events.flush();
-    this.lastSeq = seq;
     batch(() => {
       this.view.value = view;
-      this.unsent.value = this.unsent.value.filter((one) => one.seq === undefined || one.seq > seq);
       this.hasOlder.value = view.chat.length >= limits.chatShown;
-      for (const message of view.chat) this.settle(message);
+      this.showUnsent(view.chat, seq);
     });
   }
 
   private takeEvents(events: Event[]): void {
     const view = this.view.value;
     if (!view) return;
-    this.lastSeq = events.at(-1)?.seq ?? this.lastSeq;
     const keep = Math.max(chat_kept_max, view.chat.length);
     batch(() => {
       this.view.value = events.reduce((before, event) => fold(before, event, keep), view);
-      for (const event of events) if (event.type === "chat_posted") this.settle(event);
+      const said = events.filter((event) => event.type === "chat_posted");
+      this.showUnsent(said, events.at(-1)?.seq ?? 0);
     });
   }
 
-  /**
-   * A message is shown: if it is mine, it is no longer unsent, even when its event is here before
-   * the answer.
-   */
-  private settle({ seq, who, text }: Pick<ChatMessage, "seq" | "who" | "text">): void {
-    if (who !== this.me.value?.id) return;
-    const mine =
-      this.unsent.value.find((one) => one.seq === seq) ??
-      this.unsent.value.find((one) => !one.seq && !one.refused && one.text.trim() === text);
-    if (mine) this.discard(mine.id);
-  }
-
-  private changeUnsent(id: number, change: Partial<Unsent>): void {
-    this.unsent.value = this.unsent.value.map((one) =>
-      one.id === id ? { ...one, ...change } : one,
-    );
+  /** What of mine is among these is no longer unsent. */
+  private showUnsent(said: (Said & { who: string })[], until: number): void {
+    const mine = said.filter(({ who }) => who === this.me.value?.id);
+    this.unsent.shown(mine, until);
   }
 }

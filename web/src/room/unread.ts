@@ -17,12 +17,12 @@ const isAtEnd = (list: HTMLElement) =>
 /**
  * Keeps a growing list at its end as long as its reader is there, and counts what came while they
  * were reading further up, or had the page in the background. `newest` and `seqs` tell what the
- * list holds; `own` grows when the reader says something, which is a reason to go to the end.
+ * list holds; `own` changes when the reader says something, which is a reason to go to the end.
  */
 export function useUnread(
   list: RefObject<HTMLElement | null>,
   seqs: number[],
-  own: number,
+  own: string | undefined,
 ): Unread {
   const newest = seqs.at(-1) ?? 0;
   const [read, setRead] = useState(newest);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { not_allowed } from "../../src/live/connection";
-import type { Accepted, ChatPosted, Hello, RequestFrame, Welcome } from "../../src/protocol";
+import type { Hello, RequestFrame } from "../../src/protocol";
+import { accepted, chat, welcome } from "./frames";
 import { LectureHall, Visitor } from "./lecture_hall";
 
 let hall: LectureHall;
@@ -17,42 +17,6 @@ afterEach(() => {
   hall.stop();
 });
 
-const accepted = (resumed: boolean, seq: number): Accepted => ({
-  type: "accepted",
-  you: { id: "p7", name: "Sari", role: "attendee" },
-  session: "s12",
-  resumed,
-  seq,
-  server_time: "2026-03-02T10:15:00.000Z",
-  ping_every_ms: 10_000,
-  grace_ms: 15_000,
-  silence_ms: 30_000,
-});
-const welcome = (seq: number): Welcome => ({
-  type: "welcome",
-  seq,
-  view: {
-    session: "s12",
-    phase: "live",
-    phase_since: "2026-03-02T10:00:00.000Z",
-    live_ms: 0,
-    slide: null,
-    decks: [],
-    chat: [],
-    muted: [],
-  },
-});
-const chat = (seq: number, prev: number): ChatPosted => ({
-  type: "chat_posted",
-  seq,
-  prev,
-  at: "2026-03-02T10:15:00.120Z",
-  who: "p8",
-  name: "Ada",
-  role: "attendee",
-  text: `message ${seq}`,
-});
-
 async function comeIn(seq: number): Promise<void> {
   visitor.connection.start();
   await hall.next<Hello>();
@@ -65,6 +29,9 @@ async function comeBack(): Promise<Hello> {
   visitor.pass(10_000);
   return hall.next<Hello>();
 }
+
+const troubles = () =>
+  visitor.states.flatMap((state) => (state.kind === "waiting" ? [state.why] : []));
 
 test("the first hello carries a ticket and the session, and no position", async () => {
   visitor.connection.start();
@@ -169,7 +136,7 @@ test("of the page turns made while offline only the last is sent", async () => {
   await comeIn(40);
   visitor.connection.networkLost();
   for (const page of [2, 3, 4]) {
-    void visitor.connection.send({ type: "show_slide", deck: "d3", page }, "slide");
+    void visitor.connection.send({ type: "show_slide", deck: "d3", page }, { replaces: "slide" });
   }
   await comeBack();
   hall.say(accepted(true, 40));
@@ -206,6 +173,53 @@ test("a socket that says nothing for 25 seconds is given up", async () => {
   assert.equal(visitor.state, "live");
   visitor.pass(1);
   assert.equal(visitor.state, "waiting");
+});
+
+test("a socket that does not let us in within 15 seconds is given up", async () => {
+  visitor.connection.start();
+  await hall.next<Hello>();
+  visitor.pass(14_999);
+  assert.equal(visitor.state, "connecting");
+  visitor.pass(1);
+  assert.equal(visitor.state, "waiting");
+});
+
+test("a socket that speaks but leaves a command without an answer is given up", async () => {
+  await comeIn(40);
+  void visitor.connection.send({ type: "post_chat", text: "hello" });
+  const first = await hall.next<RequestFrame>();
+  visitor.pass(19_999);
+  hall.say({ type: "head_count", present: 1 });
+  await visitor.until(() => visitor.signals.length === 1);
+  assert.equal(visitor.state, "live");
+  visitor.pass(1);
+  assert.equal((await comeBack()).since, 40);
+  hall.say(accepted(true, 40));
+  assert.deepEqual(await hall.next<RequestFrame>(), first);
+});
+
+test("a socket that answers one command after the other is not given up", async () => {
+  await comeIn(40);
+  for (const text of ["one", "two"]) void visitor.connection.send({ type: "post_chat", text });
+  for (let seq = 41; seq <= 42; ++seq) {
+    visitor.pass(19_000);
+    hall.say({ type: "ok", ref: (await hall.next<RequestFrame>()).ref, seq });
+    hall.say({ type: "head_count", present: 1 });
+    await visitor.until(() => visitor.signals.length === seq - 40);
+  }
+  visitor.pass(19_000);
+  assert.equal(visitor.state, "live");
+});
+
+test("a command that is to be given later again owes no answer until then", async () => {
+  await comeIn(40);
+  void visitor.connection.send({ type: "post_chat", text: "hello" });
+  const { ref } = await hall.next<RequestFrame>();
+  hall.say({ type: "refused", ref, reason: "busy", retry_after_ms: 24_000 });
+  hall.say({ type: "head_count", present: 1 });
+  await visitor.until(() => visitor.signals.length === 1);
+  visitor.pass(22_000);
+  assert.equal(visitor.state, "live");
 });
 
 test("a server that wants us back gets us, after a jittered wait of at most 10 s", async () => {
@@ -254,7 +268,7 @@ test("a server that says not to come back is left alone, and the unsent is told"
   hall.close(4102);
   assert.deepEqual(await said, { ok: false, reason: "disconnected" });
   visitor.pass(60_000);
-  assert.deepEqual(visitor.states.at(-1), { kind: "closed", code: 4102 });
+  assert.deepEqual(visitor.states.at(-1), { kind: "closed", why: "removed" });
   assert.equal(hall.connections, 1);
 });
 
@@ -266,32 +280,85 @@ test("a ticket too late for the server's patience is no reason to stay away", as
   await visitor.until(() => visitor.state === "waiting");
 });
 
-test("without the right to a ticket it ends", async () => {
-  visitor.answerTicket = async () => null;
-  visitor.connection.start();
-  await visitor.until(() => visitor.state === "closed");
-  assert.deepEqual(visitor.states.at(-1), { kind: "closed", code: not_allowed });
-});
-
 test("when the network is back nobody sits out the wait", async () => {
   await comeIn(40);
   visitor.connection.networkLost();
   assert.equal(visitor.state, "waiting");
-  visitor.connection.networkBack();
+  visitor.connection.lookAgain();
   assert.equal((await hall.next<Hello>()).since, 40);
+});
+
+test("a device that loses its network says so, and tries all the same: it may be wrong", async () => {
+  await comeIn(40);
+  visitor.isOnline = false;
+  visitor.connection.networkLost();
+  assert.deepEqual(visitor.states.at(-1), { kind: "waiting", why: "offline", until: 500 });
+  assert.equal((await comeBack()).since, 40);
+});
+
+test("a server that restarts is said to do so until it is back, but not for ever", async () => {
+  await comeIn(40);
+  hall.close(4000);
+  await visitor.until(() => visitor.state === "waiting");
+  assert.equal(troubles().at(-1), "restarting");
+  visitor.answerTicket = () => Promise.reject(new Error("no answer"));
+  visitor.pass(10_000);
+  await visitor.until(() => troubles().length === 2);
+  assert.equal(troubles().at(-1), "restarting");
+  visitor.pass(60_000);
+  await visitor.until(() => troubles().length === 3);
+  assert.equal(troubles().at(-1), "lost");
+});
+
+test("a page that is put aside takes a new socket when it is shown again, and misses nothing", async () => {
+  await comeIn(40);
+  visitor.connection.sleep();
+  visitor.pass(3_600_000);
+  assert.equal(visitor.state, "waiting", "a page that sleeps does not try");
+  visitor.connection.wake();
+  assert.equal((await hall.next<Hello>()).since, 40);
+  hall.say(accepted(true, 42), chat(41, 40), chat(42, 41));
+  await visitor.until(() => visitor.events.length === 2);
+});
+
+test("a page that comes back after hours takes a welcome in place of what it has", async () => {
+  await comeIn(40);
+  visitor.connection.sleep();
+  visitor.connection.wake();
+  await hall.next<Hello>();
+  hall.say(accepted(false, 9_000), welcome(9_000), chat(9_001, 9_000));
+  await visitor.until(() => visitor.events.length === 1);
+  assert.equal(visitor.welcomes.at(-1)?.seq, 9_000);
+  assert.equal(visitor.state, "live");
+});
+
+test("whoever wakes without having slept in order is trusted as little", async () => {
+  await comeIn(40);
+  visitor.connection.wake();
+  assert.equal((await hall.next<Hello>()).since, 40);
+  assert.equal(hall.connections, 2);
+});
+
+test("an attempt from before the network was there is not waited for", async () => {
+  visitor.answerTicket = () => new Promise(() => undefined);
+  visitor.connection.start();
+  await visitor.until(() => hall.connections === 1);
+  visitor.pass(3_001);
+  visitor.connection.lookAgain();
+  await visitor.until(() => hall.connections === 2);
 });
 
 test("a phone that wakes up doubts a silent socket and takes a new one at once", async () => {
   await comeIn(40);
   visitor.pass(15_001);
-  visitor.connection.networkBack();
+  visitor.connection.lookAgain();
   assert.equal((await hall.next<Hello>()).since, 40);
 });
 
 test("a page that is looked at again keeps a socket that speaks", async () => {
   await comeIn(40);
   visitor.pass(9_000);
-  visitor.connection.networkBack();
+  visitor.connection.lookAgain();
   assert.equal(visitor.state, "live");
   assert.equal(hall.connections, 1);
 });

@@ -1,17 +1,34 @@
 import { WebSocket, WebSocketServer } from "ws";
 import type { Hello, RequestFrame, ServerMessage } from "../../src/protocol";
 import { Connection } from "../../src/live/connection";
-import type { ConnectionState, Socket, Surroundings } from "../../src/live/connection";
+import type { Cupboard } from "../../src/live/shelf";
+import type { ConnectionState } from "../../src/live/state";
+import type { Socket, Surroundings } from "../../src/live/surroundings";
+import type { TicketAnswer } from "../../src/live/ticket";
+import type { Given, Outcome } from "../../src/live/unacked";
 import type { Event, Signal, Welcome } from "../../src/protocol";
 
 type Sent = Hello | RequestFrame;
+
+/** A message that is not here by then will not come; the machine may be busy, so this is long. */
+const patience_ms = 60_000;
 
 /**
  * A WebSocket server on loopback that does what a test tells it to: real sockets, real frames, real
  * closes.
  */
 export class LectureHall {
-  readonly server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+  /** Turns away whoever comes, before there is a WebSocket. */
+  isFull = false;
+  turnedAway = 0;
+  readonly server = new WebSocketServer({
+    port: 0,
+    host: "127.0.0.1",
+    verifyClient: (_, answer) => {
+      if (this.isFull) ++this.turnedAway;
+      answer(!this.isFull, 503);
+    },
+  });
   private readonly sockets: WebSocket[] = [];
   private readonly inbox: Sent[] = [];
   private wake = (): void => undefined;
@@ -38,10 +55,14 @@ export class LectureHall {
     return this.sockets.length;
   }
 
-  /** The next message from a client. */
+  /** The next message from a client; one that never comes is a failure. */
   async next<T extends Sent>(): Promise<T> {
-    while (this.inbox.length === 0) await new Promise<void>((resolve) => (this.wake = resolve));
-    return this.inbox.shift() as T;
+    const timer = setTimeout(() => this.wake(), patience_ms);
+    if (this.inbox.length === 0) await new Promise<void>((resolve) => (this.wake = resolve));
+    clearTimeout(timer);
+    const message = this.inbox.shift();
+    if (!message) throw new Error("no message came");
+    return message as T;
   }
 
   /** Nothing more has arrived, given time to. */
@@ -77,6 +98,31 @@ interface Timer {
   what: () => void;
 }
 
+/** A tab's `sessionStorage`: a reload finds it again, a duplicated tab gets a copy. */
+export class Tab implements Cupboard {
+  constructor(private readonly kept = new Map<string, string>()) {}
+
+  duplicate(): Tab {
+    return new Tab(new Map(this.kept));
+  }
+
+  get length(): number {
+    return this.kept.size;
+  }
+  key(index: number): string | null {
+    return [...this.kept.keys()][index] ?? null;
+  }
+  getItem(name: string): string | null {
+    return this.kept.get(name) ?? null;
+  }
+  setItem(name: string, value: string): void {
+    this.kept.set(name, value);
+  }
+  removeItem(name: string): void {
+    this.kept.delete(name);
+  }
+}
+
 /** A client in a world whose clock moves only by `pass`; the sockets in between are real. */
 export class Visitor {
   readonly states: ConnectionState[] = [];
@@ -84,24 +130,35 @@ export class Visitor {
   readonly welcomes: Welcome[] = [];
   readonly signals: Signal[] = [];
   readonly waits: number[] = [];
+  readonly restored: { given: Given; outcome: Promise<Outcome> }[] = [];
   readonly connection: Connection;
   bytes = 0;
   tickets = 0;
-  answerTicket: () => Promise<string | null> = async () => `ticket${++this.tickets}`;
+  answerTicket: (abandoned: AbortSignal) => Promise<TicketAnswer> = async () => ({
+    kind: "ticket",
+    ticket: `ticket${++this.tickets}`,
+  });
   random = 0.5;
-  private now = 0;
+  isOnline = true;
   private readonly timers = new Set<Timer>();
-  private keys = 0;
+  private static keys = 0;
 
-  constructor(hall: LectureHall) {
+  /** `now` is the time at which the page is loaded, in the tab given. */
+  constructor(
+    hall: LectureHall,
+    readonly tab: Cupboard = new Tab(),
+    private now = 0,
+  ) {
     const world: Surroundings = {
       open: () => {
         const socket = new WebSocket(hall.url, { perMessageDeflate: false });
         socket.on("error", () => undefined); // a close follows
         return socket as unknown as Socket;
       },
-      ticket: () => this.answerTicket(),
-      makeKey: () => `key-${++this.keys}-for-tests`,
+      ticket: (abandoned) => this.answerTicket(abandoned),
+      isOnline: () => this.isOnline,
+      cupboard: () => this.tab,
+      makeKey: () => `key-${++Visitor.keys}-for-tests`,
       now: () => this.now,
       random: () => this.random,
       after: (milliseconds, what) => {
@@ -119,6 +176,7 @@ export class Visitor {
       welcome: (welcome) => void this.welcomes.push(welcome),
       event: (event) => void this.events.push(event),
       signal: (signal) => void this.signals.push(signal),
+      restored: (given, outcome) => void this.restored.push({ given, outcome }),
       traffic: (bytes) => (this.bytes = bytes),
     });
   }
