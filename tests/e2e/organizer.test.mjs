@@ -9,7 +9,7 @@ const deck = fileURLToPath(
   new URL("../../docs/examples/cutting-edge-immunology/decks/mon-1.pdf", import.meta.url),
 );
 /** Sixteen pages in three widths, on a machine that has other things to do. */
-const rendering_ms_max = 120_000;
+const rendering_ms_max = 300_000;
 const manage = (section) => `/c/${course}/manage${section}`;
 
 let aula, browser, organizer;

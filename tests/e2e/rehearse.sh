@@ -17,7 +17,7 @@ start_server() {
         --set presence.grace=1600ms --set presence.ping=200ms --set presence.silence=1500ms \
         --set presence.checkpoint=2s --set log.level=warn serve 2>>"$folder/server.log" &
     server=$!
-    "$aula" --data "$folder/data" status --wait 20s >/dev/null
+    "$aula" --data "$folder/data" status --wait 2min >/dev/null
 }
 
 # As a power cut would; bash's own line about it is of no use.

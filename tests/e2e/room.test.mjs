@@ -96,7 +96,7 @@ test("slides added in mid-lecture are there to be shown as soon as they are rend
   await lecturer.getByRole("button", { name: "Slides …" }).click();
   await lecturer.locator("input[type=file]").setInputFiles(decodeURIComponent(pdf.pathname));
   const chooser = lecturer.getByRole("combobox", { name: "Deck to show" });
-  await chooser.waitFor({ timeout: 90_000, state: "attached" });
+  await chooser.waitFor({ timeout: 300_000, state: "attached" });
   await lecturer.getByRole("button", { name: "Close" }).click();
   await chooser.selectOption({ index: 1 });
   await lecturer.getByText("Not on the screen").waitFor();

@@ -8,12 +8,14 @@ export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1280, height: 860 };
 
 /** A condition that is not met by then never will be; the machine is shared, so this is long. */
-const patience = 20_000;
+const patience = 60_000;
 
-export const launch = () =>
+/** `keepsPages`: a page that is left is kept as it is, to be shown again by "back", as browsers do that nobody drives. */
+export const launch = ({ keepsPages = false } = {}) =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
   });
 
 /**

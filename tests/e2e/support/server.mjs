@@ -25,15 +25,15 @@ async function freePort() {
 
 const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
-/** Asks the process to drain; one that does not end within ten seconds is a failure, and is ended all the same. */
+/** Asks the process to drain; one that does not end within half a minute is a failure, and is ended all the same. */
 async function end(child) {
   if (hasEnded(child)) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
   await ended;
   clearTimeout(timer);
-  if (child.signalCode === "SIGKILL") throw new Error("aula did not end within 10 s of SIGTERM");
+  if (child.signalCode === "SIGKILL") throw new Error("aula did not end within 30 s of SIGTERM");
 }
 
 /** The example course with these decks only, because rendering all of them takes longer than most tests. */
@@ -49,14 +49,16 @@ function exampleWith(decks, folder) {
 export class Aula {
   #folder = mkdtempSync(join(tmpdir(), "aula-e2e-"));
   #data = join(this.#folder, "data");
+  #settings = [];
   #process = null;
   #log = "";
 
-  /** Starts a server with the example course and those of its decks, rendered. */
-  static async start({ decks = ["mon-1"] } = {}) {
+  /** Starts a server with the example course and those of its decks, rendered; `settings` are as in its configuration. */
+  static async start({ decks = ["mon-1"], settings = {} } = {}) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: build it, or say where it is by AULA_BINARY`);
     const aula = new Aula();
     aula.port = await freePort();
+    aula.#settings = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
     aula.url = `http://127.0.0.1:${aula.port}`;
     try {
       await aula.serve();
@@ -70,17 +72,17 @@ export class Aula {
 
   /** (Re)starts the process on the same data and port. */
   async serve() {
-    this.#process = spawn(binary, ["--data", this.#data, "serve", "--listen", `127.0.0.1:${this.port}`], {
+    this.#process = spawn(binary, ["--data", this.#data, ...this.#settings, "serve", "--listen", `127.0.0.1:${this.port}`], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#process.stderr.on("data", (text) => (this.#log += text));
-    await this.cli("status", "--wait", "20s");
+    await this.cli("status", "--wait", "2min");
   }
 
   /** Runs the program's command line on the same data folder; answers what it printed. */
   async cli(...words) {
     try {
-      const { stdout } = await run(binary, ["--data", this.#data, ...words], { cwd: root, timeout: 120_000 });
+      const { stdout } = await run(binary, ["--data", this.#data, ...words], { cwd: root, timeout: 600_000 });
       return stdout.trim();
     } catch (error) {
       throw new Error(`aula ${words.join(" ")}: ${error.stderr || error.message}\n${this.#log.slice(-2000)}`);
@@ -121,6 +123,13 @@ export class Aula {
   /** Stops the process, but keeps the data for another `serve`. */
   async halt() {
     await end(this.#process);
+  }
+
+  /** Ends the process on the spot, as a crash does; keeps the data for another `serve`. */
+  async kill() {
+    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#process.kill("SIGKILL");
+    await ended;
   }
 
   async stop() {
