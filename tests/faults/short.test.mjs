@@ -5,7 +5,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { find_faults } from "./support/find.mjs";
 
-const in_every_run = ["R1", "R2", "R3", "R8"];
+const in_every_run = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"];
 const program = fileURLToPath(new URL("faults.mjs", import.meta.url));
 
 const what_came_of = (id) =>
