@@ -85,6 +85,7 @@ class Lecture {
   async heals() {
     const took = await this.until("it heals", (report) => report.acked > 0 && !report.refused.storage_full);
     this.figures.heal_ms.push(Math.round(took));
+    await moment(500, 1000);
     const report = await this.gather({ settle: 60 });
     if (!report.settled) this.complaints.push("not all is quiet after it has healed");
     const { status } = await this.aula.operator("GET", "/health");

@@ -28,11 +28,13 @@ async function run({ full, aula, log }) {
   await Promise.all([end(crowd.child), end(beside.child)]);
   log(`${cut.back} of ${cut.cut} are back, ${cut.resumed} resumed`);
   const lost = cut.doubled + cut.gaps + meanwhile.doubled + meanwhile.gaps + meanwhile.missing;
+  // One look at the login, for the ticket; coming back itself is served from memory.
+  const is_cheap = reads <= 1.1 * count;
   const is_whole = cut.back === cut.cut && cut.resumed === cut.cut && lost === 0;
   return {
     reached: `${short(count)} cut off within 1 s: back p50 ${short(cut.away.p50_ms)} ms, p99 ${short(cut.away.p99_ms)} ms; the lecture next door p99 ` +
-      `${short(meanwhile.delivery.p99_ms)} ms, ${short(alone.delivery.p99_ms)} ms before; ${reads} reads of the database${lost ? `; ${lost} LOST OR DOUBLED` : ""}`,
-    holds: is_whole && (cut.away.p99_ms <= back_max_ms || !full),
+      `${short(meanwhile.delivery.p99_ms)} ms, ${short(alone.delivery.p99_ms)} ms before; ${short(reads / count)} reads of the database each${lost ? `; ${lost} LOST OR DOUBLED` : ""}`,
+    holds: is_whole && is_cheap && (cut.away.p99_ms <= back_max_ms || !full),
     figures: { away: cut.away, cut: cut.cut, back: cut.back, resumed: cut.resumed, retries: cut.retries, reads, next_door: { alone, meanwhile } },
   };
 }
@@ -40,6 +42,6 @@ async function run({ full, aula, log }) {
 export default {
   id: "reconnect",
   title: "ten thousand people cut off within a second",
-  goal: "all are back, p99 ≤ 5 s, each by resuming; others and the database hardly notice",
+  goal: "all are back, p99 ≤ 5 s, each by resuming, without a look at the log; others hardly notice",
   run,
 };
