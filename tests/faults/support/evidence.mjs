@@ -27,6 +27,7 @@ export const number_of = (row) => Number(/#(\d{8})#$/.exec(row.body.text ?? "")?
 export class Evidence {
   #aula;
   #acked_file;
+  #logged_twice = new Map();
   /** By session: what was acknowledged there, the message's number and its seq. */
   acked = new Map();
   totals = { acknowledged: 0, found: 0, missing: 0, duplicated: 0, out_of_order: 0, unseen: 0, alien: 0, contradicted: 0 };
@@ -61,19 +62,18 @@ export class Evidence {
   /** I1, I2, I4 of one session: what is wrong, in sentences. */
   async check_log(session) {
     const rows = await read_log(this.#aula, session);
-    const complaints = [...holes_of(rows), ...this.#missing_in(rows, session), ...this.#repeats_of(rows)];
+    const complaints = [...holes_of(rows), ...this.#missing_in(rows, session), ...this.#repeats_of(rows, session)];
     return { rows, complaints };
   }
 
   #missing_in(rows, session) {
     const acked = [...(this.acked.get(session) ?? [])];
     const lost = acked.filter(([number, seq]) => !rows[seq - 1] || number_of(rows[seq - 1]) !== number);
-    this.totals.missing += lost.length;
     const [number, seq] = lost[0] ?? [];
     return lost.length ? [`I1: ${lost.length} of ${acked.length} acknowledged are not in the log, first message ${number} at ${seq}`] : [];
   }
 
-  #repeats_of(rows) {
+  #repeats_of(rows, session) {
     const keys = new Set();
     let twice = 0;
     for (const row of rows.filter((each) => each.key)) {
@@ -83,7 +83,7 @@ export class Evidence {
     }
     const messages = rows.map(number_of).filter(Boolean);
     const doubled = Math.max(twice, messages.length - new Set(messages).size);
-    this.totals.duplicated += doubled;
+    this.#logged_twice.set(session, doubled);
     return doubled ? [`I4: ${doubled} messages are in the log twice`] : [];
   }
 
@@ -112,10 +112,12 @@ export class Evidence {
   /** How much of all that was ever acknowledged is in the logs at the very end. */
   async count_found() {
     this.totals.found = 0;
+    for (const doubled of this.#logged_twice.values()) this.totals.duplicated += doubled;
     for (const [session, acked] of this.acked) {
       const rows = await read_log(this.#aula, session);
       for (const [number, seq] of acked) if (rows[seq - 1] && number_of(rows[seq - 1]) === number) ++this.totals.found;
     }
+    this.totals.missing = this.totals.acknowledged - this.totals.found;
     return this.totals;
   }
 }
