@@ -35,8 +35,9 @@ void enduring::post(const std::vector<stream>& streams) {
 
 void enduring::unplug(std::size_t count) {
     for (const auto& each : of_.rooms()) {
-        for (auto rank = 0U; rank < std::min<std::size_t>(count, each.count); ++rank) {
-            auto& one = *of_.attendees()[each.first + rank];
+        const auto some = std::min<std::size_t>(count, each.count);
+        for (std::size_t at = 0; at < some; ++at) {
+            auto& one = *of_.attendees()[each.first + at * each.count / some];
             if (one.is_seated()) one.unplug();
         }
     }

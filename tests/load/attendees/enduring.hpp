@@ -28,7 +28,8 @@ public:
     /// everything. False when that takes longer.
     bool settle(nanos patience);
 
-    /// So many of each room hear nothing, until all are plugged in again and have to come back.
+    /// So many of each room, here and there, hear nothing, until all are plugged in again and have
+    /// to come back.
     void unplug(std::size_t count);
     void replug();
 

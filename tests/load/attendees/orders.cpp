@@ -203,7 +203,7 @@ json endure(const json& order, crowd& with, pid_t) {
     return json::object();
 }
 
-/// `count` of each room, the first ones; without it all that are unplugged come back.
+/// `count` of each room; without it all that are unplugged come back.
 json unplug(const json& order, crowd& with, pid_t) {
     if (order.contains("count")) {
         those_enduring(with).unplug(order.at("count"));
