@@ -88,7 +88,10 @@ export class Connection implements DeviceNews {
 
   /** Does not wait for the silence to prove it. */
   networkLost(): void {
-    if (this.socket) this.comeBack("offline");
+    if (this.socket) return this.comeBack("offline");
+    if (this.state.kind !== "waiting") return undefined;
+    this.trouble = "offline";
+    return this.change({ ...this.state, why: "offline" });
   }
 
   /** Does not sit out the waiting. */

@@ -296,6 +296,15 @@ test("a device that loses its network says so, and tries all the same: it may be
   assert.equal((await comeBack()).since, 40);
 });
 
+test("a device that loses its network while it waits says so, and keeps to its next try", async () => {
+  await comeIn(40);
+  hall.cut();
+  await visitor.until(() => visitor.state === "waiting");
+  visitor.connection.networkLost();
+  assert.deepEqual(visitor.states.at(-1), { kind: "waiting", why: "offline", until: 500 });
+  assert.equal((await comeBack()).since, 40);
+});
+
 test("a server that restarts is said to do so until it is back, but not for ever", async () => {
   await comeIn(40);
   hall.close(4000);
