@@ -74,7 +74,7 @@ test("a wait that the server asks for is kept to", async () => {
 });
 
 for (const [status, code, told] of [
-  [401, "unauthenticated", "You have signed out on this device."],
+  [401, "unauthenticated", "You are no longer signed in on this device."],
   [403, "forbidden", "You may not be in this session."],
   [404, "not_found", "This session no longer exists."],
 ]) {
