@@ -59,9 +59,18 @@ async function outcome_of(fault, full, binaries) {
   return { goal: fault.goal, ...found, seconds };
 }
 
+const scratches = new Set();
+
+/** The last to go, after an interrupt too. */
+function remove_scratches() {
+  for (const each of scratches) rmSync(each, { recursive: true, force: true });
+  scratches.clear();
+}
+
 /** Whatever the fault leaves behind (processes, the data folder) is taken away again. */
 async function carried_out(fault, full, binaries) {
   const scratch = mkdtempSync(join(disk, `aula-${fault.id.toLowerCase()}-`));
+  scratches.add(scratch);
   const made = [];
   const make_aula = (settings, on) => {
     made.push(new Aula(binaries, settings, on ?? { disk: scratch }));
@@ -76,7 +85,7 @@ async function carried_out(fault, full, binaries) {
   } finally {
     for (const each of made) await each.remove().catch((error) => log(error.message));
     await end_all();
-    rmSync(scratch, { recursive: true, force: true });
+    remove_scratches();
   }
 }
 
@@ -114,6 +123,7 @@ async function main() {
   if (wanted.help) return void process.stdout.write(usage);
   if (wanted.list) return void process.stdout.write(list_of(faults, plants));
   const began = Date.now();
+  process.on("exit", remove_scratches);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => end_all().then(() => process.exit(130)));
   const chosen = faults.filter((each) => wanted.ids.length === 0 || wanted.ids.includes(each.id));
   const planted = plants.filter((each) => wanted.plant === "all" || each.name === wanted.plant);
