@@ -6,6 +6,8 @@ import { pass, until } from "./waiting.mjs";
 
 const { at, lecturer, attendees, seconds, per_second } = JSON.parse(process.argv[2]);
 const patience_ms = 30_000;
+const arriving_ms = 10_000; // people do not come in the same moment
+const backing_off_ms = 1000; // a page waits so long at most before its first try; not counted
 
 const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 const figures = (values) => ({
@@ -50,12 +52,16 @@ async function talk(visitors) {
   return { took, unanswered: asked.length - took.length };
 }
 
+/** Each of the visitors does it, one after the other within so long. */
+const over = (ms, work) =>
+  Promise.all(visitors.map((visitor, index) => pass((ms * index) / visitors.length).then(() => work(visitor, index))));
+
 const desk = new Visitor(at, lecturer);
 await bring_in(desk);
 await start_lecture(desk);
 const visitors = attendees.map((cookie) => new Visitor(at, cookie));
 const agents = await Promise.all(visitors.map(with_a_page));
-const joined = await Promise.all(visitors.map((visitor, index) => bring_in(visitor, agents[index])));
+const joined = await over(arriving_ms, (visitor, index) => bring_in(visitor, agents[index]));
 for (const agent of agents) agent.destroy();
 let lost = 0;
 for (const visitor of visitors) {
@@ -69,7 +75,7 @@ for (const visitor of visitors) {
 const { took: acks, unanswered } = await talk(visitors);
 await until(() => visitors.every((visitor) => visitor.is_here), patience_ms);
 for (const visitor of visitors) visitor.leave("rst");
-const resumed = await Promise.all(visitors.map((visitor) => bring_in(visitor)));
+const resumed = await over(backing_off_ms, (visitor) => bring_in(visitor));
 await desk.ask("post_chat", { text: "the last" });
 const is_whole = await until(() => visitors.every((visitor) => visitor.last === desk.last), patience_ms);
 process.stdout.write(JSON.stringify({
