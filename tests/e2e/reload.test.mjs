@@ -20,6 +20,7 @@ before(async () => {
   await startLecture(lecturer);
   sari = await person(browser, aula, { proxy: wire.proxy });
   await enter(sari, await aula.invite("attendee", "Sari Wulandari"));
+  await sari.getByText("Nothing has been said yet").waitFor();
 });
 after(async () => {
   await browser?.close();
@@ -31,7 +32,6 @@ const seesAll = (...pages) => Promise.all(pages.map((page) => seesChat(page, tal
 const kept = (page) => page.evaluate(() => Object.values(sessionStorage).join());
 
 test("messages that never left are sent after a reload, in their order", async () => {
-  await sari.getByText("Nothing has been said yet").waitFor();
   wire.loseUp();
   for (const text of ["First", "Second", "Third"]) await say(sari, text);
   talk.push("First", "Second", "Third");
