@@ -1,23 +1,33 @@
 #include "net/doorstep.hpp"
 
-#include <utility>
-
 namespace aula {
 
 void doorstep::spot::stand() {
     if (std::exchange(is_standing_, true)) return;
     at_ = on_->line_.insert(on_->line_.end(), this);
+    ++on_->standing_[network_];
 }
 
 void doorstep::spot::step_in() {
-    if (std::exchange(is_standing_, false)) on_->line_.erase(at_);
+    if (!std::exchange(is_standing_, false)) return;
+    on_->line_.erase(at_);
+    const auto mine = on_->standing_.find(network_);
+    if (--mine->second == 0) on_->standing_.erase(mine);
 }
 
 bool doorstep::clear_one() {
-    if (line_.empty()) return false;
-    spot& oldest = *line_.front();
-    oldest.step_in();
-    oldest.who_.cut();
+    spot* chosen = nullptr;
+    std::size_t most = 0;
+    std::size_t looked_at = 0;
+    for (auto at = line_.begin(); at != line_.end() && looked_at < candidates; ++at, ++looked_at) {
+        const auto beside = standing_.at((*at)->network_);
+        if (beside <= most) continue;  // as many: the older one goes
+        most = beside;
+        chosen = *at;
+    }
+    if (chosen == nullptr) return false;
+    chosen->step_in();
+    chosen->who_.cut();
     return true;
 }
 

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <list>
 #include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
 
 #include "net/outbox.hpp"
 
@@ -10,16 +14,17 @@ namespace aula {
 /// Connections that nobody would miss yet: they have not sent a whole request, or none since the
 /// last answer, or no hello after the upgrade.
 ///
-/// Lives on: one shard.  When there is no room for one more connection, whoever has stood here
-/// longest makes it. People who want to come in get on within milliseconds, so it is those who only
-/// hold a place that lose it, and a door full of them lets everybody else in. Bound: one entry a
-/// connection.
+/// Lives on: one shard.  When there is no room for one more connection, one that has stood here
+/// long makes it, of the network that has most of them here. People who want to come in get on
+/// within milliseconds, so it is those who only hold a place that lose it, and a door full of them
+/// lets everybody else in. Bound: one entry a connection.
 class doorstep {
 public:
     /// One connection's place here. It does not stand at first.
     class spot {
     public:
-        spot(std::shared_ptr<doorstep> on, outbox& who) : on_(std::move(on)), who_(who) {}
+        spot(std::shared_ptr<doorstep> on, outbox& who, std::string network)
+            : on_(std::move(on)), who_(who), network_(std::move(network)) {}
         ~spot() { step_in(); }
         spot(const spot&) = delete;
         spot& operator=(const spot&) = delete;
@@ -31,15 +36,19 @@ public:
         friend class doorstep;
         std::shared_ptr<doorstep> on_;
         outbox& who_;
+        const std::string network_;
         std::list<spot*>::iterator at_;
         bool is_standing_ = false;
     };
 
-    /// Cuts the connection that has stood here longest; false when nobody does.
+    /// Cuts a connection that stands here; false when none does.
     bool clear_one();
 
 private:
+    static constexpr std::size_t candidates = 32;  ///< So many of the oldest are compared.
+
     std::list<spot*> line_;
+    std::unordered_map<std::string, std::size_t> standing_;  ///< By network.
 };
 
 }  // namespace aula

@@ -1,13 +1,11 @@
 #include "net/listener.hpp"
 
-#include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -19,6 +17,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "net/caller.hpp"
 #include "net/http_connection.hpp"
 
 namespace aula {
@@ -36,36 +35,11 @@ constexpr int kernel_unsent_max = 32 * 1024;
 void tune(int door) {
     const int yes = 1;
     ::setsockopt(door, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    // A packet lost twice in a bad network waits as long again, not twice as long.
+    ::setsockopt(door, IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS, &yes, sizeof yes);
     ::setsockopt(
         door, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kernel_unsent_max, sizeof kernel_unsent_max
     );
-}
-
-/// One that waits at this door, with the address it comes from. The descriptor is -1 when nobody
-/// waits, or `errno` says what is wrong.
-struct caller {
-    int socket = -1;
-    sockaddr_storage from{};
-
-    int family() const { return from.ss_family; }
-    std::string peer() const {
-        std::array<char, INET6_ADDRSTRLEN> text{};
-        const void* address = nullptr;
-        if (family() == AF_INET) address = &reinterpret_cast<const sockaddr_in&>(from).sin_addr;
-        if (family() == AF_INET6) address = &reinterpret_cast<const sockaddr_in6&>(from).sin6_addr;
-        if (address == nullptr) return "local";
-        return ::inet_ntop(family(), address, text.data(), text.size());
-    }
-};
-
-caller accept_from(int door) {
-    caller who;
-    socklen_t size = sizeof who.from;
-    auto* from = reinterpret_cast<sockaddr*>(&who.from);
-    do {
-        who.socket = ::accept4(door, from, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    } while (who.socket < 0 && (errno == EINTR || errno == ECONNABORTED));
-    return who;
 }
 
 /// Linux says that there is no descriptor also when nobody waits.
@@ -193,7 +167,7 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
             return batch::stuck;
         }
         if (who.socket < 0) return batch::more;
-        serve(who.socket, who.family(), is_operator, who.peer());
+        serve(who, is_operator);
     }
     return batch::more;
 }
@@ -219,16 +193,16 @@ bool listener::accept_at_the_limit(int door, bool is_operator) {
         }
     }
     alone.unlock();
-    if (who.socket >= 0) serve(who.socket, who.family(), is_operator, who.peer());
+    if (who.socket >= 0) serve(who, is_operator);
     return true;
 }
 
-void listener::serve(int accepted, int family, bool is_operator, std::string peer) {
+void listener::serve(const caller& who, bool is_operator) {
     stream_socket socket(home_.io());
     io_error refused;
-    socket.assign({family, family == AF_UNIX ? 0 : IPPROTO_TCP}, accepted, refused);
+    socket.assign({who.family(), who.family() == AF_UNIX ? 0 : IPPROTO_TCP}, who.socket, refused);
     if (refused) {
-        ::close(accepted);
+        ::close(who.socket);
         return turn_away(turned_away::memory);
     }
     auto place = std::make_shared<open_place>(open_, counts_);
@@ -237,16 +211,16 @@ void listener::serve(int accepted, int family, bool is_operator, std::string pee
         return turn_away(turned_away::connections_max);
     }
     tls_session tls;
-    if (tls_ && !is_operator) tls = accept_tls(tls_, accepted);
+    if (tls_ && !is_operator) tls = accept_tls(tls_, who.socket);
     auto out = std::make_shared<outbox>(transport(std::move(socket), std::move(tls)));
     http_facts facts{
-        .peer = std::move(peer),
+        .peer = who.peer(),
         .is_local_operator = is_operator,
         .home = &home_,
         .place = std::move(place),
     };
     if (!is_operator && !parts_.settings.is_side_door) {
-        facts.spot = std::make_unique<doorstep::spot>(doorstep_, *out);
+        facts.spot = std::make_unique<doorstep::spot>(doorstep_, *out, who.network());
     }
     asio::co_spawn(
         home_.io(), serve_http(std::move(out), parts_, std::move(facts)), asio::detached

@@ -18,6 +18,8 @@
 
 namespace aula {
 
+struct caller;
+
 /// Accepts connections on one shard: with SO_REUSEPORT the kernel spreads them over the shards'
 /// listeners.
 ///
@@ -51,7 +53,7 @@ private:
     enum class batch : std::uint8_t { more, stuck };
     batch accept_batch(int door, bool is_operator);
     bool accept_at_the_limit(int door, bool is_operator);
-    void serve(int accepted, int family, bool is_operator, std::string peer);
+    void serve(const caller& who, bool is_operator);
     bool make_room(turned_away why) noexcept;
     void turn_away(turned_away why) noexcept;
 

@@ -1,0 +1,70 @@
+#include "net/doorstep.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+
+using namespace aula;
+
+namespace {
+
+/// A connection that stands on a doorstep, until it is cut.
+class guest {
+public:
+    guest(boost::asio::io_context& io, const std::shared_ptr<doorstep>& on, std::string network)
+        : out_(std::make_shared<outbox>(transport(open_socket(io), {}))),
+          spot_(std::make_unique<doorstep::spot>(on, *out_, std::move(network))) {
+        spot_->stand();
+    }
+
+    bool is_open() { return out_->is_open(); }
+    doorstep::spot& spot() { return *spot_; }
+
+private:
+    static stream_socket open_socket(boost::asio::io_context& io) {
+        std::array<int, 2> ends{};
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
+        ::close(ends[1]);
+        stream_socket made(io);
+        made.assign({AF_UNIX, 0}, ends[0]);
+        return made;
+    }
+
+    std::shared_ptr<outbox> out_;
+    std::unique_ptr<doorstep::spot> spot_;
+};
+
+}  // namespace
+
+TEST_CASE("of connections from everywhere the oldest makes room") {
+    boost::asio::io_context io{1};
+    const auto door = std::make_shared<doorstep>();
+    CHECK_FALSE(door->clear_one());
+    guest first(io, door, "192.0.2.1"), second(io, door, "192.0.2.2"), third(io, door, "192.0.2.3");
+    first.spot().step_in();
+    CHECK(door->clear_one());
+    CHECK(first.is_open());
+    CHECK_FALSE(second.is_open());
+    first.spot().stand();  // answered, it waits again: behind the others
+    CHECK(door->clear_one());
+    CHECK_FALSE(third.is_open());
+    CHECK(door->clear_one());
+    CHECK_FALSE(first.is_open());
+    CHECK_FALSE(door->clear_one());
+}
+
+TEST_CASE("a network that holds many places gives them, and not who came before from another") {
+    boost::asio::io_context io{1};
+    const auto door = std::make_shared<doorstep>();
+    guest person(io, door, "192.0.2.1");
+    guest hoarder(io, door, "192.0.2.66"), again(io, door, "192.0.2.66");
+    CHECK(door->clear_one());
+    CHECK(person.is_open());
+    CHECK_FALSE(hoarder.is_open());
+    CHECK(again.is_open());
+}
