@@ -105,4 +105,12 @@ result<void> sqlite_database::checkpoint(bool and_truncate) {
     return {};
 }
 
+result<void> sqlite_database::empty_wal() {
+    sqlite3_busy_timeout(connection_.get(), 0);
+    auto done = checkpoint(true);
+    sqlite3_busy_timeout(connection_.get(), busy_timeout_ms);
+    if (done) *wal_pages_ = 0;
+    return done;
+}
+
 }  // namespace aula

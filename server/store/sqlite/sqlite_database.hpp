@@ -41,6 +41,9 @@ public:
     /// for readers to finish and leaves an empty WAL.
     result<void> checkpoint(bool and_truncate = false);
 
+    /// The same without waiting: `busy` when a reader is in the way.
+    result<void> empty_wal();
+
 private:
     struct closer {
         void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }

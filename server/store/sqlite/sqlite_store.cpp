@@ -3,6 +3,8 @@
 #include <chrono>
 #include <exception>
 
+#include "store/sqlite/wal_keeper.hpp"
+
 namespace aula {
 namespace {
 
@@ -95,6 +97,7 @@ void sqlite_store::submit(kind which, std::unique_ptr<job> work) {
 }
 
 void sqlite_store::write_loop() {
+    wal_keeper keeper(*connections_.writer, steady_clock::now());
     while (!writes_.is_over()) {
         auto first = is_storage_full_ ? writes_.pop_within(probe_every) : writes_.pop();
         const bool is_idle = first == nullptr;
@@ -105,6 +108,7 @@ void sqlite_store::write_loop() {
         } else if (connections_.writer->wal_pages() > shorten_wal_at_) {
             shorten_wal();
         }
+        if (!is_storage_full_) keeper.after_commit(writes_.size() == 0, steady_clock::now());
     }
 }
 
