@@ -44,6 +44,10 @@ struct smtp_settings {
 /// except to a server on this machine. Deadlines: 10 s to connect, 60 s for a letter.
 std::unique_ptr<mail_carrier> make_smtp_carrier(smtp_settings settings);
 
+/// Goes to the mail server as for a letter, with greeting, encryption and login, but brings none.
+/// The error is one sentence without its dot. Blocks for ten seconds at most.
+result<void> try_mail_server(smtp_settings settings);
+
 /// Writes each letter to `<folder>/<id>.eml`, mode 0600, whole or not at all: for a server without
 /// SMTP, where the organizer sends the links in another way.
 std::unique_ptr<mail_carrier> make_file_carrier(std::filesystem::path folder);

@@ -57,8 +57,8 @@ std::string message_id(const mail_record& letter, const mailbox& from) {
 
 mailer::mailer(store& letters, std::unique_ptr<mail_carrier> carrier, mailer_settings settings)
     : letters_(letters),
-      carrier_(std::move(carrier)),
       settings_(std::move(settings)),
+      way_{std::move(carrier), settings_.from},
       worker_([this] { work(); }) {}
 
 mailer::~mailer() {
@@ -75,10 +75,29 @@ void mailer::stop() {
     {
         const std::lock_guard lock(mutex_);
         is_stopped_ = true;
+        way_.carrier->stop();
         wake_.notify_one();
     }
-    carrier_->stop();
     if (worker_.joinable()) worker_.join();
+}
+
+void mailer::use(std::unique_ptr<mail_carrier> carrier, mailbox from) {
+    const std::lock_guard lock(mutex_);
+    if (is_stopped_) return;
+    way_.carrier->stop();  // a letter on its way to a server that is not ours any more
+    way_ = {std::move(carrier), std::move(from)};
+    has_news_ = true;
+    wake_.notify_one();
+}
+
+mailer::way_out mailer::current() {
+    const std::lock_guard lock(mutex_);
+    return way_;
+}
+
+bool mailer::is_replaced(const way_out& used) {
+    const std::lock_guard lock(mutex_);
+    return way_.carrier != used.carrier;
 }
 
 bool mailer::is_stopped() {
@@ -115,18 +134,19 @@ mailer::round mailer::carry_due() {
 }
 
 mailer::round mailer::carry(const mail_record& letter) {
+    const auto way = current();
     const auto text = to_rfc5322({
-        .from = settings_.from,
+        .from = way.from,
         .to = letter.recipient,
         .subject = letter.subject,
         .body = letter.body,
-        .id = message_id(letter, settings_.from),
+        .id = message_id(letter, way.from),
         .at = letter.created_at,
     });
     if (!text) return settle(letter, text.error());
-    const auto carried =
-        carrier_->carry({letter.id, settings_.from.address, letter.recipient, *text});
-    if (is_stopped() && !carried) return round::done;  // cut short by us: not an attempt
+    const auto carried = way.carrier->carry({letter.id, way.from.address, letter.recipient, *text});
+    // Cut short by us: not an attempt.
+    if (!carried && (is_stopped() || is_replaced(way))) return round::done;
     return settle(letter, carried);
 }
 

@@ -42,6 +42,10 @@ public:
     /// Says that a letter was queued. Safe from any thread.
     void wake();
 
+    /// Carries by way of another carrier and for another sender from the next letter on; what is
+    /// being carried is given up and tried again at once. Safe from any thread.
+    void use(std::unique_ptr<mail_carrier> carrier, mailbox from);
+
     /// Gives up what is being carried, to be tried again after the next start, and joins the
     /// thread. Call it before the store's own `stop`.
     void stop();
@@ -52,7 +56,15 @@ public:
 private:
     enum class round { done, more, trouble };
 
+    /// How letters leave: replaced as one.
+    struct way_out {
+        std::shared_ptr<mail_carrier> carrier;
+        mailbox from;
+    };
+
     void work();
+    way_out current();
+    bool is_replaced(const way_out& used);
     round carry_due();
     round carry(const mail_record& letter);
     round settle(const mail_record& letter, const result<void>& carried);
@@ -60,9 +72,9 @@ private:
     bool is_stopped();
 
     store& letters_;
-    const std::unique_ptr<mail_carrier> carrier_;
     const mailer_settings settings_;
-    std::mutex mutex_;  ///< Guards the two flags.
+    std::mutex mutex_;  ///< Guards the way out and the two flags.
+    way_out way_;
     std::condition_variable wake_;
     bool has_news_ = false;
     bool is_stopped_ = false;

@@ -76,6 +76,20 @@ public:
 
     void stop() override { is_stopped_ = true; }
 
+    /// Everything up to the login.
+    result<void> introduce() {
+        std::array<char, CURL_ERROR_SIZE> complaint{};
+        describe_server();
+        set(CURLOPT_CONNECT_ONLY, 1L);
+        set(CURLOPT_TIMEOUT, connect_seconds_max);
+        set(CURLOPT_ERRORBUFFER, complaint.data());
+        const auto outcome = curl_easy_perform(curl_.get());
+        if (outcome == CURLE_OK) return {};
+        const std::string said =
+            complaint[0] != '\0' ? complaint.data() : curl_easy_strerror(outcome);
+        return {error_code::unavailable, settings_.url + " does not work: " + said};
+    }
+
 private:
     template <class Value>
     void set(CURLoption option, Value value) {
@@ -128,6 +142,10 @@ private:
 };
 
 }  // namespace
+
+result<void> try_mail_server(smtp_settings settings) {
+    return smtp_carrier(std::move(settings)).introduce();
+}
 
 std::unique_ptr<mail_carrier> make_smtp_carrier(smtp_settings settings) {
     return std::make_unique<smtp_carrier>(std::move(settings));

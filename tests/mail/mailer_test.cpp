@@ -170,6 +170,48 @@ TEST_CASE("letters that were queued while the mail server was away are sent when
     CHECK(office.find(letter).attempts >= 1);
 }
 
+TEST_CASE("another mail server and sender are used from the next letter on") {
+    post_office office;
+    const test::smtp_server first, second;
+    mailer sender(*office.kept, make_smtp_carrier({.url = first.url()}), office.settings());
+    CHECK(is_mail_sent(office, office.queue("ada@example.org")));
+    sender.use(make_smtp_carrier({.url = second.url()}), {"Another", "another@example.org"});
+    CHECK(is_mail_sent(office, office.queue("bob@example.org")));
+    CHECK(first.count() == 1);
+    REQUIRE(second.count() == 1);
+    CHECK(second.letter(1)["sender"] == "Another <another@example.org>");
+}
+
+TEST_CASE(
+    "a letter on its way to a mail server that hangs goes to the next one, not counted as tried"
+) {
+    /// Takes the letter in hand and comes back when it is told to stop.
+    struct hanging_carrier final : mail_carrier {
+        std::promise<void>& begun;
+        std::promise<void> told;
+        explicit hanging_carrier(std::promise<void>& when) : begun(when) {}
+        result<void> carry(const envelope&) override {
+            begun.set_value();
+            told.get_future().wait();
+            return error{error_code::unavailable, "told to stop"};
+        }
+        void stop() override { told.set_value(); }
+    };
+    post_office office;
+    const test::smtp_server server;
+    std::promise<void> begun;
+    auto patient = office.settings();
+    patient.look_every = 1h;
+    const auto letter = office.queue("ada@example.org");
+    mailer sender(*office.kept, std::make_unique<hanging_carrier>(begun), patient);
+    begun.get_future().wait();
+    sender.use(make_smtp_carrier({.url = server.url()}), patient.from);
+    CHECK(is_mail_sent(office, letter));
+    CHECK(office.find(letter).attempts <= 1);
+    CHECK(office.find(letter).error.empty());
+    CHECK(server.count() == 1);
+}
+
 TEST_CASE("a letter whose sending cannot be noted is not sent again and again") {
     post_office office;
     const test::smtp_server server;
