@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/config.hpp"
@@ -20,7 +23,9 @@ using findings = std::vector<finding>;
 
 // One function a subject. Each only looks; none changes anything or needs a running server.
 void examine_libraries(findings& into);
-void examine_clock(findings& into);
+void examine_clock(const config& of, findings& into);
+void examine_clock_jump(const std::filesystem::path& data, findings& into);
+void examine_disk(const config& of, findings& into);
 void examine_data_folder(const config& of, findings& into);
 void examine_database(const config& of, findings& into);
 void examine_files_limit(const config& of, findings& into);
@@ -28,5 +33,13 @@ void examine_decks(findings& into);
 void examine_certificate(const config& of, findings& into);
 void examine_addresses(const config& of, findings& into);
 void examine_mail(const config& of, findings& into);
+
+// What is known of versions.
+finding judge_sqlite(int version);  ///< As SQLite counts: 3040001.
+finding judge_openssl(const std::array<int, 3>& version);
+finding judge_kernel(std::string_view release);
+
+/// The folder, or the nearest one above it that exists.
+std::filesystem::path existing(std::filesystem::path folder);
 
 }  // namespace aula::cli

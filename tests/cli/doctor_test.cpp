@@ -3,6 +3,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "mail/smtp_server.hpp"
+#include "support/certificate.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace aula;
 using namespace aula::cli;
@@ -24,6 +32,86 @@ TEST_CASE("the libraries and time zones of a machine that passes its tests are g
     examine_libraries(found);
     CHECK(worst(found) == verdict::good);
     CHECK(found.size() >= 4);
+}
+
+TEST_CASE("versions with bugs that concern us are named") {
+    CHECK(judge_sqlite(3034001).how == verdict::bad);
+    CHECK(judge_sqlite(3040001).text.find("one that does") != std::string::npos);
+    CHECK(judge_sqlite(3051003).text == "3.51.3.");
+    CHECK(judge_openssl({1, 1, 1}).how == verdict::note);
+    CHECK(judge_openssl({3, 0, 6}).how == verdict::bad);
+    CHECK(judge_openssl({3, 0, 7}).how == verdict::good);
+    CHECK(judge_kernel("4.15.0-200-generic").how == verdict::bad);
+    CHECK(judge_kernel("6.1.64").how == verdict::bad);
+    CHECK(judge_kernel("6.1.66-1").how == verdict::good);
+    CHECK(judge_kernel("6.12").text == "Linux 6.12.0.");
+}
+
+TEST_CASE("a database that was written in the future tells of a clock that was turned back") {
+    const test::temporary_folder folder;
+    folder.write("aula.db", "");
+    findings fine;
+    examine_clock_jump(folder.path(), fine);
+    CHECK(fine.empty());
+    const auto now = std::filesystem::file_time_type::clock::now();
+    std::filesystem::last_write_time(folder.path() / "aula.db", now + std::chrono::hours{2});
+    findings jumped;
+    examine_clock_jump(folder.path(), jumped);
+    REQUIRE(jumped.size() == 1);
+    CHECK(jumped[0].how == verdict::bad);
+    CHECK(jumped[0].text.find("120 minutes from now") != std::string::npos);
+}
+
+TEST_CASE("how long a save takes is measured, and nothing is left behind") {
+    const test::temporary_folder folder;
+    auto settings = defaults();
+    settings.server.data = folder.path();
+    findings found;
+    examine_disk(settings, found);
+    const auto is_speed = [](const finding& each) { return each.text.starts_with("A save takes"); };
+    CHECK(std::ranges::count_if(found, is_speed) == 1);
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("a data folder in memory is bad") {
+    auto settings = defaults();
+    settings.server.data = "/dev/shm";
+    findings found;
+    examine_disk(settings, found);
+    CHECK(worst(found) == verdict::bad);
+    CHECK(found[0].text.find("in memory") != std::string::npos);
+}
+
+TEST_CASE("a certificate is good for long, for some days, or no more") {
+    const test::temporary_folder folder;
+    auto settings = defaults();
+    const std::map<int, verdict> expected{
+        {60, verdict::good}, {10, verdict::note}, {-1, verdict::bad}
+    };
+    for (const auto& [days, how] : expected) {
+        CAPTURE(days);
+        const auto files = test::make_certificate(folder, "c" + std::to_string(days), days);
+        settings.tls.certificate = files.certificate;
+        settings.tls.key = files.key;
+        findings found;
+        examine_certificate(settings, found);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].how == how);
+    }
+}
+
+TEST_CASE("the mail server is tried: one that answers is good, one that does not is bad") {
+    const test::smtp_server server;
+    auto settings = defaults();
+    settings.mail.smtp_url = server.url();
+    findings answered;
+    examine_mail(settings, answered);
+    CHECK(worst(answered) == verdict::good);
+    CHECK(server.count() == 0);
+    settings.mail.smtp_url = "smtp://127.0.0.1:9";
+    findings alone;
+    examine_mail(settings, alone);
+    CHECK(worst(alone) == verdict::bad);
 }
 
 TEST_CASE("a loopback server without TLS is fine, one open to the network is not") {
