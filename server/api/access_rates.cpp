@@ -24,6 +24,13 @@ access_rates::access_rates(const api_rates& allowed)
       letters_(allowed.letters_per_address),
       tickets_(allowed.tickets_per_person) {}
 
+void access_rates::allow(const api_rates& now) {
+    logins_.allow(now.logins_per_network);
+    registrations_.allow(now.registrations_per_network);
+    letters_.allow(now.letters_per_address);
+    tickets_.allow(now.tickets_per_person);
+}
+
 std::optional<problem> access_rates::login(const http_request& from, timestamp now) {
     return take_for_network(logins_, from, now);
 }

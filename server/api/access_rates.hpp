@@ -25,6 +25,7 @@ struct api_rates {
 class access_rates {
 public:
     explicit access_rates(const api_rates& allowed);
+    void allow(const api_rates& now);
 
     /// Nothing when it may go on, else the 429 to answer with.
     std::optional<problem> login(const http_request& from, timestamp now);

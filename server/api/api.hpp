@@ -34,6 +34,9 @@ public:
     /// requests come.
     boost::asio::awaitable<void> resume_decks() { return uploads_.resume(); }
 
+    /// Other rates from now on; from any thread.
+    void allow(const api_rates& now) { rates_.allow(now); }
+
     const api_metrics& counts() const { return counts_; }
 
 private:

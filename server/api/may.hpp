@@ -13,6 +13,7 @@ enum class verb {
     fetch_file,  ///< What anybody may have who knows the address; nobody is asked for their name.
     see_public,  ///< Pages of courses, registering, opening a join link: everybody.
     log_out,     ///< Whoever has a login.
+    run_server,  ///< The operator.
     create_course,    ///< The operator.
     write_course,     ///< Replace it or its roster: organizers, and programs with `course:write`.
     manage_course,    ///< Everything else about a course and its people: organizers.

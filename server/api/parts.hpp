@@ -1,9 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "api/settings.hpp"
 #include "base/clock.hpp"
+#include "base/config_change.hpp"
+#include "base/result.hpp"
+#include "base/server_phase.hpp"
 
 namespace aula {
 
@@ -23,6 +27,11 @@ struct api_parts {
     const server_clock& clock;
     std::function<void()> mail_queued;  ///< Called after letters were put into the outbox.
     api_settings settings;
+    /// Reads the server's configuration again; blocks while it reads.
+    std::function<result<config_change>()> reload = {};
+    /// How far the server is, and which of its threads does not answer (empty: all do).
+    std::function<server_phase()> phase = [] { return server_phase::serving; };
+    std::function<std::string()> stuck = [] { return std::string{}; };
 };
 
 }  // namespace aula

@@ -11,6 +11,11 @@ double rate_limit::left_at(const bucket& of, timestamp now) const {
     return std::min(allowed_.burst, of.left + std::max(0.0, passed) * allowed_.per_second);
 }
 
+void rate_limit::allow(rate now) {
+    const std::lock_guard lock(guard_);
+    allowed_ = now;
+}
+
 std::chrono::seconds rate_limit::take(const std::string& key, timestamp now) {
     const std::lock_guard lock(guard_);
     if (buckets_.size() >= keys_max && !buckets_.contains(key)) {

@@ -28,6 +28,9 @@ public:
 
     explicit rate_limit(rate allowed) : allowed_(allowed) {}
 
+    /// Another rate from now on; nobody gets back what they have taken.
+    void allow(rate now);
+
     /// Takes one from the bucket of `key`; zero if it was there, else how long to wait for the
     /// next.
     std::chrono::seconds take(const std::string& key, timestamp now);
@@ -40,8 +43,8 @@ private:
     double left_at(const bucket& of, timestamp now) const;
     void drop_full_ones(timestamp now);
 
-    const rate allowed_;
     std::mutex guard_;
+    rate allowed_;
     std::unordered_map<std::string, bucket> buckets_;
 };
 

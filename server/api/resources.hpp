@@ -16,6 +16,9 @@ namespace aula::resources {
 using answer = boost::asio::awaitable<http_response>;
 
 answer health(call& c);
+answer ready(call& c);
+answer live(call& c);
+answer reload(call& c);
 
 answer me(call& c);
 answer log_in(call& c);

@@ -15,6 +15,9 @@ namespace api = resources;  // some handlers share their names with types of the
 // clang-format off
 constexpr std::array table{
     route{"GET", "/api/v1/health", none, fetch_file, api::health},
+    route{"GET", "/api/v1/health/ready", none, fetch_file, api::ready},
+    route{"GET", "/api/v1/health/live", none, fetch_file, api::live},
+    route{"POST", "/api/v1/reload", none, run_server, api::reload},
     route{"GET", "/api/v1/me", none, see_public, api::me},
     route{"POST", "/api/v1/logins", json, see_public, api::log_in},
     route{"DELETE", "/api/v1/logins/current", none, verb::log_out, api::log_out},

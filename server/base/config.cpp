@@ -100,13 +100,22 @@ void take_environment(loaded_config& into, const std::string& name, const std::s
 
 }  // namespace
 
+std::string place_of(const loaded_config& in, std::string_view setting) {
+    const auto at = in.found_in.find(std::string(setting));
+    const bool is_anywhere = at != in.found_in.end() && at->second != "default";
+    return is_anywhere ? at->second + ": " : std::string{};
+}
+
 loaded_config load_config(const config_sources& sources) {
     loaded_config loaded;
     for (const auto& each : all_settings()) take(loaded, each, each.fallback, "default");
     if (!sources.file_text.empty()) take_file(loaded, sources.file_name, sources.file_text);
     for (const auto& [name, value] : sources.environment) take_environment(loaded, name, value);
     for (const auto& [name, value] : sources.flags) take_named(loaded, name, value, "flag");
-    if (loaded.problems.empty()) settle(loaded.values, loaded.problems);
+    if (!loaded.problems.empty()) return loaded;
+    for (const auto& [setting, text] : settle(loaded.values)) {
+        loaded.problems.push_back(place_of(loaded, setting) + text);
+    }
     return loaded;
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -77,5 +78,8 @@ struct loaded_config {
 };
 
 loaded_config load_config(const config_sources& sources);
+
+/// How a sentence about a setting begins: `aula.toml:3: `; empty for a default.
+std::string place_of(const loaded_config& in, std::string_view setting);
 
 }  // namespace aula

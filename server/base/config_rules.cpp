@@ -18,6 +18,13 @@ bool is_origin(std::string_view url) {
     return false;
 }
 
+bool is_smtp(std::string_view url) {
+    for (const std::string_view scheme : {"smtp://", "smtps://"}) {
+        if (url.starts_with(scheme)) return url.size() > scheme.size();
+    }
+    return false;
+}
+
 std::string derived_url(const config& of) {
     return (of.tls.certificate.empty() ? "http://" : "https://") + of.server.listen;
 }
@@ -49,39 +56,56 @@ bool is_loopback(const listen_address& at) {
     return ::inet_pton(AF_INET6, at.host.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
-void settle(config& of, std::vector<std::string>& problems) {
+std::vector<broken_rule> settle(config& of) {
+    std::vector<broken_rule> broken;
+    const auto blame = [&](std::string_view setting, std::string text) {
+        broken.push_back({setting, std::move(text)});
+    };
     if (!parse_listen(of.server.listen)) {
-        problems.push_back(
+        blame(
+            "server.listen",
             "server.listen = \"" + of.server.listen +
-            "\" is not address:port; write for example 127.0.0.1:8080 or [::]:443."
+                "\" is not address:port; write for example 127.0.0.1:8080 or [::]:443."
         );
     }
     if (of.tls.certificate.empty() != of.tls.key.empty()) {
-        problems.emplace_back("tls.certificate and tls.key belong together; set both or neither.");
+        blame(
+            of.tls.key.empty() ? "tls.certificate" : "tls.key",
+            "tls.certificate and tls.key belong together; set both or neither."
+        );
     }
     if (of.server.public_url.empty()) of.server.public_url = derived_url(of);
     if (!is_origin(of.server.public_url)) {
-        problems.push_back(
+        blame(
+            "server.public_url",
             "server.public_url = \"" + of.server.public_url +
-            "\" must be http(s)://host[:port] without a path or a slash at the end."
+                "\" must be http(s)://host[:port] without a path or a slash at the end."
         );
     }
     if (of.presence.silence <= 2 * of.presence.ping) {
-        problems.emplace_back(
+        blame(
+            "presence.silence",
             "presence.silence must be longer than two times presence.ping, or one lost packet cuts "
             "people off."
         );
     }
-    const auto measured_at = parse_listen(of.metrics.listen);
-    if (!of.metrics.listen.empty() && (!measured_at || !is_loopback(*measured_at))) {
-        problems.push_back(
-            "metrics.listen = \"" + of.metrics.listen +
-            "\" must be a loopback address with a port, such as 127.0.0.1:9464: the numbers are "
-            "for "
-            "this machine. To fetch them from another one, put a proxy that asks who it is in "
-            "front."
+    if (!of.mail.smtp_url.empty() && !is_smtp(of.mail.smtp_url)) {
+        blame(
+            "mail.smtp_url", "mail.smtp_url = \"" + of.mail.smtp_url +
+                                 "\" must be smtp://host:port or smtps://host:port."
         );
     }
+    const auto measured_at = parse_listen(of.metrics.listen);
+    if (!of.metrics.listen.empty() && (!measured_at || !is_loopback(*measured_at))) {
+        blame(
+            "metrics.listen",
+            "metrics.listen = \"" + of.metrics.listen +
+                "\" must be a loopback address with a port, such as 127.0.0.1:9464: the numbers "
+                "are for this machine. To fetch them from another one, put a proxy that asks who "
+                "it is in front."
+        );
+    }
+    return broken;
 }
 
 }  // namespace aula

@@ -20,8 +20,13 @@ std::optional<listen_address> parse_listen(std::string_view text);
 /// 127.0.0.0/8 or ::1, in digits: a name could lead elsewhere tomorrow.
 bool is_loopback(const listen_address& at);
 
-/// The rules between settings: checks them, adds whole sentences to `problems`, and derives what
-/// was left empty.
-void settle(config& of, std::vector<std::string>& problems);
+/// A rule that a configuration breaks: the setting that is to blame, and a whole sentence.
+struct broken_rule {
+    std::string_view setting;
+    std::string text;
+};
+
+/// The rules between settings: checks them, and derives what was left empty.
+std::vector<broken_rule> settle(config& of);
 
 }  // namespace aula

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -23,6 +24,7 @@ struct writer {
 /// Null before `start` and after `stop`. Writers are kept until the program ends, so that a line on
 /// its way while another thread calls `stop` has something to stand on.
 std::atomic<const writer*> current;
+std::mutex guard;  ///< Of the list alone: lines are written without it.
 std::vector<std::unique_ptr<writer>> writers;
 
 std::string line_now(line_format format, level how, std::string_view message, fields with) {
@@ -33,6 +35,7 @@ std::string line_now(line_format format, level how, std::string_view message, fi
 }  // namespace
 
 void start(const settings& chosen) {
+    const std::lock_guard lock(guard);
     auto& made = writers.emplace_back(std::make_unique<writer>());
     made->chosen = chosen;
     made->thread = std::make_shared<spdlog::details::thread_pool>(queue_max, 1);
@@ -47,7 +50,16 @@ void start(const settings& chosen) {
     current.store(made.get());
 }
 
+void change(const settings& chosen) {
+    const std::lock_guard lock(guard);
+    if (current.load() == nullptr) return;
+    auto& made = writers.emplace_back(std::make_unique<writer>(*writers.back()));
+    made->chosen = chosen;
+    current.store(made.get());
+}
+
 void stop() {
+    const std::lock_guard lock(guard);
     current.store(nullptr);
     for (const auto& each : writers) each->thread.reset();
 }

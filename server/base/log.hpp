@@ -44,6 +44,9 @@ struct settings {
 /// `start` and `stop` are for main alone.
 void start(const settings& chosen);
 
+/// Other settings from the next line on; from any thread. Without a log that was started, nothing.
+void change(const settings& chosen);
+
 /// Writes what is queued and ends the log's thread.
 void stop();
 

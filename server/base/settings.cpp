@@ -36,11 +36,19 @@ std::string not_allowed(const std::string& allowed) {
     return "must be " + allowed;
 }
 
-/// `at` names the place of a value in the configuration: it works on `config&` and `const config&`
-/// alike.
+/// What is the same for every kind of value. `at` names its place in the configuration: it works on
+/// `config&` and `const config&` alike.
+template <class Place>
+setting placed(const line& of, std::string allowed, Place at) {
+    auto made = start(of, std::move(allowed));
+    made.is_same = [at](const config& one, const config& other) { return at(one) == at(other); };
+    made.copy = [at](config& into, const config& from) { at(into) = at(from); };
+    return made;
+}
+
 template <class Place>
 setting text(const line& of, std::string allowed, Place at) {
-    auto made = start(of, std::move(allowed));
+    auto made = placed(of, std::move(allowed), at);
     made.take = [at](config& into, std::string_view value) {
         at(into) = value;
         return std::string{};
@@ -73,7 +81,7 @@ setting choice(const line& of, const std::vector<std::string_view>& words, Place
 template <class Place>
 setting number(const line& of, std::uint64_t min, std::uint64_t max, Place at) {
     const auto allowed = "a whole number, " + std::to_string(min) + " to " + std::to_string(max);
-    auto made = start(of, allowed);
+    auto made = placed(of, allowed, at);
     made.take = [at, min, max, allowed](config& into, std::string_view value) {
         std::uint64_t parsed = 0;
         const auto end = value.data() + value.size();
@@ -92,7 +100,7 @@ template <class Place>
 setting duration(const line& of, milliseconds min, milliseconds max, Place at) {
     const auto allowed = "a time with its unit (ms, s, min, h, d), " + duration_text(min) + " to " +
                          duration_text(max);
-    auto made = start(of, allowed);
+    auto made = placed(of, allowed, at);
     made.take = [at, min, max, allowed](config& into, std::string_view value) {
         const auto parsed = parse_duration(value);
         if (!parsed || *parsed < min || *parsed > max) return not_allowed(allowed);
@@ -103,32 +111,38 @@ setting duration(const line& of, milliseconds min, milliseconds max, Place at) {
     return made;
 }
 
+/// For what sockets, threads, files or open pages were made from: it cannot change under them.
+setting after_restart(setting made) {
+    made.when = setting::takes_effect::restart;
+    return made;
+}
+
 std::vector<setting> make_table() {
     return {
-        text(
+        after_restart(text(
             {"server.listen", "127.0.0.1:8080",
              "The address and port to serve on. Beyond loopback, set `tls` or stand behind a proxy "
              "that does."},
             "address:port, such as 0.0.0.0:443 or [::]:443",
             [](auto& c) -> auto& { return c.server.listen; }
-        ),
-        text(
+        )),
+        after_restart(text(
             {"server.public_url", "",
              "How browsers reach this server: join links, the pages' origin and the cookies' "
              "security follow from it."},
             "http(s)://host[:port]; empty: derived from server.listen",
             [](auto& c) -> auto& { return c.server.public_url; }
-        ),
-        text(
+        )),
+        after_restart(text(
             {"server.data", "data",
              "The folder with everything that is kept: database, decks, outgoing mail. Back up "
              "this one folder."},
             "a folder; made when it is missing", [](auto& c) -> auto& { return c.server.data; }
-        ),
-        number(
+        )),
+        after_restart(number(
             {"server.shards", "0", "Threads that serve connections; 0 is one for every core."}, 0,
             256, [](auto& c) -> auto& { return c.server.shards; }
-        ),
+        )),
         text(
             {"tls.certificate", "", "The certificate chain to serve HTTPS with, leaf first."},
             "a PEM file; together with tls.key", [](auto& c) -> auto& { return c.tls.certificate; }
@@ -137,27 +151,27 @@ std::vector<setting> make_table() {
             {"tls.key", "", "The certificate's private key."},
             "a PEM file; together with tls.certificate", [](auto& c) -> auto& { return c.tls.key; }
         ),
-        duration(
+        after_restart(duration(
             {"presence.grace", "15s",
              "A shorter absence is none: attendance closes the gap, and nobody is seen to leave."},
             0ms, 10min, [](auto& c) -> auto& { return c.presence.grace; }
-        ),
-        duration(
+        )),
+        after_restart(duration(
             {"presence.ping", "5s", "How often an idle connection is asked whether it is alive."},
             100ms, 1min, [](auto& c) -> auto& { return c.presence.ping; }
-        ),
-        duration(
+        )),
+        after_restart(duration(
             {"presence.silence", "15s",
              "A connection that gives no sign of life for this long is closed. Longer than two "
              "pings."},
             300ms, 5min, [](auto& c) -> auto& { return c.presence.silence; }
-        ),
-        duration(
+        )),
+        after_restart(duration(
             {"presence.checkpoint", "30s",
              "How often presence is written down while somebody is present: the most that a crash "
              "can cost."},
             1s, 10min, [](auto& c) -> auto& { return c.presence.checkpoint; }
-        ),
+        )),
         number(
             {"limits.connections", "18000",
              "Sockets at once; further ones are closed at the door. Each is an open file."},
@@ -200,12 +214,12 @@ std::vector<setting> make_table() {
             {"mail.from", "Aula <aula@localhost>", "The sender of all mail."}, "Name <address>",
             [](auto& c) -> auto& { return c.mail.from; }
         ),
-        text(
+        after_restart(text(
             {"metrics.listen", "",
              "Where Prometheus fetches /metrics, on this machine only. Empty: nowhere."},
             "a loopback address:port, such as 127.0.0.1:9464 or [::1]:9464",
             [](auto& c) -> auto& { return c.metrics.listen; }
-        ),
+        )),
         choice(
             {"log.level", "info", "The least serious kind of line that is logged."},
             {"debug", "info", "warn", "error"}, [](auto& c) -> auto& { return c.log.level; }
@@ -219,6 +233,10 @@ std::vector<setting> make_table() {
 }
 
 }  // namespace
+
+std::string_view name_of(setting::takes_effect when) {
+    return when == setting::takes_effect::reload ? "reload" : "restart";
+}
 
 std::span<const setting> all_settings() {
     static const std::vector<setting> table = make_table();

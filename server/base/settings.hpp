@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -18,10 +19,18 @@ struct setting {
     std::string_view help;
     bool is_secret = false;
 
+    /// When a changed value counts: from the next reload on, or only after a restart.
+    enum class takes_effect : std::uint8_t { reload, restart };
+    takes_effect when = takes_effect::reload;
+
     /// Takes the value over; answers what is wrong with it, or nothing.
     std::function<std::string(config&, std::string_view)> take;
     std::function<std::string(const config&)> show;
+    std::function<bool(const config&, const config&)> is_same;
+    std::function<void(config& into, const config& from)> copy;
 };
+
+std::string_view name_of(setting::takes_effect when);
 
 /// All settings, in the order in which they are shown.
 std::span<const setting> all_settings();

@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_future.hpp>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,12 +18,14 @@
 #include "base/metrics.hpp"
 #include "base/process.hpp"
 #include "cli/measurements.hpp"
+#include "cli/pulse.hpp"
 #include "cli/wiring.hpp"
 #include "decks/deck_renderer.hpp"
 #include "decks/deck_shelf.hpp"
 #include "live/hall.hpp"
 #include "net/listener.hpp"
 #include "net/metrics_door.hpp"
+#include "net/temporary_file.hpp"
 #include "store/store.hpp"
 
 namespace aula::cli {
@@ -30,7 +33,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr seconds drain_time{5};
+constexpr seconds drain_time{5};    // for people to go
+constexpr seconds answer_time{6};   // for requests to be answered, from the beginning of the drain
+constexpr seconds leaving_time{7};  // for uploads to be told that they are given up
 
 shard_set make_shards(std::size_t count) {
     shard_set shards;
@@ -73,15 +78,22 @@ void warn_of_few_descriptors(const config& with) {
     );
 }
 
+/// A start with an expired certificate is better than none: people may see the warning and come in.
+void warn_of_bad_time(const config& with, const tls_context& loaded, timestamp now) {
+    const auto good = check_time({with.tls.certificate, with.tls.key}, loaded, now);
+    if (!good) log::warn("browsers will not trust this server", {{"why", good.error().detail}});
+}
+
 /// Members are declared in the order in which they need each other, and so end in the right one
 /// too.
 class running_application final : public application {
 public:
     running_application(
         const config& with, doors open, std::unique_ptr<store> kept, const mailbox& sender,
-        std::span<const embedded_file> client
+        std::span<const embedded_file> client, surroundings around
     )
         : config_(with),
+          around_(std::move(around)),
           store_(std::move(kept)),
           mailer_(*store_, mail_carrier_of(with), mailer_settings_of(sender, clock_)),
           shelf_(with.server.data),
@@ -98,6 +110,9 @@ public:
                   .clock = clock_,
                   .mail_queued = [this] { mailer_.wake(); },
                   .settings = api_settings_of(with),
+                  .reload = [this] { return reload(); },
+                  .phase = [this] { return net_.phase.load(); },
+                  .stuck = [this] { return pulse_ ? pulse_->stuck() : std::string{}; },
               },
               client
           ),
@@ -106,7 +121,10 @@ public:
               .live = hall_,
               .redeem = redeem_with(tickets_, clock_),
               .settings = net_settings_of(with),
-          } {}
+          } {
+        net_.phase = server_phase::starting;
+        remove_leftovers(net_.settings.temporary);
+    }
 
     result<void> open(doors which) {
         if (auto ready = shelf_.prepare(); !ready) return ready;
@@ -116,11 +134,14 @@ public:
             warn_of_few_descriptors(config_);
             if (auto network = open_public_doors(); !network) return network;
             if (auto measured = open_metrics_door(); !measured) return measured;
+            // Before the shards run, because their requests ask it.
+            pulse_ = std::make_unique<pulse>(shards_, *store_, around_.on_beat);
         }
         for (const auto& each : shards_) each->start();
         hall_.start();
         if (metrics_door_) metrics_door_->start();
         asio::co_spawn(shards_.front()->io(), api_.resume_decks(), asio::use_future).get();
+        net_.phase = server_phase::serving;
         return {};
     }
 
@@ -128,27 +149,85 @@ public:
         return metrics_door_ ? metrics_door_->port() : std::uint16_t{0};
     }
 
-    result<void> reload() override {
-        if (config_.tls.certificate.empty()) return {};
-        auto tls = load_tls({.certificate = config_.tls.certificate, .key = config_.tls.key});
-        if (!tls) return tls.error();
-        for (const auto& each : listeners_) each->use(*tls);
-        return {};
+    result<config_change> reload() override {
+        const std::lock_guard one_at_a_time(reloading_);
+        auto outcome = reload_now();
+        log_reload(outcome);
+        return outcome;
     }
 
-    void stop() override {
-        if (metrics_door_) metrics_door_->stop();
-        for (const auto& each : listeners_) each->stop();
+    farewell stop() override {
+        const auto begun = std::chrono::steady_clock::now();
+        farewell said;
+        if (pulse_) pulse_->stop();
+        net_.phase = server_phase::draining;
+        said.told = sum_of(&net_metrics::websockets_open);
+        for (const auto& each : listeners_) {
+            if (each != listeners_.front()) each->stop();  // the operator may still look
+        }
         hall_.drain(drain_time);
+        wait_for_requests(begun + answer_time);
+        net_.phase = server_phase::leaving;
+        wait_for_requests(begun + leaving_time);
+        said.cut = sum_of(&net_metrics::websockets_open);
+        said.requests_cut = sum_of(&net_metrics::requests_open);
+        said.decks = renderer_.unfinished();
+        listeners_.front()->stop();
         renderer_.stop();
         mailer_.stop();
+        said.letters = mailer_.waiting();
+        if (metrics_door_) metrics_door_->stop();
         for (const auto& each : shards_) each->stop();
         store_->stop();
+        return said;
     }
 
 private:
     std::shared_ptr<listener> add_listener(shard& home) {
         return listeners_.emplace_back(std::make_shared<listener>(home, net_, open_sockets_));
+    }
+
+    std::int64_t sum_of(gauge net_metrics::* which) const {
+        std::int64_t sum = 0;
+        for (const auto& each : listeners_) sum += (each->counts().*which).value();
+        return sum;
+    }
+
+    void wait_for_requests(std::chrono::steady_clock::time_point until) const {
+        while (sum_of(&net_metrics::requests_open) > 0 && std::chrono::steady_clock::now() < until
+        ) {
+            std::this_thread::sleep_for(milliseconds{10});
+        }
+    }
+
+    result<config_change> reload_now() {
+        if (!around_.again) {
+            return error{error_code::conflict, "This is a command at work, not a running server."};
+        }
+        const auto plan = plan_reload(around_.again(), clock_.now());
+        if (!plan) return plan.error();
+        const auto change = take_over(config_, plan->fresh);
+        put_to_work(change, *plan);
+        return change;
+    }
+
+    /// `config_` has what is in effect now.
+    void put_to_work(const config_change& change, const reload_plan& plan) {
+        const auto fresh = net_settings_of(config_);
+        net_.settings.connections_max = fresh.connections_max;
+        net_.settings.commands_per_second = fresh.commands_per_second;
+        net_.settings.commands_burst = fresh.commands_burst;
+        api_.allow(api_rates_of(config_));
+        log::change(log_settings_of(config_));
+        const auto is_mail = [](const std::string& name) { return name.starts_with("mail."); };
+        if (std::ranges::any_of(change.taken, is_mail)) {
+            mailer_.use(mail_carrier_of(config_), plan.sender);
+        }
+        // The files may be new although their names are not.
+        if (!config_.tls.certificate.empty() && plan.tls) {
+            for (const auto& each : listeners_) each->use(plan.tls);
+        }
+        warn_of_few_descriptors(config_);
     }
 
     result<void> open_operators_door() {
@@ -161,6 +240,7 @@ private:
             auto loaded =
                 load_tls({.certificate = config_.tls.certificate, .key = config_.tls.key});
             if (!loaded) return loaded.error();
+            warn_of_bad_time(config_, *loaded, clock_.now());
             tls = *loaded;
         }
         const auto at = resolve("server.listen", config_.server.listen);
@@ -178,8 +258,9 @@ private:
         add_sources(
             metrics_,
             {
-                .connections_max = config_.limits.connections,
+                .connections_max = net_.settings.connections_max,
                 .kept = *store_,
+                .wal = config_.server.data / "aula.db-wal",
                 .live = hall_,
                 .doors = tickets_,
                 .requests = api_,
@@ -197,7 +278,9 @@ private:
         return {};
     }
 
-    const config config_;
+    config config_;  ///< What is in effect; after the start only `reload` changes it.
+    const surroundings around_;
+    std::mutex reloading_;
     const server_clock clock_;
     std::unique_ptr<store> store_;
     mailer mailer_;
@@ -213,12 +296,13 @@ private:
     std::vector<std::shared_ptr<listener>> listeners_;
     metrics metrics_;
     std::unique_ptr<metrics_door> metrics_door_;
+    std::unique_ptr<pulse> pulse_;
 };
 
 }  // namespace
 
 result<std::unique_ptr<application>> application::start(
-    const config& with, doors open, std::span<const embedded_file> client
+    const config& with, doors open, std::span<const embedded_file> client, surroundings around
 ) {
     const auto sender = parse_mailbox(with.mail.from);
     if (!sender) {
@@ -229,8 +313,9 @@ result<std::unique_ptr<application>> application::start(
     }
     auto kept = open_sqlite_store({.folder = with.server.data, .readers = 2});
     if (!kept) return kept.error();
-    auto made =
-        std::make_unique<running_application>(with, open, std::move(*kept), *sender, client);
+    auto made = std::make_unique<running_application>(
+        with, open, std::move(*kept), *sender, client, std::move(around)
+    );
     if (auto opened = made->open(open); !opened) return opened.error();
     return std::unique_ptr<application>(std::move(made));
 }

@@ -43,12 +43,14 @@ int run(int argc, char** argv, std::span<const embedded_file> client) {
     add_common_options(app, with);
     add_serve(app, with);
     add_status(app, with);
+    add_reload(app, with);
     add_course(app, with);
     add_invite(app, with);
     add_attendance(app, with);
     add_token(app, with);
     add_rehearse(app, with);
     add_backup(app, with);
+    add_restore(app, with);
     add_doctor(app, with);
     add_version(app, with);
     try {

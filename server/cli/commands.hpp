@@ -12,12 +12,14 @@ namespace aula::cli {
 
 void add_serve(CLI::App& to, invocation& with);
 void add_status(CLI::App& to, invocation& with);
+void add_reload(CLI::App& to, invocation& with);
 void add_course(CLI::App& to, invocation& with);
 void add_invite(CLI::App& to, invocation& with);
 void add_attendance(CLI::App& to, invocation& with);
 void add_token(CLI::App& to, invocation& with);
 void add_rehearse(CLI::App& to, invocation& with);
 void add_backup(CLI::App& to, invocation& with);
+void add_restore(CLI::App& to, invocation& with);
 void add_doctor(CLI::App& to, invocation& with);
 void add_version(CLI::App& to, invocation& with);
 

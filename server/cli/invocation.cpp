@@ -7,17 +7,12 @@
 #include <fstream>
 #include <iterator>
 #include <string_view>
+#include <system_error>
+
+#include "mail/mailbox.hpp"
 
 namespace aula::cli {
 namespace {
-
-std::string file_of(const invocation& of) {
-    if (!of.config_file.empty()) return of.config_file;
-    for (const auto* usual : {"aula.toml", "/etc/aula/aula.toml"}) {
-        if (std::filesystem::exists(usual)) return usual;
-    }
-    return {};
-}
 
 std::pair<std::string, std::string> split(std::string_view pair) {
     const auto at = pair.find('=');
@@ -25,13 +20,24 @@ std::pair<std::string, std::string> split(std::string_view pair) {
     return {std::string(pair.substr(0, at)), std::string(pair.substr(at + 1))};
 }
 
-config_sources sources_of(const invocation& of) {
-    config_sources sources;
-    sources.file_name = file_of(of);
-    if (!sources.file_name.empty()) {
-        std::ifstream file(sources.file_name, std::ios::binary);
-        sources.file_text.assign(std::istreambuf_iterator<char>(file), {});
+/// A file that is named and cannot be read is a problem, never the same as no file: a server that
+/// went on with the defaults would be somebody else's.
+std::string read_file(const std::string& name, std::vector<std::string>& problems) {
+    std::error_code unknown;
+    std::ifstream file;
+    if (std::filesystem::is_regular_file(name, unknown)) file.open(name, std::ios::binary);
+    if (!file.is_open()) {
+        const bool is_there = std::filesystem::exists(name, unknown);
+        problems.push_back(name + (is_there ? ": cannot be read." : ": there is no such file."));
+        return {};
     }
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+config_sources sources_of(const invocation& of, std::vector<std::string>& problems) {
+    config_sources sources;
+    sources.file_name = config_file_of(of);
+    if (!sources.file_name.empty()) sources.file_text = read_file(sources.file_name, problems);
     for (char** each = environ; *each != nullptr; ++each) {
         sources.environment.push_back(split(*each));
     }
@@ -42,21 +48,37 @@ config_sources sources_of(const invocation& of) {
 
 }  // namespace
 
+std::string config_file_of(const invocation& of) {
+    if (!of.config_file.empty()) return of.config_file;
+    for (const auto* usual : {"aula.toml", "/etc/aula/aula.toml"}) {
+        if (std::filesystem::exists(usual)) return usual;
+    }
+    return {};
+}
+
 loaded_config load(const invocation& of) {
-    const auto sources = sources_of(of);
-    auto loaded = load_config(sources);
-    if (!of.config_file.empty() && !std::filesystem::is_regular_file(of.config_file)) {
-        loaded.problems.push_back(of.config_file + ": there is no such file.");
+    std::vector<std::string> unread;
+    auto loaded = load_config(sources_of(of, unread));
+    loaded.problems.insert(loaded.problems.begin(), unread.begin(), unread.end());
+    if (loaded.problems.empty() && !parse_mailbox(loaded.values.mail.from)) {
+        loaded.problems.push_back(
+            place_of(loaded, "mail.from") + "mail.from = \"" + loaded.values.mail.from +
+            "\" must be an address, such as Aula <aula@example.org>."
+        );
     }
     return loaded;
+}
+
+std::string all_problems(const loaded_config& of) {
+    std::string all;
+    for (const auto& each : of.problems) all += (all.empty() ? "" : "\n") + each;
+    return all;
 }
 
 result<config> configuration(const invocation& of) {
     auto loaded = load(of);
     if (loaded.problems.empty()) return std::move(loaded.values);
-    std::string all;
-    for (const auto& each : loaded.problems) all += (all.empty() ? "" : "\n") + each;
-    return {error_code::invalid, std::move(all)};
+    return {error_code::invalid, all_problems(loaded)};
 }
 
 int fail(const error& what) {

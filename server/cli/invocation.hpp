@@ -23,10 +23,17 @@ struct invocation {
     std::function<int()> chosen;            ///< Answers the exit code; set by the parser.
 };
 
+/// The configuration file that is read: `--config`, else the first of the usual ones that exists;
+/// empty when there is none.
+std::string config_file_of(const invocation& of);
+
 /// Reads defaults, file, environment and flags, whatever their problems.
 loaded_config load(const invocation& of);
 
-/// The same, with the problems as one error.
+/// The problems, one a line.
+std::string all_problems(const loaded_config& of);
+
+/// The same as `load`, with the problems as one error.
 result<config> configuration(const invocation& of);
 
 /// Writes the error to standard error; answers the exit code for it.

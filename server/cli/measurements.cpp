@@ -1,6 +1,8 @@
 #include "cli/measurements.hpp"
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 #include "base/metrics_text.hpp"
 #include "base/process.hpp"
@@ -26,9 +28,9 @@ metrics::source process_source() {
 }
 
 metrics::source net_source(const measured_parts& of) {
-    return [most = of.connections_max, &all = of.listeners](metrics_text& to) {
+    return [&most = of.connections_max, &all = of.listeners](metrics_text& to) {
         to.gauge("aula_connections_max", "The setting limits.connections.");
-        to.sample(most);
+        to.sample(most.get());
         std::vector<const net_metrics*> counts;
         for (const auto& each : all) counts.push_back(&each->counts());
         report(to, counts);
@@ -86,7 +88,13 @@ void add_sources(metrics& to, const measured_parts& of) {
         report_tickets(page, requests.counts(), doors.counts());
     });
     to.add([&live = of.live](metrics_text& page) { live.report(page); });
-    to.add([&kept = of.kept](metrics_text& page) { report_store(page, kept.statistics()); });
+    to.add([&kept = of.kept, wal = of.wal](metrics_text& page) {
+        report_store(page, kept.statistics());
+        std::error_code missing;
+        const auto size = std::filesystem::file_size(wal, missing);
+        page.gauge("aula_wal_bytes", "The write-ahead log, which is emptied every hour.");
+        page.sample(missing ? 0 : size);
+    });
     to.add([&renderer = of.renderer, &letters = of.letters](metrics_text& page) {
         page.gauge("aula_decks_unfinished", "Decks that are being converted or wait for it.");
         page.sample(renderer.unfinished());

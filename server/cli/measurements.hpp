@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
 #include "api/api.hpp"
 #include "auth/tickets.hpp"
+#include "base/changeable.hpp"
 #include "base/metrics.hpp"
 #include "decks/deck_renderer.hpp"
 #include "live/hall.hpp"
@@ -17,8 +19,9 @@ namespace aula::cli {
 
 /// The parts of the server that have numbers; all of them outlive the last scrape.
 struct measured_parts {
-    std::uint64_t connections_max = 0;
+    const changeable<std::size_t>& connections_max;
     const store& kept;
+    std::filesystem::path wal;  ///< The write-ahead log's file.
     const hall& live;
     const tickets& doors;
     const api& requests;

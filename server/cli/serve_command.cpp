@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <csignal>
 #include <memory>
 #include <string>
@@ -10,19 +11,15 @@
 #include "base/process.hpp"
 #include "cli/application.hpp"
 #include "cli/commands.hpp"
-#include "cli/terminal.hpp"
+#include "cli/last_word.hpp"
+#include "cli/supervisor.hpp"
+#include "cli/wiring.hpp"
 
 namespace aula::cli {
 namespace {
 
-void start_log(const config& with) {
-    const bool is_text =
-        with.log.format == "text" || (with.log.format == "auto" && is_error_a_terminal());
-    log::start(
-        {.least = log::parse_level(with.log.level).value_or(log::level::info),
-         .format = is_text ? log::line_format::text : log::line_format::json}
-    );
-}
+/// A drain takes seven seconds at most; a disk that hangs may take longer.
+constexpr milliseconds drain_max{9500};
 
 /// Blocked in this thread before any other starts, so that they are all taken by `sigwait`.
 sigset_t block_signals() {
@@ -36,21 +33,36 @@ sigset_t block_signals() {
     return ending;
 }
 
-/// SIGHUP reads the certificate again; any other signal ends the waiting.
-int wait_for_end(const sigset_t& signals, application& server) {
+std::string status_of(const config& with) {
+    return "Serves " + with.server.listen + " as " + with.server.public_url;
+}
+
+/// SIGHUP reads configuration and certificate again; any other signal ends the waiting.
+int wait_for_end(const sigset_t& signals, application& server, const supervisor& above) {
     for (;;) {
         int signal = 0;
         ::sigwait(&signals, &signal);
         if (signal != SIGHUP) return signal;
-        const auto reloaded = server.reload();
-        if (reloaded) {
-            log::info("reloaded");
-        } else {
-            log::error(
-                "not reloaded, the old certificate stays", {{"why", reloaded.error().detail}}
-            );
-        }
+        above.reloading();
+        const auto reloaded = server.reload();  // which says it in the log
+        above.ready(reloaded ? "Reloaded" : "Not reloaded, everything stays as it was");
     }
+}
+
+/// Drains, and tells in one line what became of everybody and everything.
+void say_goodbye(application& server) {
+    const auto begun = std::chrono::steady_clock::now();
+    const auto said = server.stop();
+    const auto took =
+        std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begun);
+    log::info(
+        "stopped", {{"told_to_come_back", said.told},
+                    {"cut", said.cut},
+                    {"requests_cut", said.requests_cut},
+                    {"decks_to_convert", said.decks},
+                    {"letters_to_send", said.letters},
+                    {"took_ms", took.count()}}
+    );
 }
 
 int serve(const invocation& of) {
@@ -58,8 +70,15 @@ int serve(const invocation& of) {
     if (!settings) return fail(settings.error());
     const auto ending = block_signals();
     raise_descriptor_limit();
-    start_log(*settings);
-    auto server = application::start(*settings, application::doors::all, of.client);
+    log::start(log_settings_of(*settings));
+    invocation once_more = of;
+    once_more.config_file = config_file_of(of);  // a file that is gone by then is no empty one
+    const auto above = supervisor::from_environment();
+    surroundings around;
+    around.again = [once_more] { return load(once_more); };
+    around.on_beat = [&above] { above.alive(); };
+    auto server =
+        application::start(*settings, application::doors::all, of.client, std::move(around));
     if (!server) {
         log::stop();
         return fail(server.error());
@@ -67,10 +86,12 @@ int serve(const invocation& of) {
     log::info(
         "listening", {{"address", settings->server.listen}, {"url", settings->server.public_url}}
     );
-    const int signal = wait_for_end(ending, **server);
+    above.ready(status_of(*settings));
+    const int signal = wait_for_end(ending, **server, above);
+    above.stopping();
     log::info("stopping", {{"signal", signal}});
-    (*server)->stop();
-    log::info("stopped");
+    end_at_the_latest(ending, drain_max);
+    say_goodbye(**server);
     log::stop();
     return 0;
 }

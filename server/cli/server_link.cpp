@@ -2,6 +2,13 @@
 
 namespace aula::cli {
 
+result<http_target> running_server(const invocation& of) {
+    if (!of.server.empty()) return http_target{.socket = {}, .url = of.server, .token = of.token};
+    const auto settings = configuration(of);
+    if (!settings) return settings.error();
+    return http_target{.socket = settings->server.data / "aula.sock", .url = {}, .token = {}};
+}
+
 result<server_link> server_link::open(const invocation& of) {
     if (!of.server.empty()) {
         return server_link({.socket = {}, .url = of.server, .token = of.token}, nullptr);

@@ -30,6 +30,9 @@ private:
     rest_client api_;
 };
 
+/// Where the server is, without ever starting one: of `--server`, or of the data folder's socket.
+result<http_target> running_server(const invocation& of);
+
 /// Does one thing with an open link; the exit code is 1 when there is no server to talk to.
 template <class Work>
 int with_server(const invocation& of, Work work) {

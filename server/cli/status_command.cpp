@@ -8,21 +8,13 @@
 
 #include "base/units.hpp"
 #include "cli/commands.hpp"
-#include "cli/rest_client.hpp"
+#include "cli/server_link.hpp"
 
 namespace aula::cli {
 namespace {
 
-/// Never starts a server: the question is whether one runs.
-result<http_target> target_of(const invocation& of) {
-    if (!of.server.empty()) return http_target{.socket = {}, .url = of.server, .token = of.token};
-    const auto settings = configuration(of);
-    if (!settings) return settings.error();
-    return http_target{.socket = settings->server.data / "aula.sock", .url = {}, .token = {}};
-}
-
 int show_status(const invocation& of, std::chrono::milliseconds patience) {
-    const auto at = target_of(of);
+    const auto at = running_server(of);
     if (!at) return fail(at.error());
     const rest_client api(*at);
     const auto give_up = std::chrono::steady_clock::now() + patience;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/terminal.hpp"
+
 namespace aula::cli {
 
 live_settings live_settings_of(const config& with) {
@@ -14,17 +16,30 @@ live_settings live_settings_of(const config& with) {
     return made;
 }
 
+log::settings log_settings_of(const config& with) {
+    const bool is_text =
+        with.log.format == "text" || (with.log.format == "auto" && is_error_a_terminal());
+    log::settings made;
+    made.least = log::parse_level(with.log.level).value_or(log::level::info);
+    made.format = is_text ? log::line_format::text : log::line_format::json;
+    return made;
+}
+
+api_rates api_rates_of(const config& with) {
+    api_rates made;
+    const auto logins = static_cast<double>(with.limits.logins_per_minute);
+    const auto registrations = static_cast<double>(with.limits.registrations_per_minute);
+    made.logins_per_network = {.burst = logins, .per_second = logins / 60};
+    made.registrations_per_network = {.burst = 5 * registrations, .per_second = registrations / 60};
+    return made;
+}
+
 api_settings api_settings_of(const config& with) {
     api_settings made;
     made.public_url = with.server.public_url;
     made.data_folder = with.server.data;
     made.grace = with.presence.grace;
-    const auto logins = static_cast<double>(with.limits.logins_per_minute);
-    const auto registrations = static_cast<double>(with.limits.registrations_per_minute);
-    made.rates.logins_per_network = {.burst = logins, .per_second = logins / 60};
-    made.rates.registrations_per_network = {
-        .burst = 5 * registrations, .per_second = registrations / 60
-    };
+    made.rates = api_rates_of(with);
     return made;
 }
 

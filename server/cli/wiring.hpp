@@ -3,6 +3,7 @@
 #include "api/settings.hpp"
 #include "auth/tickets.hpp"
 #include "base/config.hpp"
+#include "base/log.hpp"
 #include "live/settings.hpp"
 #include "mail/carrier.hpp"
 #include "mail/mailer.hpp"
@@ -11,6 +12,8 @@
 namespace aula::cli {
 
 // What each part of the server is told of the configuration.
+log::settings log_settings_of(const config& with);
+api_rates api_rates_of(const config& with);
 live_settings live_settings_of(const config& with);
 api_settings api_settings_of(const config& with);
 net_settings net_settings_of(const config& with);

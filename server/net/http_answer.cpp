@@ -21,6 +21,8 @@ std::string_view code_of(int status) {
             return "too_large";
         case 500:
             return "internal";
+        case 503:
+            return "unavailable";
         case 507:
             return "storage_full";
         default:

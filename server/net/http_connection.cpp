@@ -32,6 +32,8 @@ using head_request = http::request<http::empty_body>;
 /// What a request came to: an answer, or nothing when the connection is to be dropped without one.
 using maybe_answer = std::optional<http_response>;
 
+constexpr std::string_view restarting = "The server is restarting; try again in a moment.";
+
 /// RFC 9112 §6.1: we know one transfer coding; Beast 1.81 would also take `chunked, identity`, and
 /// chunked in HTTP/1.0.
 bool is_framing_clear(const head_request& head) {
@@ -40,6 +42,20 @@ bool is_framing_clear(const head_request& head) {
     return head.version() == 11 && head.count(http::field::transfer_encoding) == 1 &&
            beast::iequals(coding, "chunked") && head.count(http::field::content_length) == 0;
 }
+
+/// A request from its head to its answer, counted: a drain waits for it.
+class open_request {
+public:
+    explicit open_request(std::shared_ptr<open_place> of) : place_(std::move(of)) {
+        place_->counts().requests_open.add(1);
+    }
+    ~open_request() { place_->counts().requests_open.add(-1); }
+    open_request(const open_request&) = delete;
+    open_request& operator=(const open_request&) = delete;
+
+private:
+    std::shared_ptr<open_place> place_;
+};
 
 class http_server {
 public:
@@ -88,6 +104,7 @@ private:
             if (!is_nonsense || failed == http::error::end_of_stream) co_return false;
             co_return co_await refuse(head.get(), 400, "This is not a correct HTTP request.");
         }
+        const open_request counted(facts_.place);
         if (!is_framing_clear(head.get())) {
             co_return co_await refuse(head.get(), 400, "The request's length is not clear.");
         }
@@ -100,6 +117,7 @@ private:
     }
 
     asio::awaitable<bool> upgrade(head_request request) {
+        if (parts_.is_draining()) co_return co_await refuse(request, 503, restarting);
         if (!beast::websocket::is_upgrade(request)) {
             co_return co_await refuse(request, 426, "This address is for WebSocket connections.");
         }
@@ -147,19 +165,20 @@ private:
         const bool is_head = head.get().method() == http::verb::head;
         http_request request = describe(head.get(), target);
         const auto takes = parts_.api.body_for(request.method, request.path);
-        const bool is_kept = head.get().keep_alive() && !parts_.settings.is_side_door;
+        const bool may_be_kept = head.get().keep_alive() && !parts_.settings.is_side_door;
         temporary_file upload;
         auto refused = co_await read_body(head, takes, request, upload);
         if (facts_.spot) facts_.spot->step_in();
         if (!out_->is_open()) co_return false;
-        if (refused) {
-            const bool is_body_unread = refused->status == 413 || refused->status == 400;
-            co_return co_await send(std::move(*refused), is_head, false) && !is_body_unread;
+        if (refused) {  // the rest of the body is not read, so nothing can follow it
+            co_await send(std::move(*refused), is_head, false);
+            co_return false;
         }
         out_->never_expire();
         const auto asked = std::chrono::steady_clock::now();
         auto said = co_await ask_api(request);
         facts_.place->counts().answer_seconds.observe(std::chrono::steady_clock::now() - asked);
+        const bool is_kept = may_be_kept && !parts_.is_draining();
         co_return co_await send(std::move(said), is_head, is_kept) && is_kept;
     }
 
@@ -247,6 +266,8 @@ private:
         if (failed) co_return plain_error(507, "The server has no room for the upload.");
         upload_pace pace(parts_.settings.json_time);
         while (!failed && !parser.is_done()) {
+            if (parts_.phase.load() == server_phase::leaving)
+                co_return plain_error(503, restarting);
             out_->expire_after(std::min(parts_.settings.stall_time, pace.left()));
             pace.moved(co_await http::async_read_some(*out_, buffer_, parser, into(failed)));
         }

@@ -36,6 +36,7 @@ struct alignas(64) net_metrics {
     std::array<counter, every_turned_away.size()> sent_away;
     gauge http_open;
     gauge websockets_open;
+    gauge requests_open;             ///< Heads that are read and not answered yet.
     std::array<counter, 5> answers;  ///< By the first digit of the status, from 1.
     histogram answer_seconds;        ///< From a whole request to its answer; sending is not in it.
     std::array<counter, every_close_code.size()> closes;  ///< WebSockets, by our close code …
@@ -65,6 +66,7 @@ public:
     bool is_beyond(std::size_t most) const { return before_ >= most; }
 
     void becomes_websocket();
+    bool is_websocket() const { return is_websocket_; }
     net_metrics& counts() { return *counts_; }
 
 private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -8,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "base/changeable.hpp"
 #include "base/clock.hpp"
 #include "base/occasional.hpp"
+#include "base/server_phase.hpp"
 #include "live/hall.hpp"
 #include "net/http.hpp"
 #include "net/net_metrics.hpp"
@@ -18,16 +21,17 @@
 namespace aula {
 
 struct net_settings {
-    std::vector<std::string> origins;     ///< Exact values of Origin that may open a WebSocket.
-    bool is_public_https = false;         ///< A proxy in front of us ends TLS.
-    std::filesystem::path temporary;      ///< Where bodies of uploads are gathered.
-    std::size_t connections_max = 18000;  ///< On all shards together; then see `doorstep`.
+    std::vector<std::string> origins;  ///< Exact values of Origin that may open a WebSocket.
+    bool is_public_https = false;      ///< A proxy in front of us ends TLS.
+    std::filesystem::path temporary;   ///< Where bodies of uploads are gathered.
+    changeable<std::size_t> connections_max =
+        18000;  ///< On all shards together; then see `doorstep`.
     milliseconds head_time = std::chrono::seconds{5};
     milliseconds idle_time = std::chrono::seconds{60};   ///< Between two requests.
     milliseconds stall_time = std::chrono::seconds{10};  ///< Without a byte moved.
     milliseconds json_time = std::chrono::seconds{9};    ///< For a whole JSON body.
-    double commands_per_second = 5;                      ///< Of one connection.
-    double commands_burst = 20;
+    changeable<double> commands_per_second = 5;          ///< Of one connection, when it opens.
+    changeable<double> commands_burst = 20;
     bool is_side_door = false;  ///< No WebSockets, one answer a connection, a port of its own.
 };
 
@@ -44,6 +48,9 @@ struct net_parts {
     net_settings settings;
     std::mutex at_the_limit = {};  ///< For listeners without a free descriptor, and only then.
     std::array<occasional, every_turned_away.size()> warnings = {};  ///< Said by all listeners.
+    std::atomic<server_phase> phase{server_phase::serving};  ///< Changed by the application.
+
+    bool is_draining() const { return phase.load() >= server_phase::draining; }
 };
 
 constexpr std::size_t http_head_max = 8 * 1024;

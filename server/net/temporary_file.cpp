@@ -5,16 +5,30 @@
 
 #include <cerrno>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 namespace aula {
+namespace {
+
+constexpr std::string_view prefix = "upload-";
+
+}  // namespace
 
 temporary_file::temporary_file(const std::filesystem::path& folder) {
-    std::string name = (folder / "upload-XXXXXX").string();
+    std::string name = (folder / (std::string(prefix) + "XXXXXX")).string();
     const int file = ::mkstemp(name.data());  // mode 0600
     if (file < 0) throw std::system_error(errno, std::generic_category(), "a temporary file");
     ::close(file);
     path_ = name;
+}
+
+void remove_leftovers(const std::filesystem::path& folder) {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
+        if (!entry.path().filename().string().starts_with(prefix)) continue;
+        std::filesystem::remove(entry.path(), none);
+    }
 }
 
 temporary_file::~temporary_file() {

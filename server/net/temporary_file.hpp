@@ -24,4 +24,7 @@ private:
     std::filesystem::path path_;
 };
 
+/// Removes what a process that was killed has left in the folder. Before anybody uploads.
+void remove_leftovers(const std::filesystem::path& folder);
+
 }  // namespace aula

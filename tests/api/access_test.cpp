@@ -24,6 +24,9 @@ constexpr expectation organizers{"1333y33y", "1444444y"};
 /// A route that is missing here fails the test.
 const std::map<std::string, expectation, std::less<>> expected{
     {"GET /api/v1/health", everybody},
+    {"GET /api/v1/health/ready", everybody},
+    {"GET /api/v1/health/live", everybody},
+    {"POST /api/v1/reload", {"1333333y", "1333333y"}},
     {"GET /api/v1/me", everybody},
     {"POST /api/v1/logins", everybody},
     {"DELETE /api/v1/logins/current", {"1yyyy333", "1yyyy333"}},

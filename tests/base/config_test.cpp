@@ -129,6 +129,15 @@ TEST_CASE("silence must leave room for two pings") {
     CHECK(contains(only_problem(load_config(sources)), "presence.silence"));
 }
 
+TEST_CASE("a broken rule between settings is told with the line of the setting that is to blame") {
+    const auto slow = from_file("[presence]\nping = \"20s\"\nsilence = \"20s\"\n");
+    CHECK(only_problem(slow).starts_with("aula.toml:3: presence.silence must be longer"));
+    const auto half = from_file("[tls]\nkey = \"k.pem\"\n");
+    CHECK(only_problem(half).starts_with("aula.toml:2: tls.certificate and tls.key"));
+    const auto mail = from_file("[mail]\n\nsmtp_url = \"mail.example.org\"\n");
+    CHECK(only_problem(mail).starts_with("aula.toml:3: mail.smtp_url"));
+}
+
 TEST_CASE("metrics are off unless a loopback address with a port is given") {
     CHECK(load_config({}).values.metrics.listen.empty());
     config_sources sources;

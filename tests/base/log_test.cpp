@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "support/captured_stderr.hpp"
+
 using namespace aula;
 
 TEST_CASE("a JSON line keeps one occasion on one line, whatever a field holds") {
@@ -40,4 +42,17 @@ TEST_CASE("the log may be started, used, stopped and started again") {
     log::stop();
     log::start({});
     log::stop();
+}
+
+TEST_CASE("a changed level counts from the next line on; without a log there is nothing to change"
+) {
+    log::change({.least = log::level::debug});
+    log::start({.least = log::level::error, .format = log::line_format::json});
+    const test::captured_stderr seen;
+    log::info("before");
+    log::change({.least = log::level::info, .format = log::line_format::json});
+    log::info("after");
+    log::stop();
+    CHECK(seen.text().find("before") == std::string::npos);
+    CHECK(seen.text().find("\"message\":\"after\"") != std::string::npos);
 }

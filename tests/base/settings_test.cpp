@@ -15,7 +15,8 @@ TEST_CASE("the operating guide has every setting with its default") {
         const auto fallback =
             each.fallback.empty() ? std::string("–") : "`" + std::string(each.fallback) + "`";
         const auto line = "| `" + std::string(each.name) + "` | " + fallback + " | " +
-                          each.allowed + " | " + std::string(each.help) + " |";
+                          each.allowed + " | " + std::string(each.help) + " | " +
+                          std::string(name_of(each.when)) + " |";
         CAPTURE(line);
         CHECK(guide.find(line) != std::string::npos);
     }

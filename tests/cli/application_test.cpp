@@ -129,9 +129,10 @@ TEST_CASE("two servers cannot share a data folder") {
 
 TEST_CASE("an address that is taken is told, and the data folder is free again") {
     workplace here;
-    here.with().settings = {"server.listen=127.0.0.1:1", "mail.from=nobody"};
+    here.with().settings = {"server.listen=127.0.0.1:1"};
     auto settings = configuration(here.with());
     REQUIRE(settings);
+    settings->mail.from = "nobody";
     CHECK_FALSE(application::start(*settings, application::doors::operators, {}));
     settings->mail.from = "aula@localhost";
     settings->server.listen = "256.0.0.1:80";
@@ -139,8 +140,26 @@ TEST_CASE("an address that is taken is told, and the data folder is free again")
     settings->server.listen = "127.0.0.1:0";
     const auto server = application::start(*settings, application::doors::all, {});
     REQUIRE(server);
-    CHECK((*server)->reload());
+    CHECK_FALSE((*server)->reload());  // there is nothing to read again
     (*server)->stop();
+}
+
+TEST_CASE("a file that is named and cannot be read is a problem, never the same as no file") {
+    workplace here;
+    here.with().config_file = here.file("aula.toml", "[log]\nlevel = \"warn\"\n");
+    CHECK(configuration(here.with()));
+    std::filesystem::remove(here.with().config_file);
+    const auto gone = configuration(here.with());
+    REQUIRE_FALSE(gone);
+    CHECK(gone.error().detail.find("there is no such file") != std::string::npos);
+}
+
+TEST_CASE("the sender of mail is checked with its line before anything starts") {
+    workplace here;
+    here.with().config_file = here.file("aula.toml", "[mail]\nfrom = \"nobody\"\n");
+    const auto refused = configuration(here.with());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().detail.find("aula.toml:2: mail.from = \"nobody\"") != std::string::npos);
 }
 
 TEST_CASE("a roster entry gets a link, a second one a new link, and a token its secret once") {

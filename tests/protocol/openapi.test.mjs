@@ -111,6 +111,7 @@ const whoMay = {
   fetch_file: ["anyone"],
   see_public: ["anyone"],
   log_out: ["login"],
+  run_server: ["operator"],
   create_course: ["operator"],
   write_course: ["organizer", "token course:write", "operator"],
   manage_course: ["organizer", "operator"],

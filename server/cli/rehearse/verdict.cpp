@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr milliseconds ask_again{500};
+constexpr milliseconds figures_again{500};
 constexpr milliseconds slack{3000};
 
 /// `live_ms` by person in one session.
@@ -97,7 +97,7 @@ result<std::vector<lecture_verdict>> compare_all(
         }
         const bool is_final = std::chrono::steady_clock::now() > give_up;
         if (is_final || std::ranges::all_of(verdicts, agrees)) return verdicts;
-        std::this_thread::sleep_for(ask_again);
+        std::this_thread::sleep_for(figures_again);
     }
 }
 
