@@ -165,10 +165,11 @@ public:
         for (const auto& each : listeners_) {
             if (each != listeners_.front()) each->stop();  // the operator may still look
         }
-        hall_.drain(drain_time);
-        wait_for_requests(begun + answer_time);
+        hall_.drain(drain_time);  // whoever has left the room still says goodbye to the socket
+        wait_for_none(&net_metrics::websockets_open, begun + drain_time);
+        wait_for_none(&net_metrics::requests_open, begun + answer_time);
         net_.phase = server_phase::leaving;
-        wait_for_requests(begun + leaving_time);
+        wait_for_none(&net_metrics::requests_open, begun + leaving_time);
         said.cut = sum_of(&net_metrics::websockets_open);
         said.requests_cut = sum_of(&net_metrics::requests_open);
         said.decks = renderer_.unfinished();
@@ -193,9 +194,10 @@ private:
         return sum;
     }
 
-    void wait_for_requests(std::chrono::steady_clock::time_point until) const {
-        while (sum_of(&net_metrics::requests_open) > 0 && std::chrono::steady_clock::now() < until
-        ) {
+    /// Until none of these is open on any listener, or it is too late.
+    void wait_for_none(gauge net_metrics::* open, std::chrono::steady_clock::time_point until)
+        const {
+        while (sum_of(open) > 0 && std::chrono::steady_clock::now() < until) {
             std::this_thread::sleep_for(milliseconds{10});
         }
     }

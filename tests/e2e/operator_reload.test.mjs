@@ -131,6 +131,6 @@ test("of a file with one bad line nothing is taken over, neither certificate nor
 test("only the operator can ask for it", async () => {
   const { ask, logIn } = await import("./support/seat.mjs");
   const cookie = await logIn(origin, place.tokens[0]);
-  assert.equal((await ask(origin, "POST", "/api/v1/reload")).status, 403);
+  assert.equal((await ask(origin, "POST", "/api/v1/reload")).status, 401);
   assert.equal((await ask(origin, "POST", "/api/v1/reload", { cookie })).status, 403);
 });
