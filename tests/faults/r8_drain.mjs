@@ -1,6 +1,7 @@
 // R8: the server is stopped and started again in mid-lecture, as for an update, and its certificate and configuration are
 // read anew while everybody stays.
 import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { connect } from "node:tls";
 import { end } from "../load/bench/children.mjs";
@@ -78,29 +79,46 @@ async function reload(aula, line) {
   }
 }
 
+/** A certificate and a configuration that can be read anew, good and bad. */
+async function files_of(aula, make_aula, scratch) {
+  const files = await aula.certificate();
+  const other = await make_aula({}, { disk: scratch }).certificate();
+  const config = join(aula.folder, "aula.toml");
+  const configure = (rate) => writeFileSync(config, `[limits]\nregistrations_per_minute = ${rate}\n`);
+  configure(60);
+  return {
+    files, config, configure,
+    renew: () => Object.keys(files).forEach((each) => copyFileSync(other[each], files[each])),
+    spoil: () => writeFileSync(files["tls.certificate"], "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n"),
+  };
+}
+
 async function reloads({ full, make_aula, scratch, log }) {
   const people = full ? 2000 : 100;
   const aula = make_aula({}, { disk: scratch });
   const evidence = new Evidence(aula, scratch);
   const complaints = [];
-  const files = await aula.certificate();
-  await aula.serve(files);
+  const { files, config, configure, renew, spoil } = await files_of(aula, make_aula, scratch);
+  await aula.serve(files, { config });
   await aula.populate(people);
   const { crowd, session } = await lecture(aula, people, 50);
   const old = await shown_certificate(aula);
-  const other = await make_aula({}, { disk: scratch }).certificate();
-  for (const each of Object.keys(files)) copyFileSync(other[each], files[each]);
-  await reload(aula, /"reloaded"/);
+  renew();
+  configure(61);
+  await reload(aula, /"reloaded".*registrations_per_minute/);
   const fresh = await shown_certificate(aula);
   if (fresh === old) complaints.push("the old certificate is still shown");
-  writeFileSync(files["tls.certificate"], "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
-  await reload(aula, /not reloaded/);
+  configure('"many"');
+  await reload(aula, /not reloaded.*registrations_per_minute/);
+  configure(61);
+  spoil();
+  await reload(aula, /not reloaded.*chain\.pem/);
   if ((await shown_certificate(aula)) !== fresh) complaints.push("a bad file has replaced the certificate");
   const { report, complaints: of_report } = await evidence.gather(crowd, [session], { settle: 60 });
   complaints.push(...of_report, ...(await evidence.check_log(session)).complaints);
   if (report.losses > 0) complaints.push(`${report.losses} were dropped by a reload`);
   if (!report.settled || report.acked === 0) complaints.push("the lecture has not gone on");
-  log(`2 reloads beside ${people} people over TLS: ${report.losses} dropped`);
+  log(`3 reloads beside ${people} people over TLS: ${report.losses} dropped`);
   await end(crowd.child);
   return { people, dropped: report.losses, complaints };
 }
@@ -115,7 +133,7 @@ async function run(given) {
   const p50 = Math.min(...rounds.map((each) => each.away.p50_ms));
   const lost = totals.acknowledged - totals.found;
   const reached = `${rounds.length} times SIGTERM with ${stopped.people} people: ${totals.acknowledged} acknowledged, ${lost} lost; exit within ` +
-    `${short(exit_ms)} ms; back p50 ${short(p50)} ms, p99 ${short(p99)} ms; 2 reloads: ${reloaded.dropped} dropped` +
+    `${short(exit_ms)} ms; back p50 ${short(p50)} ms, p99 ${short(p99)} ms; 3 reloads, 2 of them with bad files: ${reloaded.dropped} dropped` +
     `${complaints.length ? `; ${complaints[0]}` : ""}`;
   return {
     reached,

@@ -61,7 +61,7 @@ export class Aula {
   }
 
   /** The server with these settings; a running one with the same is kept unless a fresh one is wanted. */
-  async serve(settings = {}, { fresh = true, env } = {}) {
+  async serve(settings = {}, { fresh = true, env, config } = {}) {
     const all = {
       "server.shards": 1, "limits.connections": 19_500, "limits.logins_per_minute": 1_000_000,
       "limits.commands_per_second": 10_000, "limits.commands_burst": 10_000,
@@ -77,6 +77,7 @@ export class Aula {
     const words = Object.entries(all).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
     const core = Number(all["server.shards"]) === 1 ? server_core : undefined;
     const began = performance.now();
+    if (config) words.push("--config", config);
     this.#child = start(this.binaries.aula, [
       "--data", this.data, ...words, "--set", `metrics.listen=${metrics}`, "serve", "--listen", `127.0.0.1:${this.port}`,
     ], { core, env, stdio: ["ignore", "ignore", "pipe"] });
