@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const timestamp now = *parse_iso8601("2026-11-25T18:45:00Z");
+const timestamp made_at = *parse_iso8601("2026-11-25T18:45:00Z");
 
 bool says(const error& what, const std::string& text) {
     return what.detail.find(text) != std::string::npos;
@@ -59,8 +59,8 @@ void spoil(const fs::path& file, const std::string& sql) {
 
 TEST_CASE("a backup of a running server is whole, private, and says what it holds") {
     faculty here;
-    const auto to = here.backups / backup_name(now);
-    const auto made = make_backup(here.data, to, now);
+    const auto to = here.backups / backup_name(made_at);
+    const auto made = make_backup(here.data, to, made_at);
     REQUIRE(made);
     CHECK(made->files == 3);
     CHECK(made->bytes > 100'000);
@@ -78,22 +78,22 @@ TEST_CASE("a backup of a running server is whole, private, and says what it hold
 TEST_CASE("a backup is never written over another one") {
     faculty here;
     const auto to = here.backups / "mine";
-    REQUIRE(make_backup(here.data, to, now));
-    const auto second = make_backup(here.data, to, now);
+    REQUIRE(make_backup(here.data, to, made_at));
+    const auto second = make_backup(here.data, to, made_at);
     REQUIRE_FALSE(second);
     CHECK(second.error().code == error_code::conflict);
 }
 
 TEST_CASE("without a database there is nothing to back up, and nothing is left behind") {
     const test::temporary_folder folder;
-    CHECK_FALSE(make_backup(folder.path() / "none", folder.path() / "to" / "mine", now));
+    CHECK_FALSE(make_backup(folder.path() / "none", folder.path() / "to" / "mine", made_at));
     CHECK(fs::is_empty(folder.path() / "to"));
 }
 
 TEST_CASE("the newest backups stay, the oldest go, and what is no backup is left alone") {
     faculty here;
     for (int day = 0; day < 4; ++day) {
-        const auto at = now + std::chrono::days{day};
+        const auto at = made_at + std::chrono::days{day};
         REQUIRE(make_backup(here.data, here.backups / backup_name(at), at));
     }
     here.folder.write("backups/aula-notes.txt", "mine");
@@ -110,7 +110,7 @@ TEST_CASE("the newest backups stay, the oldest go, and what is no backup is left
 TEST_CASE("damage, a missing row and a missing page are found") {
     faculty here;
     const auto to = here.backups / "mine";
-    REQUIRE(make_backup(here.data, to, now));
+    REQUIRE(make_backup(here.data, to, made_at));
     SUBCASE("a page of a deck") {
         fs::remove(to / "decks/0123456789abcdef/1.txt");
         const auto found = verify_backup(to);
@@ -153,9 +153,9 @@ TEST_CASE("damage, a missing row and a missing page are found") {
 
 TEST_CASE("a backup is restored into a new folder, and a store opens there") {
     faculty here;
-    REQUIRE(make_backup(here.data, here.backups / "mine", now));
+    REQUIRE(make_backup(here.data, here.backups / "mine", made_at));
     const auto there = here.folder.path() / "there";
-    const auto done = restore_backup(here.backups / "mine", there, over_existing::refuse, now);
+    const auto done = restore_backup(here.backups / "mine", there, over_existing::refuse, made_at);
     REQUIRE(done);
     CHECK(done->aside.empty());
     CHECK(fs::exists(there / "decks/0123456789abcdef/1.txt"));
@@ -168,14 +168,14 @@ TEST_CASE("a backup is restored into a new folder, and a store opens there") {
 TEST_CASE("a folder with content is refused, or moved aside when that is wanted") {
     faculty here;
     const auto mine = here.backups / "mine";
-    REQUIRE(make_backup(here.data, mine, now));
+    REQUIRE(make_backup(here.data, mine, made_at));
     here.close();
     here.folder.write("data/outbox/m2.eml", "a letter after the backup");
-    const auto refused = restore_backup(mine, here.data, over_existing::refuse, now);
+    const auto refused = restore_backup(mine, here.data, over_existing::refuse, made_at);
     REQUIRE_FALSE(refused);
     CHECK(says(refused.error(), "--force"));
     CHECK(fs::exists(here.data / "outbox/m2.eml"));
-    const auto done = restore_backup(mine, here.data, over_existing::move_aside, now);
+    const auto done = restore_backup(mine, here.data, over_existing::move_aside, made_at);
     REQUIRE(done);
     CHECK_FALSE(fs::exists(here.data / "outbox/m2.eml"));
     CHECK(fs::exists(done->aside / "outbox/m2.eml"));
@@ -186,8 +186,8 @@ TEST_CASE("a folder with content is refused, or moved aside when that is wanted"
 TEST_CASE("no restore into the folder of a running server, forced or not") {
     faculty here;
     const auto mine = here.backups / "mine";
-    REQUIRE(make_backup(here.data, mine, now));
-    const auto refused = restore_backup(mine, here.data, over_existing::move_aside, now);
+    REQUIRE(make_backup(here.data, mine, made_at));
+    const auto refused = restore_backup(mine, here.data, over_existing::move_aside, made_at);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == error_code::conflict);
     CHECK(says(refused.error(), "in use by another Aula server"));
@@ -197,10 +197,10 @@ TEST_CASE("no restore into the folder of a running server, forced or not") {
 TEST_CASE("a backup that is damaged changes nothing") {
     faculty here;
     const auto mine = here.backups / "mine";
-    REQUIRE(make_backup(here.data, mine, now));
+    REQUIRE(make_backup(here.data, mine, made_at));
     here.close();
     fs::remove(mine / "outbox/m1.eml");
-    CHECK_FALSE(restore_backup(mine, here.data, over_existing::move_aside, now));
+    CHECK_FALSE(restore_backup(mine, here.data, over_existing::move_aside, made_at));
     CHECK(fs::exists(here.data / "aula.db"));
     CHECK(fs::exists(here.data / "outbox/m1.eml"));
 }
