@@ -42,7 +42,7 @@ client_frame close_of(std::string_view payload) {
 }  // namespace
 
 client_frame frame_reader::next(std::span<char>& input) {
-    if (!given_.empty()) given_ = {};
+    if (!given_.empty()) std::string().swap(given_);  // `= {}` would keep the memory
     if (!is_in_payload_) {
         bool is_whole = false;
         const auto wrong = read_head(input, is_whole);

@@ -2,7 +2,7 @@
 
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/core/read_size.hpp>
 #include <boost/beast/http/file_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "net/handshake.hpp"
 #include "net/http_answer.hpp"
+#include "net/http_head.hpp"
 #include "net/http_target.hpp"
 #include "net/temporary_file.hpp"
 #include "net/upload_pace.hpp"
@@ -27,21 +28,12 @@ namespace http = beast::http;
 namespace {
 
 using head_parser = http::request_parser<http::empty_body>;
-using head_request = http::request<http::empty_body>;
 
 /// What a request came to: an answer, or nothing when the connection is to be dropped without one.
 using maybe_answer = std::optional<http_response>;
 
 constexpr std::string_view restarting = "The server is restarting; try again in a moment.";
-
-/// RFC 9112 §6.1: we know one transfer coding; Beast 1.81 would also take `chunked, identity`, and
-/// chunked in HTTP/1.0.
-bool is_framing_clear(const head_request& head) {
-    const auto coding = head[http::field::transfer_encoding];
-    if (head.count(http::field::transfer_encoding) == 0) return true;
-    return head.version() == 11 && head.count(http::field::transfer_encoding) == 1 &&
-           beast::iequals(coding, "chunked") && head.count(http::field::content_length) == 0;
-}
+const io_error bad_head = http::error::bad_field;
 
 /// A request from its head to its answer, counted: a drain waits for it.
 class open_request {
@@ -86,34 +78,53 @@ public:
 private:
     /// False when the connection is over.
     asio::awaitable<bool> one_request() {
-        head_parser head;
-        head.header_limit(http_head_max);
-        head.body_limit(http_upload_max);
         out_->expire_after(parts_.settings.head_time);
-        io_error failed;
-        co_await http::async_read_header(*out_, buffer_, head, into(failed));
-        if (failed == http::error::header_limit || failed == http::error::buffer_overflow) {
-            co_return co_await refuse(head.get(), 431, "The request's head is larger than 8 KiB.");
+        const auto came = co_await receive_head();
+        if (came == head_state::unfinished) co_return false;
+        if (came == head_state::too_large) {
+            const head_request unread;
+            co_return co_await refuse(unread, 431, "The request's head is larger than 8 KiB.");
         }
+        head_parser head;
+        head.body_limit(http_upload_max);
+        const auto failed = came == head_state::whole ? parse_head(head) : bad_head;
         if (failed == http::error::body_limit) {
             co_return co_await refuse(head.get(), 413, "The upload is larger than 50 MiB.");
         }
         if (failed) {
-            const bool is_nonsense =
-                failed.category() == io_error(http::error::bad_method).category();
-            if (!is_nonsense || failed == http::error::end_of_stream) co_return false;
             co_return co_await refuse(head.get(), 400, "This is not a correct HTTP request.");
         }
         const open_request counted(facts_.place);
-        if (!is_framing_clear(head.get())) {
-            co_return co_await refuse(head.get(), 400, "The request's length is not clear.");
-        }
+        const auto objection = objection_to(head.get());
+        if (!objection.empty()) co_return co_await refuse(head.get(), 400, objection);
         const auto target = parse_target(std::string_view(head.get().target()));
         if (!target) co_return co_await refuse(head.get(), 400, "The address is not correct.");
         if (target->path == "/ws" && !facts_.is_local_operator && !parts_.settings.is_side_door) {
             co_return co_await upgrade(head.release());
         }
         co_return co_await answer(head, *target);
+    }
+
+    /// `unfinished` when the peer has gone or took too long.
+    asio::awaitable<head_state> receive_head() {
+        constexpr std::size_t at_once = 16 * 1024;
+        head_scan scan;
+        for (;;) {
+            const auto bytes = buffer_.data();
+            const auto state = scan.take({static_cast<const char*>(bytes.data()), bytes.size()});
+            if (state == head_state::whole) buffer_.consume(scan.begin());
+            if (state != head_state::unfinished) co_return state;
+            const auto room = buffer_.prepare(beast::read_size(buffer_, at_once));
+            io_error failed;
+            buffer_.commit(co_await out_->async_read_some(room, into(failed)));
+            if (failed) co_return state;
+        }
+    }
+
+    io_error parse_head(head_parser& head) {
+        io_error failed;
+        buffer_.consume(head.put(buffer_.data(), failed));
+        return failed;
     }
 
     asio::awaitable<bool> upgrade(head_request request) {
@@ -123,21 +134,26 @@ private:
         }
         const auto& allowed = parts_.settings.origins;
         const std::string origin(request[http::field::origin]);
-        if (std::ranges::find(allowed, origin) == allowed.end()) {
+        if (request.count(http::field::origin) != 1 ||
+            std::ranges::find(allowed, origin) == allowed.end()) {
             log::info("a WebSocket from a foreign origin was refused", {{"peer", facts_.peer}});
             co_return co_await refuse(request, 403, "This page may not connect here.");
         }
         if (!offers_subprotocol(std::string_view(request[http::field::sec_websocket_protocol]))) {
             co_return co_await refuse(request, 400, "The subprotocol must be aula.v1.");
         }
-        if (buffer_.size() >
-            0) {  // RFC 6455 §4.1: nothing is sent before the handshake is answered
+        // RFC 6455 §4.1: nothing is sent before the handshake is answered; a body would be frames.
+        if (buffer_.size() > 0 || has_body(request)) {
             co_return co_await refuse(request, 400, "Data came before the upgrade.");
         }
-        if (request[http::field::sec_websocket_version] != "13") {
+        if (request.count(http::field::sec_websocket_version) != 1 ||
+            request[http::field::sec_websocket_version] != "13") {
             co_return co_await refuse(request, 426, "The WebSocket version must be 13.");
         }
-        const auto key = accept_key(std::string_view(request[http::field::sec_websocket_key]));
+        std::optional<std::string> key;
+        if (request.count(http::field::sec_websocket_key) == 1) {
+            key = accept_key(std::string_view(request[http::field::sec_websocket_key]));
+        }
         if (!key) co_return co_await refuse(request, 400, "The WebSocket key is not correct.");
         facts_.place->becomes_websocket();
         is_upgraded_ = co_await switch_protocols(*key);
@@ -218,8 +234,7 @@ private:
     asio::awaitable<maybe_answer> read_body(
         head_parser& head, body_kind takes, http_request& request, temporary_file& upload
     ) {
-        const bool has_body = head.chunked() || head.content_length().value_or(0) > 0;
-        if (!has_body) co_return maybe_answer{};
+        if (!has_body(head.get())) co_return maybe_answer{};
         if (takes == body_kind::none) {
             co_return plain_error(400, "This request does not take a body.");
         }
@@ -232,8 +247,10 @@ private:
         co_return co_await read_upload(head, request, upload);
     }
 
+    /// Not in HTTP/1.0 (RFC 9110 §10.1.1).
     asio::awaitable<bool> say_continue(const head_request& head) {
-        if (!beast::iequals(head[http::field::expect], "100-continue")) co_return true;
+        const bool is_asked = beast::iequals(head[http::field::expect], "100-continue");
+        if (!is_asked || head.version() != 11) co_return true;
         http::response<http::empty_body> go_on{http::status::continue_, 11};
         io_error failed;
         co_await http::async_write(*out_, go_on, into(failed));

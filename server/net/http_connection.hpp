@@ -24,8 +24,9 @@ struct http_facts {
 /// WebSocket.
 ///
 /// Bounds: head 8 KiB (431) and `head_time`; JSON bodies 1 MiB, uploads 50 MiB (413); nothing moves
-/// for `stall_time`: cut. `Transfer-Encoding` other than exactly `chunked` in HTTP/1.1 is refused
-/// (Beast 1.81 accepts more; RFC 9112 §6.1).
+/// for `stall_time`: cut. Of a head that two readers could read differently nothing is served
+/// (400); see `head_scan` and `objection_to`. So is a target in absolute form: nobody's proxy are
+/// we.
 boost::asio::awaitable<void> serve_http(
     std::shared_ptr<outbox> out, net_parts& parts, http_facts facts
 );

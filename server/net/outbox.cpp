@@ -220,7 +220,7 @@ bool outbox::drain_tail() {
         }
         tail_sent_ += step.bytes;
     }
-    tail_ = {};
+    std::string().swap(tail_);  // `= {}` would keep the memory
     tail_sent_ = 0;
     return true;
 }

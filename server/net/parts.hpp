@@ -27,10 +27,11 @@ struct net_settings {
     changeable<std::size_t> connections_max =
         18000;  ///< On all shards together; then see `doorstep`.
     milliseconds head_time = std::chrono::seconds{5};
-    milliseconds idle_time = std::chrono::seconds{60};   ///< Between two requests.
-    milliseconds stall_time = std::chrono::seconds{10};  ///< Without a byte moved.
-    milliseconds json_time = std::chrono::seconds{9};    ///< For a whole JSON body.
-    changeable<double> commands_per_second = 5;          ///< Of one connection, when it opens.
+    milliseconds idle_time = std::chrono::seconds{60};     ///< Between two requests.
+    milliseconds stall_time = std::chrono::seconds{10};    ///< Without a byte moved.
+    milliseconds json_time = std::chrono::seconds{9};      ///< For a whole JSON body.
+    milliseconds message_time = std::chrono::seconds{10};  ///< For a whole WebSocket message.
+    changeable<double> commands_per_second = 5;            ///< Of one connection, when it opens.
     changeable<double> commands_burst = 20;
     bool is_side_door = false;  ///< No WebSockets, one answer a connection, a port of its own.
 };
@@ -53,7 +54,6 @@ struct net_parts {
     bool is_draining() const { return phase.load() >= server_phase::draining; }
 };
 
-constexpr std::size_t http_head_max = 8 * 1024;
 constexpr std::uint64_t http_body_max = 1024 * 1024;
 constexpr std::uint64_t http_upload_max = 50 * 1024 * 1024;
 

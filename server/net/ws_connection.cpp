@@ -12,8 +12,8 @@ namespace {
 using kind = client_frame::kind;
 
 constexpr int bad_messages_max = 20;
-constexpr auto message_time = std::chrono::seconds{10};
 constexpr std::uint16_t protocol_error = 1002;  // RFC 6455 §7.4.1
+constexpr std::uint16_t not_accepted = 1003;
 constexpr std::uint16_t not_utf8 = 1007;
 
 }  // namespace
@@ -100,11 +100,12 @@ void ws_connection::take_frame(const client_frame& said) {
         is_over_ = true;
     }
     if (out_->has_closed()) return;  // only their answer is of interest now
+    if (said.is == kind::text) message_ended();
     switch (said.is) {
         case kind::text:
             return take_text(said.payload);
         case kind::binary:
-            return bad({}, "a binary message");
+            return out_->shut(not_accepted, {});
         case kind::ping:
             return out_->push(std::make_shared<const std::string>(pong_frame(said.payload)));
         case kind::too_large:
@@ -135,11 +136,14 @@ void ws_connection::stop_listening() {
 
 /// An unfinished message may not hold its memory for long.
 void ws_connection::watch_message() {
-    if (number_ == 0 || out_->has_closed()) return;
-    if (reader_.is_in_message() == is_timed_) return;
-    is_timed_ = !is_timed_;
-    if (is_timed_) return out_->expire_after(message_time);
-    out_->never_expire();
+    if (number_ == 0 || out_->has_closed() || !reader_.is_in_message()) return message_ended();
+    if (std::exchange(is_timed_, true)) return;
+    out_->expire_after(parts_.settings.message_time);
+}
+
+/// Whatever comes next has its own time.
+void ws_connection::message_ended() {
+    if (std::exchange(is_timed_, false) && !out_->has_closed()) out_->never_expire();
 }
 
 void ws_connection::end() {

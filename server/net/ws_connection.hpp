@@ -45,6 +45,7 @@ private:
     void take_frame(const client_frame& said);
     void stop_listening();
     void watch_message();
+    void message_ended();
     void end();
 
     void take_text(std::string_view text);

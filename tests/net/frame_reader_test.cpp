@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "net/client_frames.hpp"
+#include "support/memory.hpp"
 
 using namespace aula;
 using aula::test::client_frame_of;
@@ -162,4 +163,16 @@ TEST_CASE("between two messages nothing is open") {
     CHECK(reader.next(rest).payload == "ab");
     CHECK(reader.next(rest).is == kind::nothing);
     CHECK(!reader.is_in_message());
+}
+
+TEST_CASE("between two messages no memory is held") {
+    frame_reader reader(message_max);
+    auto bytes = client_frame_of(text_begins, std::string(8000, 'x')) +
+                 client_frame_of(ends, std::string(8000, 'x'));
+    const auto before = test::memory_in_use();
+    std::span<char> input(bytes);
+    CHECK(reader.next(input).payload.size() == 16000);
+    CHECK(test::memory_in_use() > before + 8000);
+    CHECK(reader.next(input).is == kind::nothing);
+    CHECK(test::memory_in_use() < before + 1000);
 }

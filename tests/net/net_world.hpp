@@ -70,6 +70,8 @@ public:
 
     std::uint16_t port() const { return port_; }
     live_world& live() { return world_; }
+    /// To be changed before the first connection.
+    net_settings& settings() { return parts_.settings; }
 
     /// What the listeners have counted, as a scrape shows it.
     bool counted(const std::string& line) const {

@@ -6,6 +6,7 @@
 
 #include "net/client_frames.hpp"
 #include "net/net_world.hpp"
+#include "net/upgraded_client.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -39,10 +40,6 @@ public:
         send(text);
     }
     void send(std::string_view text) { stream_.write(boost::asio::buffer(text), failed); }
-    void send_binary(std::string_view bytes) {
-        stream_.binary(true);
-        send(bytes);
-    }
 
     /// Reads until a message of this kind; fails the test when the server closes before.
     template <class Message>
@@ -77,26 +74,6 @@ private:
 
 std::uint16_t number(close_code code) {
     return static_cast<std::uint16_t>(code);
-}
-
-std::string upgrade_request(std::string_view headers) {
-    return "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
-           std::string(headers) + "\r\n";
-}
-
-/// A client that sends whatever bytes a test likes, upgraded.
-class upgraded_client : public raw_client {
-public:
-    explicit upgraded_client(std::uint16_t port) : raw_client(port) {
-        send(upgrade_request("Origin: http://aula.test\r\nSec-WebSocket-Protocol: aula.v1\r\n"));
-        REQUIRE(until("\r\n\r\n").starts_with("HTTP/1.1 101"));
-    }
-};
-
-/// A close frame of the server with this code and no reason.
-std::string closing(unsigned code) {
-    return {'\x88', '\x02', static_cast<char>(code >> 8), static_cast<char>(code & 0xff)};
 }
 
 }  // namespace
@@ -171,9 +148,6 @@ TEST_CASE("whatever comes before a hello ends the connection") {
     ws_client command(world.port());
     command.ask(1, open_session{});
     CHECK(command.close_code() == number(close_code::bad_hello));
-    ws_client binary(world.port());
-    binary.send_binary("\x01\x02");
-    CHECK(binary.close_code() == number(close_code::bad_hello));
 }
 
 TEST_CASE("a message that cannot be understood is refused; a client that sends only such is let go"
