@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "decks/descriptor.hpp"
+#include "decks/pdf_report.hpp"
 #include "decks/pdf_tools.hpp"
 #include "domain/text.hpp"
 #include "generated/messages.hpp"
@@ -20,9 +21,6 @@
 namespace aula {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::size_t page_text_bytes_max = 64u << 10;  // a dense A4 page has 6 kB
-constexpr std::size_t magic_within = 1024;  // where readers look for it, ISO 32000-1 annex H
 
 /// Folders that exist as long as the conversion does.
 class temporary_folder {
@@ -73,22 +71,12 @@ result<void> check_file(const fs::path& file, const deck_limits& limits) {
         };
     }
     std::ifstream in(file, std::ios::binary);
-    std::string head(magic_within, '\0');
-    in.read(head.data(), static_cast<std::streamsize>(head.size()));
-    if (head.find("%PDF-") == std::string::npos) {
+    std::string start(pdf_magic_within, '\0');
+    in.read(start.data(), static_cast<std::streamsize>(start.size()));
+    if (!is_pdf(start)) {
         return {error_code::invalid, "This is not a PDF file; export the slides as PDF."};
     }
     return {};
-}
-
-/// Cleaned for readers and cut between two characters.
-std::string presentable(std::string_view text) {
-    auto cleaned = clean_text(text);
-    if (cleaned.size() <= page_text_bytes_max) return cleaned;
-    auto end = page_text_bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(cleaned[end]) & 0xC0) == 0x80) --end;
-    cleaned.resize(end);
-    return cleaned;
 }
 
 class conversion {
@@ -155,7 +143,7 @@ private:
         if (auto added = add_pictures(page); !added) return added;
         const auto text = tools_.text(page);
         if (!text) return text.error();
-        const auto words = presentable(*text);
+        const auto words = page_words(*text);
         output_bytes_ += words.size();
         if (!write_file(pages_folder_.path() / (std::to_string(page) + ".txt"), words)) {
             return storage_error("A page's text cannot be saved");

@@ -7,6 +7,8 @@
 #include <optional>
 #include <system_error>
 
+#include "domain/text.hpp"
+
 namespace aula {
 namespace {
 
@@ -99,6 +101,19 @@ result<pdf_facts> read_report(std::string_view report, const deck_limits& limits
         facts.title = line;
     }
     return facts;
+}
+
+bool is_pdf(std::string_view start) {
+    return start.substr(0, pdf_magic_within).find("%PDF-") != std::string_view::npos;
+}
+
+std::string page_words(std::string_view found) {
+    auto words = clean_text(found);
+    if (words.size() <= page_words_bytes_max) return words;
+    auto end = page_words_bytes_max;
+    while (end > 0 && (static_cast<unsigned char>(words[end]) & 0xC0) == 0x80) --end;
+    words.resize(end);
+    return words;
 }
 
 }  // namespace aula

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,15 @@ struct pdf_facts {
 /// or too large to be a deck. The report contains the file's own words, so nothing in it is trusted
 /// beyond these bounds.
 result<pdf_facts> read_report(std::string_view report, const deck_limits& limits);
+
+inline constexpr std::size_t pdf_magic_within = 1024;  ///< ISO 32000-1 annex H: readers look here.
+
+/// Whether a file that starts like this says that it is a PDF.
+bool is_pdf(std::string_view start);
+
+inline constexpr std::size_t page_words_bytes_max = 64u << 10;  ///< A dense A4 page has 6 kB.
+
+/// What `pdftotext` found on a page: cleaned for readers, and cut between two characters.
+std::string page_words(std::string_view found);
 
 }  // namespace aula
