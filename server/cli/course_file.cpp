@@ -171,6 +171,7 @@ private:
             );
         }
         const auto decks = session.value("decks", json::array());
+        if (!decks.is_array()) return object_to(place + ".decks", "decks must be a list");
         for (std::size_t at = 0; at < decks.size(); ++at) {
             check_deck(session, decks[at], place + ".decks[" + std::to_string(at) + "]");
         }

@@ -137,6 +137,12 @@ TEST_CASE("a deck must be a PDF file that can be read") {
     std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("decks that are a table and no list are refused with their line") {
+    const auto file = check(sound + "decks = {a = \"b\"}\n");
+    REQUIRE(file.problems.size() == 1);
+    CHECK(file.problems[0] == "c.toml:17: decks must be a list.");
+}
+
 TEST_CASE("a field that the server objects to is found on its line") {
     const auto file = check(sound);
     CHECK(file.place("sessions[0].title") == "c.toml:13");
