@@ -78,6 +78,10 @@ private:
 }  // namespace
 
 result<json> parse_strict_json(std::string_view text, std::size_t depth_max) {
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+        // The parser would take it for the end of the text, whatever follows.
+        return {error_code::invalid, "not JSON at byte " + std::to_string(nul)};
+    }
     strict_builder builder(depth_max);
     if (!json::sax_parse(text, &builder)) {
         return {error_code::invalid, std::move(builder.problem)};

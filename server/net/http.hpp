@@ -23,7 +23,6 @@ struct http_request {
     std::string body;                                          ///< At most `http_body_max` bytes.
     std::filesystem::path
         body_file;  ///< Set instead of `body` for a route that takes a file; removed afterwards.
-    std::uint64_t body_file_size = 0;
     std::string peer;                ///< The client's address, for limits only.
     bool is_secure = false;          ///< TLS here, or a trusted proxy said so.
     bool is_local_operator = false;  ///< Came over the operator's socket in the data folder.

@@ -292,7 +292,6 @@ private:
             co_return plain_error(413, "The upload is larger than 50 MiB.");
         }
         if (failed) co_return plain_error(400, "The upload did not arrive whole.");
-        request.body_file_size = parser.get().body().size();
         parser.get().body().close();
         request.body_file = upload.path();
         co_return maybe_answer{};

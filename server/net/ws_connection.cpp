@@ -99,7 +99,10 @@ void ws_connection::take_frame(const client_frame& said) {
         out_->shut(said.code, {});  // the same code back, RFC 6455 §5.5.1; nothing after our own
         is_over_ = true;
     }
-    if (out_->has_closed()) return;  // only their answer is of interest now
+    if (out_->has_closed()) {  // only their answer is of interest now
+        if (said.is >= kind::broken) stop_listening();
+        return;
+    }
     if (said.is == kind::text) message_ended();
     switch (said.is) {
         case kind::text:

@@ -144,7 +144,6 @@ public:
     said upload(std::string_view target, std::string_view file, const credential& by) {
         auto asked = request("PUT", target, by);
         asked.body_file = folder_.write("tmp/upload-" + std::to_string(++uploads_), file);
-        asked.body_file_size = file.size();
         return send(asked);
     }
 

@@ -35,5 +35,7 @@ TEST_CASE("what is no JSON is refused with its place") {
     CHECK(refused.error().detail == "not JSON at byte 4");
     CHECK(!parse_strict_json("1e99999"));
     CHECK(!parse_strict_json("{} {}"));
+    CHECK(!parse_strict_json(std::string_view("{}\0", 3)));
+    CHECK(!parse_strict_json(std::string_view("{}\0{}", 5)));
     CHECK(!parse_strict_json("\"\xff\""));
 }

@@ -250,6 +250,16 @@ TEST_CASE("a close of ours waits for theirs, and for nothing else (RFC 6455 §7.
     CHECK(client.rest().empty());
 }
 
+TEST_CASE("an error after a close of ours ends the connection, and holds up nobody") {
+    net_world world;
+    for (const auto& wrong : {f(0xc1, "x"), f(text, "\xff"), f(text, x(20000)), "\x81\x02{}"s}) {
+        upgraded_client client(world.port());
+        client.send(f(text, "no hello") + wrong + f(text, "x") + f(close));
+        CHECK(answers_in(client.rest()) == "close 4100");
+    }
+    world.let_shards_turn();
+}
+
 TEST_CASE("a client that does not answer a close is cut after a while") {
     net_world world;
     upgraded_client client(world.port());

@@ -111,7 +111,9 @@ body_kind server_in_memory::body_for(std::string_view, std::string_view path) co
 
 boost::asio::awaitable<http_response> server_in_memory::respond(http_request& request) {
     auto body = request.body;
-    if (!request.body_file.empty()) body = std::to_string(request.body_file_size);
+    if (!request.body_file.empty()) {
+        body = std::to_string(std::filesystem::file_size(request.body_file));
+    }
     seen_.push_back({request.method, request.path, std::move(body)});
     http_response said;
     said.body = "seen";
