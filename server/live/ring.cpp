@@ -67,6 +67,7 @@ std::span<const char> ring::from(ring_position at) const {
 }
 
 ring_position ring::frame_end(ring_position at) const {
+    if (at == begin_) return at;  // no frame that is held ends here, and yet it is a boundary
     const auto after = std::ranges::lower_bound(frames_, at, {}, &frame_mark::end);
     return after == frames_.end() ? end_ : after->end;
 }

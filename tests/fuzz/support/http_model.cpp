@@ -64,7 +64,8 @@ std::optional<std::string> chunks(std::string_view& rest) {
     for (;;) {
         const auto end = rest.find("\r\n");
         if (end == std::string_view::npos) return {};
-        const auto digits = rest.substr(0, rest.substr(0, end).find_first_of("; \t"));
+        const auto line = rest.substr(0, end);
+        const auto digits = line.substr(0, line.find_first_of("; \t"));
         if (digits.empty() || digits.size() > 15 ||
             digits.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) {
             return {};
