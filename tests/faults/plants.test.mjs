@@ -1,10 +1,12 @@
 // The planted bugs: each still fits the sources, and names somebody who must notice it.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import test from "node:test";
 import { find_faults } from "./support/find.mjs";
 import { check_applies, find_plants } from "./support/plants.mjs";
 
-const ids = new Set(["sim", ...(await find_faults()).map((each) => each.id)]);
+const fuzzed = readdirSync(new URL("../fuzz/targets", import.meta.url)).map((name) => `fuzz:${name.replace(".cpp", "")}`);
+const ids = new Set(["sim", ...fuzzed, ...(await find_faults()).map((each) => each.id)]);
 const plants = find_plants();
 
 

@@ -16,6 +16,9 @@ const other_tests = {
   sim: { targets: ["test_sim"], command: ["scripts/sim"] },
 };
 
+/** `fuzz:NAME` is a target of scripts/fuzz, which builds by itself. */
+const test_of = (id) => (id.startsWith("fuzz:") ? { targets: [], command: ["scripts/fuzz", id.slice(5)] } : other_tests[id]);
+
 export function find_plants() {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".patch")) : [];
   return files.sort().map((file) => {
@@ -66,14 +69,14 @@ export async function build_planted(plant) {
   copy_sources(to);
   // Outside of any repository in git's eyes, or it would skip a folder that is ignored.
   execFileSync("git", ["apply", plant.file], { cwd: to, env: { ...process.env, GIT_CEILING_DIRECTORIES: dirname(to) } });
-  const others = plant.caught_by.filter((id) => other_tests[id]);
-  const targets = others.flatMap((id) => other_tests[id].targets);
+  const others = plant.caught_by.filter(test_of);
+  const targets = others.flatMap((id) => test_of(id).targets);
   if (await run_in(to, "scripts/build", "release", "aula", ...targets)) throw new Error(`${plant.name} does not build`);
   const caught_by = async (log) => {
     const seen = {};
     for (const id of others) {
       const began = performance.now();
-      const status = await run_in(to, ...other_tests[id].command);
+      const status = await run_in(to, ...test_of(id).command);
       log(`${id} ended with ${status}`);
       seen[id] = { reached: `${id} ended with ${status}`, holds: status === 0, seconds: (performance.now() - began) / 1000 };
     }
