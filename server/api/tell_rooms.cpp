@@ -10,11 +10,11 @@ namespace aula {
 namespace {
 
 /// Whom a change is about; an open ticket of theirs still says what they were before.
-void revoke_tickets(call& c, const std::vector<command>& changes) {
+void revoke_tickets(tickets& doors, const std::vector<command>& changes) {
     for (const auto& change : changes) {
-        if (const auto* role = std::get_if<change_role>(&change)) c.parts.doors.revoke(role->who);
+        if (const auto* role = std::get_if<change_role>(&change)) doors.revoke(role->who);
         if (const auto* gone = std::get_if<remove_participant>(&change)) {
-            c.parts.doors.revoke(gone->who);
+            doors.revoke(gone->who);
         }
     }
 }
@@ -25,24 +25,32 @@ bool has_begun_and_goes_on(const session_record& one) {
 
 }  // namespace
 
-boost::asio::awaitable<void> tell_rooms(call& c, std::vector<command> changes) {
-    if (changes.empty()) co_return;
-    revoke_tickets(c, changes);
-    auto list = [course = c.course->id](database& db) { return sessions::of_course(db, course); };
-    const auto all = co_await c.parts.kept.read(std::move(list));
-    if (!all) co_return;
+boost::asio::awaitable<bool> tell_rooms(told_places of, std::vector<command> changes) {
+    if (changes.empty()) co_return true;
+    revoke_tickets(of.doors, changes);
+    auto list = [course = of.course](database& db) { return sessions::of_course(db, course); };
+    const auto all = co_await of.kept.read(std::move(list));
+    if (!all) co_return false;
+    bool are_told = true;
     for (const auto& one : *all) {
         if (!has_begun_and_goes_on(one)) continue;
         for (const auto& change : changes) {
             command asked = change;
-            const auto told = co_await c.parts.live.act(one.id, std::move(asked));
+            const auto told = co_await of.live.act(one.id, std::move(asked));
             if (told) continue;  // a refusal is an answer too: that person never came
+            are_told = false;
             log::warn(
                 "a room could not be told of a change",
                 {{"session", one.id.text()}, {"why", told.error().detail}}
             );
         }
     }
+    co_return are_told;
+}
+
+boost::asio::awaitable<void> tell_rooms(call& c, std::vector<command> changes) {
+    const told_places of{c.parts.kept, c.parts.live, c.parts.doors, c.course->id};
+    co_await tell_rooms(of, std::move(changes));
 }
 
 }  // namespace aula

@@ -9,11 +9,25 @@
 namespace aula {
 
 struct call;
+class rooms;
+class store;
+class tickets;
 
-/// Voids the tickets of people whose rights changed, and tells every session of the call's course
-/// that has begun and is not over what changed about people, so that nobody keeps a right until
+/// Where a change about people has to be known.
+struct told_places {
+    store& kept;
+    rooms& live;
+    tickets& doors;
+    course_id course;
+};
+
+/// Voids the tickets of people whose rights changed, and tells every session of the course that
+/// has begun and is not over what changed about people, so that nobody keeps a right until
 /// their next visit. Sessions that begin later read it from the roster. A room that cannot be
-/// reached is logged.
+/// reached is logged; false then.
+boost::asio::awaitable<bool> tell_rooms(told_places of, std::vector<command> changes);
+
+/// The same, for the call's course.
 boost::asio::awaitable<void> tell_rooms(call& c, std::vector<command> changes);
 
 }  // namespace aula

@@ -13,11 +13,13 @@ using milliseconds = std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// The server's time: the wall clock read once at start-up, carried on by the steady clock, so that
-/// neither a stepped clock nor a client can move it. Safe from any thread.
+/// neither a stepped clock nor a client can move it. Safe from any thread. A simulation has a clock
+/// of its own.
 class server_clock {
 public:
     server_clock();
-    timestamp now() const;
+    virtual ~server_clock() = default;
+    virtual timestamp now() const;
 
 private:
     timestamp wall_at_start_;

@@ -1,7 +1,5 @@
 #include "live/live_shard.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/defer.hpp>
 #include <utility>
 
 #include "base/ensure.hpp"
@@ -10,7 +8,7 @@
 
 namespace aula {
 
-live_shard::live_shard(shard& mine, hall& all) : shard_(mine), hall_(all), timer_(mine.io()) {}
+live_shard::live_shard(shard& mine, hall& all) : shard_(mine), hall_(all) {}
 
 connection_number live_shard::enter(sink& to, session_id where, viewer who) {
     const auto number = ++last_number_;
@@ -127,7 +125,7 @@ std::shared_ptr<audience> live_shard::open_audience(session_id where) {
         });
     };
     hooks.at_turn_end = [this](std::function<void()> flush) {
-        boost::asio::defer(shard_.io(), std::move(flush));
+        shard_.at_turn_end(std::move(flush));
     };
     hooks.now = [this] { return hall_.now(); };
     opened = std::make_shared<audience>(where, hall_.settings(), std::move(hooks), counts_);

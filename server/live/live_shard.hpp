@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -51,7 +50,7 @@ public:
     live_metrics& counts() { return counts_; }  ///< To be written here, and read anywhere.
 
     void start_ticking();
-    void stop_ticking();
+    void stop_ticking() { is_ticking_ = false; }
     shard& home() { return shard_; }
 
 private:
@@ -77,7 +76,6 @@ private:
     shard& shard_;
     hall& hall_;
     live_metrics counts_;
-    boost::asio::steady_timer timer_;
     bool is_ticking_ = false;
     connection_number last_number_ = 0;
     std::unordered_map<connection_number, connection> connections_;

@@ -1,5 +1,4 @@
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <utility>
 
 #include "live/hall.hpp"
@@ -81,17 +80,11 @@ void live_shard::checkpoint_all(std::function<void()> done) {
 
 void live_shard::start_ticking() {
     is_ticking_ = true;
-    timer_.expires_after(hall_.settings().tick());
-    timer_.async_wait([this](boost::system::error_code stopped) {
-        if (stopped || !is_ticking_) return;
+    shard_.after(hall_.settings().tick(), [this] {
+        if (!is_ticking_) return;
         tick();
         start_ticking();
     });
-}
-
-void live_shard::stop_ticking() {
-    is_ticking_ = false;
-    timer_.cancel();
 }
 
 void live_shard::tick() {

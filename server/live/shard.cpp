@@ -2,9 +2,29 @@
 
 #include <pthread.h>
 
+#include <boost/asio/defer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <string>
+#include <utility>
 
 namespace aula {
+
+void shard::post(work what) {
+    boost::asio::post(io_, std::move(what));
+}
+
+void shard::at_turn_end(work what) {
+    boost::asio::defer(io_, std::move(what));
+}
+
+void shard::after(milliseconds time, work what) {
+    auto timer = std::make_shared<boost::asio::steady_timer>(io_, time);
+    auto& waiting = *timer;
+    waiting.async_wait([timer = std::move(timer), what = std::move(what)](auto failed) {
+        if (!failed) what();
+    });
+}
 
 void shard::start() {
     thread_ = std::thread([this] {

@@ -3,32 +3,41 @@
 #include <array>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <thread>
-#include <utility>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "live/turnstile.hpp"
 
 namespace aula {
 
 /// One thread with one io_context. An object lives on one shard for all its life; shards meet only
 /// by `post`.
+///
+/// What decides when something runs is virtual, so that a simulation can put an order and a time of
+/// its own in the place of threads and timers. None of it is called for each delivery.
 class shard {
 public:
+    using work = std::function<void()>;
+
     explicit shard(std::size_t index) : index_(index), guard_(io_.get_executor()) {}
+    virtual ~shard() = default;
+    shard(const shard&) = delete;
+    shard& operator=(const shard&) = delete;
 
     std::size_t index() const { return index_; }
     boost::asio::io_context& io() { return io_; }
 
-    /// Runs `work` on this shard's thread; from any thread. Posts of one thread keep their order.
-    template <class Work>
-    void post(Work&& work) {
-        boost::asio::post(io_, std::forward<Work>(work));
-    }
+    /// Runs `what` on this shard's thread; from any thread. Posts of one thread keep their order.
+    virtual void post(work what);
+    /// Runs `what` once the handlers that are ready have run; from this shard's thread.
+    virtual void at_turn_end(work what);
+    /// Runs `what` once, so much later, unless the shard has stopped; from this shard's thread.
+    virtual void after(milliseconds time, work what);
 
     /// Passed before work for somebody who is not in yet.
     turnstile& arrivals() { return arrivals_; }
