@@ -96,7 +96,7 @@ void live_shard::leave(connection_number from, leave_reason why) {
             });
         }
     );
-    if (in->size() > 0 || audiences_[where] != in) return;
+    if (in->size() > 0 || audience_of(where) != in) return;
     audiences_.erase(where);
     hall_.post(hall_.owner_of(where), [where, home = shard_.index()](live_shard& owner) {
         owner.detach(where, home);
@@ -129,23 +129,29 @@ std::shared_ptr<audience> live_shard::open_audience(session_id where) {
     };
     hooks.now = [this] { return hall_.now(); };
     opened = std::make_shared<audience>(where, hall_.settings(), std::move(hooks), counts_);
-    hall_.post(hall_.owner_of(where), [where, home](live_shard& owner) {
-        owner.attach(where, home);
-    });
+    const auto ask = [where, home, whom = std::weak_ptr(opened)](live_shard& owner) {
+        owner.attach(where, home, whom);
+    };
+    hall_.post(hall_.owner_of(where), ask);
     return opened;
 }
 
-void live_shard::attach(session_id where, std::size_t shard) {
-    find_room(where, [this, where, shard](const result<std::shared_ptr<room>>& found) {
-        std::shared_ptr<const primer> start;
-        if (found) start = std::make_shared<const primer>((*found)->attach(shard));
-        hall_.post(shard, [where, start](live_shard& back) {
-            const auto in = back.audience_of(where);
-            if (!in) return;
-            if (!start) return in->close_all(close_code::session_gone);
-            in->prime(*start);
-        });
+void live_shard::attach(session_id where, std::size_t shard, std::weak_ptr<audience> whom) {
+    find_room(where, [this, shard, whom](const result<std::shared_ptr<room>>& found) {
+        auto start = found ? result<primer>((*found)->attach(shard)) : found.error();
+        const auto shared = std::make_shared<const result<primer>>(std::move(start));
+        hall_.post(shard, [whom, shared](live_shard& back) { back.attached(whom, *shared); });
     });
+}
+
+void live_shard::attached(const std::weak_ptr<audience>& whom, const result<primer>& start) {
+    const auto in = whom.lock();
+    if (!in) return;
+    if (start) return in->prime(*start);
+    // Whoever comes next begins anew; those who are here are told whether to.
+    if (audience_of(in->where()) == in) audiences_.erase(in->where());
+    const bool is_gone = start.error().code == error_code::not_found;
+    in->close_all(is_gone ? close_code::session_gone : close_code::overloaded);
 }
 
 void live_shard::detach(session_id where, std::size_t shard) {

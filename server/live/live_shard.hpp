@@ -37,7 +37,8 @@ public:
 
     // For rooms and the hall.
     void find_room(session_id where, with_room then);
-    void attach(session_id where, std::size_t shard);
+    /// `whom` is answered, and no audience that has taken its place meanwhile.
+    void attach(session_id where, std::size_t shard, std::weak_ptr<audience> whom);
     void detach(session_id where, std::size_t shard);
     std::shared_ptr<audience> audience_of(session_id where) const;
     std::size_t present(session_id where) const;
@@ -66,6 +67,7 @@ private:
     };
 
     std::shared_ptr<audience> open_audience(session_id where);
+    void attached(const std::weak_ptr<audience>& whom, const result<primer>& start);
     void load(session_id where);
     void loaded(session_id where, std::shared_ptr<room> ready, const result<void>& how);
     room_hooks hooks_for(session_id where);
