@@ -168,7 +168,7 @@ void audience::change_role(participant_id who, role as) {
         facts.as = as;
         facts.since.reset();
         seats_[index].which = class_of(as);
-        if (seats_[index].state == seat_state::seated) admit(index);
+        if (seats_[index].state != seat_state::arriving) admit(index);
     }
 }
 

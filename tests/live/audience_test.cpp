@@ -24,7 +24,7 @@ class stage {
 public:
     stage() {
         audience_hooks hooks;
-        hooks.ask_welcome = [](viewer_class) {};
+        hooks.ask_welcome = [this](viewer_class which) { asked_.push_back(which); };
         hooks.at_turn_end = [this](std::function<void()> work) {
             turns_.push_back(std::move(work));
         };
@@ -39,6 +39,21 @@ public:
         come_as(seat);
         return seat;
     }
+    /// Comes for the first time: as person 1, who has to be welcomed.
+    void come_anew(sink& seat, role as) { CHECK(at_->join(seat, somebody(1, "Ada", as))); }
+    void change_role(role as) {
+        publication shown;
+        shown.shown = shown_;
+        shown.changed_roles.emplace_back(participant_id{1}, as);
+        at_->append(shown);
+    }
+    void welcome(viewer_class which) {
+        std::string payload, frame;
+        encode(payload, aula::welcome{.seq = shown_, .view = {.session = session_id{1}}});
+        append_text_frame(frame, payload);
+        at_->welcome(which, shown_, std::make_shared<const std::string>(frame));
+    }
+    const std::vector<viewer_class>& asked() const { return asked_; }
     void come_as(sink& seat) {
         const auto who = somebody(++people_, "Ada", role::attendee, shown_);
         CHECK(at_->join(seat, who));
@@ -81,6 +96,7 @@ public:
     live_settings& settings() { return settings_; }
 
 private:
+    std::vector<viewer_class> asked_;
     live_settings settings_;
     live_metrics counts_;
     timestamp now_{std::chrono::seconds{1'000'000}};
@@ -313,4 +329,17 @@ TEST_CASE("the server's own sleep is nobody's silence, and nobody's stall") {
     for (milliseconds time{0}; time < 16s; time += 1s) room.pass(1s);
     CHECK(asleep_too.closed_as() == close_code::silent);
     CHECK(stalled.closed_as() == close_code::lagging);
+}
+
+TEST_CASE("a change of role also reaches whoever still waits for a welcome") {
+    stage room;
+    recording_sink seat;
+    room.come_anew(seat, role::attendee);
+    room.change_role(role::moderator);
+    CHECK(room.asked() == std::vector{viewer_class::attendees, viewer_class::staff});
+    room.welcome(viewer_class::attendees);
+    CHECK(seat.all().empty());
+    room.welcome(viewer_class::staff);
+    REQUIRE(only<accepted>(seat.all()).size() == 1);
+    CHECK(only<accepted>(seat.all())[0].you.role == role::moderator);
 }
