@@ -22,6 +22,13 @@ refusal refusal_for(const error& failed) {
     return failed.code == error_code::storage_full ? refusal::storage_full : refusal::busy;
 }
 
+/// Saved, or refused by the rules: it need not be said again.
+bool is_settled(const result<command_answer>& said) {
+    if (!said) return false;
+    const auto* why = std::get_if<refusal>(&*said);
+    return why == nullptr || (*why != refusal::busy && *why != refusal::storage_full);
+}
+
 void note_for_audiences(publication& out, const event& what) {
     if (const auto* changed = std::get_if<role_changed>(&what)) {
         out.changed_roles.emplace_back(changed->who, changed->role);
@@ -82,6 +89,25 @@ void room::arrive(participant_id who, connection_key which, std::string name, ro
     crowd_.arrive(who, which, std::move(name), as);
     used_at_ = hooks_.now();
     if (!is_present(decided_, who)) system_command(who, arrived);
+    correct_viewer(who, which.shard, as);
+}
+
+/// A ticket says what its holder was when it was written. Whoever is something else by now, or was
+/// removed, has taken a seat that the news had passed already.
+void room::correct_viewer(participant_id who, std::size_t shard, role as) {
+    const auto is_so = [as](const person* known) {
+        return known == nullptr || (known->role == as && !known->is_removed);
+    };
+    const auto* known = shown_.people.find(who);
+    if (is_so(known) || is_so(decided_.people.find(who))) return;  // or will be shown to be
+    auto news = std::make_shared<publication>();
+    news->shown = shown_seq_;
+    if (known->is_removed) {
+        news->removed.push_back(who);
+    } else {
+        news->changed_roles.emplace_back(who, known->role);
+    }
+    hooks_.publish(shard, std::move(news));
 }
 
 void room::depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why) {
@@ -105,9 +131,9 @@ void room::act(command what, answer_to answer) {
 }
 
 /// The system states what it has seen of somebody; "no change" is a fine answer.
-void room::system_command(participant_id about, const command& what) {
+void room::system_command(participant_id about, const command& what, answer_to answer) {
     const actor by{.id = about, .as = role::organizer, .at = next_instant(), .is_system = true};
-    rule(by, what, {}, [](const result<command_answer>&) {});
+    rule(by, what, {}, std::move(answer));
 }
 
 void room::rule(const actor& by, const command& what, std::string key, answer_to answer) {
@@ -241,10 +267,23 @@ void room::tick() {
     count_heads(now);
 }
 
+/// Of two absences that could not be saved the first one counts: it ends the presence in the log.
 void room::note_leave(const crowd::absence& gone) {
-    system_command(
-        gone.who, leave{.who = gone.who, .last_seen = gone.last_seen, .reason = gone.why}
-    );
+    say_leave(unsaved_absences_.try_emplace(gone.who, gone).first->second);
+}
+
+void room::say_leave(const crowd::absence& gone) {
+    const leave left{.who = gone.who, .last_seen = gone.last_seen, .reason = gone.why};
+    system_command(gone.who, left, [this, who = gone.who](const result<command_answer>& said) {
+        if (is_settled(said)) unsaved_absences_.erase(who);
+    });
+}
+
+/// Whoever was present when the server last stopped is credited up to the last checkpoint.
+void room::recover_presence() {
+    system_command({}, recover{}, [this](const result<command_answer>& said) {
+        is_recovered_ = is_settled(said);
+    });
 }
 
 void room::checkpoint(std::function<void()> done) {
@@ -252,17 +291,16 @@ void room::checkpoint(std::function<void()> done) {
     act(aula::checkpoint{}, [done = std::move(done)](const result<command_answer>&) { done(); });
 }
 
-/// After something could not be saved: says again who is here and who is not.
+/// After something could not be saved: says again what is not in the log, in the order in which it
+/// happened.
 void room::reconcile() {
+    if (!is_recovered_) recover_presence();
+    const auto absences = unsaved_absences_;
+    for (const auto& [who, gone] : absences) say_leave(gone);
     for (const auto& [who, person] : crowd_.people()) {
         if (!is_present(decided_, who)) {
             system_command(who, join{.name = person.name, .role = person.as});
         }
-    }
-    for (const auto who : present_people(decided_)) {
-        if (crowd_.has(who)) continue;
-        const auto now = next_instant();
-        system_command(who, leave{.who = who, .last_seen = now, .reason = leave_reason::lost});
     }
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -89,8 +90,14 @@ private:
     void give_up(batch failed, refusal why);
     void show(const batch& saved);
     void encode_for_viewers(const logged_event& happened, publication& out);
-    void system_command(participant_id about, const command& what);
+    void system_command(
+        participant_id about, const command& what,
+        answer_to answer = [](const result<command_answer>&) {}
+    );
     void note_leave(const crowd::absence& gone);
+    void say_leave(const crowd::absence& gone);
+    void recover_presence();
+    void correct_viewer(participant_id who, std::size_t shard, role as);
     void reconcile();
     void count_heads(timestamp now);
     timestamp next_instant();
@@ -121,6 +128,9 @@ private:
     timestamp checkpointed_at_{};
     timestamp used_at_{};
     bool must_reconcile_ = false;
+    bool is_recovered_ = false;  ///< What the last process left open is closed, and saved.
+    /// Who left, until that is saved: by then the crowd has forgotten when.
+    std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
 };
 
 }  // namespace aula

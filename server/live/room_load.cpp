@@ -34,8 +34,7 @@ boost::asio::awaitable<result<void>> room::load() {
     shown_ = decided_;
     shown_seq_ = last_seq_;
     used_at_ = checkpointed_at_ = hooks_.now();
-    // Whoever was present when the server last stopped is credited up to the last checkpoint.
-    system_command({}, recover{});
+    recover_presence();
     co_return result<void>{};
 }
 
