@@ -33,7 +33,8 @@ boost::asio::awaitable<bool> tell_rooms(told_places of, std::vector<command> cha
     if (!all) co_return false;
     bool are_told = true;
     for (const auto& one : *all) {
-        if (!has_begun_and_goes_on(one)) continue;
+        const auto here = co_await of.live.present(one.id);
+        if (here == 0 && !has_begun_and_goes_on(one)) continue;
         for (const auto& change : changes) {
             command asked = change;
             const auto told = co_await of.live.act(one.id, std::move(asked));

@@ -22,8 +22,8 @@ struct told_places {
 };
 
 /// Voids the tickets of people whose rights changed, and tells every session of the course that
-/// has begun and is not over what changed about people, so that nobody keeps a right until
-/// their next visit. Sessions that begin later read it from the roster. A room that cannot be
+/// goes on, or where somebody is, what changed about people, so that nobody keeps a right until
+/// their next visit. Others read it from the roster when people come in. A room that cannot be
 /// reached is logged; false then.
 boost::asio::awaitable<bool> tell_rooms(told_places of, std::vector<command> changes);
 
