@@ -59,6 +59,7 @@ void fold_one(session& state, const envelope&, const chat_hidden& e) {
 }
 
 void fold_one(session& state, const envelope& in, const participant_joined& e) {
+    state.people.note_role(e.who, e.role, in.seq);
     state.people.join(e.who, e.name, e.role, in.at);
 }
 void fold_one(session& state, const envelope&, const participant_left& e) {
@@ -76,7 +77,8 @@ void fold_one(session& state, const envelope&, const participant_muted& e) {
 void fold_one(session& state, const envelope&, const participant_unmuted& e) {
     state.people.unmute(e.who);
 }
-void fold_one(session& state, const envelope&, const role_changed& e) {
+void fold_one(session& state, const envelope& in, const role_changed& e) {
+    state.people.note_role(e.who, e.role, in.seq);
     state.people.change_role(e.who, e.role);
 }
 void fold_one(session& state, const envelope& in, const participant_removed& e) {

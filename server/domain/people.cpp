@@ -50,6 +50,11 @@ void people::remove(participant_id who, timestamp at) {
     end_presence(removed, at, leave_reason::removed);
 }
 
+void people::note_role(participant_id who, role as, seq_number at) {
+    auto* known = find_to_change(who);
+    if (known != nullptr && is_staff(known->role) != is_staff(as)) known->role_since = at;
+}
+
 void people::change_role(participant_id who, role as) {
     auto* changed = find_to_change(who);
     if (changed == nullptr) return;

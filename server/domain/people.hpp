@@ -28,6 +28,8 @@ struct person {
     aula::role role = role::attendee;
     bool is_muted = false;
     bool is_removed = false;
+    /// When they last became staff or an attendee again: what they had seen before was the other's.
+    seq_number role_since = 0;
     std::vector<presence> presences;  ///< In order, without overlap.
     timestamp last_event_at{};        ///< Of an event of this person's own: a proof of life.
     std::size_t messages = 0;
@@ -50,6 +52,8 @@ public:
     void join(participant_id who, const std::string& name, role as, timestamp at);
     void leave(participant_id who, timestamp until, leave_reason why);
     void remove(participant_id who, timestamp at);
+    /// To be told of every role before it is taken.
+    void note_role(participant_id who, role as, seq_number at);
     void change_role(participant_id who, role as);  ///< Lets in again who was removed.
     void mute(participant_id who);
     void unmute(participant_id who);

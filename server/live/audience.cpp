@@ -62,6 +62,7 @@ void audience::append(const publication& shown) {
         is_new = is_new || !run.marks.empty();
     }
     for (const auto& [who, as] : shown.changed_roles) change_role(who, as);
+    for (const auto who : shown.anew) begin_anew(who);
     if (is_new) wake();
     for (const auto who : shown.removed) {
         for (std::size_t index = 0; index < seats_.size(); ++index) {
@@ -169,6 +170,15 @@ void audience::change_role(participant_id who, role as) {
         facts.since.reset();
         seats_[index].which = class_of(as);
         if (seats_[index].state != seat_state::arriving) admit(index);
+    }
+}
+
+void audience::begin_anew(participant_id who) {
+    for (std::size_t index = 0; index < seats_.size(); ++index) {
+        auto& facts = facts_[index].who;
+        if (facts.who != who || seats_[index].state != seat_state::seated) continue;
+        facts.since.reset();
+        admit(index);
     }
 }
 

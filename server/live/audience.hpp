@@ -14,17 +14,9 @@
 #include "live/ring.hpp"
 #include "live/settings.hpp"
 #include "live/sink.hpp"
+#include "live/viewer.hpp"
 
 namespace aula {
-
-/// Who sits down, as the ticket says, and what they have seen already.
-struct viewer {
-    participant_id who;
-    login_id login;
-    std::string name;
-    role as = role::attendee;
-    std::optional<seq_number> since;
-};
 
 /// What an audience needs from its surroundings.
 struct audience_hooks {
@@ -105,6 +97,7 @@ private:
     void give_welcome(std::size_t index);
     shared_frame accepted_frame(std::size_t index, bool is_resumed, seq_number seq) const;
     void change_role(participant_id who, role as);
+    void begin_anew(participant_id who);
 
     void watch(std::size_t index, timestamp now);
     void ping_if_due(std::size_t index, timestamp now);

@@ -21,7 +21,7 @@ connection_number live_shard::enter(sink& to, session_id where, viewer who) {
     const connection_key key{static_cast<std::uint32_t>(shard_.index()), number};
     hall_.post(hall_.owner_of(where), [where, key, who = std::move(who)](live_shard& owner) {
         owner.find_room(where, [key, who](const result<std::shared_ptr<room>>& found) {
-            if (found) (*found)->arrive(who.who, key, who.name, who.as);
+            if (found) (*found)->arrive(who, key);
         });
     });
     return number;

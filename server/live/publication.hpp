@@ -32,6 +32,7 @@ struct publication {
     std::array<frame_run, viewer_classes> runs;
     std::vector<std::pair<participant_id, role>> changed_roles;
     std::vector<participant_id> removed;
+    std::vector<participant_id> anew;  ///< To be welcomed: what they had seen was another role's.
 };
 
 /// What a new audience starts from: the recent frames, and how far back they reach.

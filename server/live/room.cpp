@@ -81,31 +81,36 @@ std::pair<seq_number, shared_frame> room::welcome(viewer_class which) {
     return {shown_seq_, kept};
 }
 
-void room::arrive(participant_id who, connection_key which, std::string name, role as) {
-    if (const auto absent = crowd_.take_if_absent(who, hooks_.now(), settings_.grace)) {
+void room::arrive(const viewer& who, connection_key which) {
+    if (const auto absent = crowd_.take_if_absent(who.who, hooks_.now(), settings_.grace)) {
         note_leave(*absent);
     }
-    const join arrived{.name = name, .role = as};
-    crowd_.arrive(who, which, std::move(name), as);
+    crowd_.arrive(who.who, which, who.name, who.as);
     used_at_ = hooks_.now();
-    if (!is_present(decided_, who)) system_command(who, arrived);
-    correct_viewer(who, which.shard, as);
+    if (!is_present(decided_, who.who)) {
+        system_command(who.who, join{.name = who.name, .role = who.as});
+    }
+    correct_viewer(who, which.shard);
 }
 
 /// A ticket says what its holder was when it was written. Whoever is something else by now, or was
-/// removed, has taken a seat that the news had passed already.
-void room::correct_viewer(participant_id who, std::size_t shard, role as) {
-    const auto is_so = [as](const person* known) {
-        return known == nullptr || (known->role == as && !known->is_removed);
+/// removed, has taken a seat that the news had passed already; and whoever goes on from what they
+/// saw in another role lacks something.
+void room::correct_viewer(const viewer& who, std::size_t shard) {
+    const auto is_so = [&who](const person* known) {
+        return known == nullptr || (known->role == who.as && !known->is_removed);
     };
-    const auto* known = shown_.people.find(who);
-    if (is_so(known) || is_so(decided_.people.find(who))) return;  // or will be shown to be
+    const auto* known = shown_.people.find(who.who);
+    const auto* next = decided_.people.find(who.who);
     auto news = std::make_shared<publication>();
     news->shown = shown_seq_;
-    if (known->is_removed) {
-        news->removed.push_back(who);
+    if (is_so(known) || is_so(next)) {  // or will be shown to be
+        if (next == nullptr || !who.since || *who.since >= next->role_since) return;
+        news->anew.push_back(who.who);
+    } else if (known->is_removed) {
+        news->removed.push_back(who.who);
     } else {
-        news->changed_roles.emplace_back(who, known->role);
+        news->changed_roles.emplace_back(who.who, known->role);
     }
     hooks_.publish(shard, std::move(news));
 }
@@ -126,6 +131,11 @@ void room::submit(participant_id from, request_frame asked, answer_to answer) {
 }
 
 void room::act(command what, answer_to answer) {
+    if (const auto* gone = std::get_if<remove_participant>(&what)) {
+        // Who had left before is credited until then, and not until the removal.
+        const auto absent = crowd_.take_if_absent(gone->who, hooks_.now(), milliseconds{0});
+        if (absent) note_leave(*absent);
+    }
     const actor by{.id = {}, .as = role::organizer, .at = next_instant(), .is_system = true};
     rule(by, what, {}, std::move(answer));
 }

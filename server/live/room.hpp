@@ -17,6 +17,7 @@
 #include "live/publication.hpp"
 #include "live/recent_frames.hpp"
 #include "live/settings.hpp"
+#include "live/viewer.hpp"
 #include "store/store.hpp"
 
 namespace aula {
@@ -55,7 +56,8 @@ public:
     void detach(std::size_t shard);
     std::pair<seq_number, shared_frame> welcome(viewer_class which);
 
-    void arrive(participant_id who, connection_key which, std::string name, role as);
+    /// `who` as their ticket says, with what they have seen.
+    void arrive(const viewer& who, connection_key which);
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
 
     /// A participant's command; a key that was answered before is answered the same again.
@@ -97,7 +99,7 @@ private:
     void note_leave(const crowd::absence& gone);
     void say_leave(const crowd::absence& gone);
     void recover_presence();
-    void correct_viewer(participant_id who, std::size_t shard, role as);
+    void correct_viewer(const viewer& who, std::size_t shard);
     void reconcile();
     void count_heads(timestamp now);
     timestamp next_instant();
