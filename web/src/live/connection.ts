@@ -186,14 +186,17 @@ export class Connection implements DeviceNews {
     const isFirst = this.person === undefined;
     if (!isFirst && id !== this.person) return this.end("somebody_else");
     this.person = id;
+    const wasAccepted = this.isAccepted;
     this.isAccepted = true;
     this.trouble = null;
     this.pulse.opened();
+    this.stopGood();
     this.stopGood = this.world.after(good_after_ms, () => this.backoff.reset());
     this.listener.accepted(reply);
     this.change({ kind: "live" });
     if (isFirst) this.restore(id);
-    return this.unacked.resend();
+    // Welcomed again after a change of role: what is waiting for an answer is on its way already.
+    if (!wasAccepted) this.unacked.resend();
   }
 
   /** Takes up what this page had not been answered when it was loaded again. */
