@@ -19,6 +19,12 @@ void revoke_tickets(tickets& doors, const std::vector<command>& changes) {
     }
 }
 
+/// The rules' refusals are answers too: that person never came. These two are none.
+bool is_lost(const std::variant<seq_number, refusal>& said) {
+    const auto* why = std::get_if<refusal>(&said);
+    return why != nullptr && (*why == refusal::busy || *why == refusal::storage_full);
+}
+
 bool has_begun_and_goes_on(const session_record& one) {
     return one.phase != session_phase::scheduled && one.phase != session_phase::ended;
 }
@@ -38,11 +44,11 @@ boost::asio::awaitable<bool> tell_rooms(told_places of, std::vector<command> cha
         for (const auto& change : changes) {
             command asked = change;
             const auto told = co_await of.live.act(one.id, std::move(asked));
-            if (told) continue;  // a refusal is an answer too: that person never came
+            if (told && !is_lost(*told)) continue;
             are_told = false;
+            const std::string why = told ? "It cannot save." : told.error().detail;
             log::warn(
-                "a room could not be told of a change",
-                {{"session", one.id.text()}, {"why", told.error().detail}}
+                "a room could not be told of a change", {{"session", one.id.text()}, {"why", why}}
             );
         }
     }
