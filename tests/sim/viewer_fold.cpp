@@ -1,0 +1,68 @@
+#include "sim/viewer_fold.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace aula::sim {
+namespace {
+
+void enter(session_view& seen, session_phase next, timestamp at) {
+    if (seen.phase == session_phase::live && seen.phase_since) {
+        seen.live_ms += at - *seen.phase_since;
+    }
+    seen.phase = next;
+    seen.phase_since = at;
+}
+
+void see(session_view& seen, const logged_event& in, const chat_posted& e) {
+    seen.chat.push_back({in.seq, in.at, e.who, e.name, e.role, e.text, false});
+    if (seen.chat.size() > limits::chat_shown) seen.chat.erase(seen.chat.begin());
+}
+void see(session_view& seen, const logged_event&, const chat_hidden& e) {
+    const auto at = std::ranges::find(seen.chat, e.target, &chat_message::seq);
+    if (at == seen.chat.end()) return;
+    at->text.clear();
+    at->is_hidden = true;
+}
+void see(session_view& seen, const logged_event& in, const session_opened&) {
+    enter(seen, session_phase::open, in.at);
+}
+void see(session_view& seen, const logged_event& in, const session_started&) {
+    enter(seen, session_phase::live, in.at);
+}
+void see(session_view& seen, const logged_event& in, const session_paused&) {
+    enter(seen, session_phase::paused, in.at);
+}
+void see(session_view& seen, const logged_event& in, const session_ended&) {
+    enter(seen, session_phase::ended, in.at);
+}
+void see(session_view& seen, const logged_event&, const slide_shown& e) {
+    seen.slide = {e.deck, e.page};
+}
+void see(session_view& seen, const logged_event&, const deck_attached& e) {
+    seen.decks.push_back({e.deck, e.title, e.hash, e.pages, e.width, e.height});
+}
+void see(session_view& seen, const logged_event&, const deck_detached& e) {
+    std::erase_if(seen.decks, [&](const deck_view& one) { return one.deck == e.deck; });
+    if (seen.slide && seen.slide->deck == e.deck) seen.slide.reset();
+}
+void see(session_view& seen, const logged_event&, const participant_muted& e) {
+    seen.muted.push_back(e.who);
+}
+void see(session_view& seen, const logged_event&, const participant_unmuted& e) {
+    std::erase(seen.muted, e.who);
+}
+void see(session_view&, const logged_event&, const role_changed&) {}
+void see(session_view&, const logged_event&, const participant_removed&) {}
+void see(session_view&, const logged_event&, const participant_joined&) {}
+void see(session_view&, const logged_event&, const participant_left&) {}
+void see(session_view&, const logged_event&, const presence_checkpointed&) {}
+void see(session_view&, const logged_event&, const presence_recovered&) {}
+
+}  // namespace
+
+void fold_seen(session_view& seen, const logged_event& happened) {
+    std::visit([&](const auto& one) { see(seen, happened, one); }, happened.what);
+}
+
+}  // namespace aula::sim
