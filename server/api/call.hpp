@@ -11,6 +11,7 @@
 #include "api/asker.hpp"
 #include "api/parts.hpp"
 #include "api/path_pattern.hpp"
+#include "auth/tickets.hpp"
 #include "store/courses.hpp"
 #include "store/registrations.hpp"
 #include "store/sessions.hpp"
@@ -36,6 +37,7 @@ struct call {
     };  ///< When the path names one; it exists and the asker may be here.
     std::optional<session_record> session = {};  ///< When the path names one; it is the course's.
     std::optional<participant_record> you = {};  ///< Who the asker is in the course.
+    rights_revision known_at = {};  ///< From before the store was asked about `who` and `you`.
     timestamp now = {};
 
     /// What a brace of the path stood for.

@@ -29,21 +29,35 @@ bool has_begun_and_goes_on(const session_record& one) {
     return one.phase != session_phase::scheduled && one.phase != session_phase::ended;
 }
 
+/// Before the doors open and after the end there may still be people in the room, and a role counts
+/// there too; but no room is loaded for it. (Whoever is removed loses their connections anyhow, and
+/// could not be let in again by a room that is not running.)
+bool is_told(const session_record& one, const command& change) {
+    return has_begun_and_goes_on(one) || std::holds_alternative<change_role>(change);
+}
+
+boost::asio::awaitable<result<std::variant<seq_number, refusal>>> tell(
+    rooms& live, const session_record& one, command change
+) {
+    if (has_begun_and_goes_on(one)) return live.act(one.id, std::move(change));
+    return live.act_where_running(one.id, std::move(change));
+}
+
 }  // namespace
 
 boost::asio::awaitable<bool> tell_rooms(told_places of, std::vector<command> changes) {
     if (changes.empty()) co_return true;
     revoke_tickets(of.doors, changes);
+    co_await of.live.let_in_arrive();  // whoever used a ticket just before is told as well
     auto list = [course = of.course](database& db) { return sessions::of_course(db, course); };
     const auto all = co_await of.kept.read(std::move(list));
     if (!all) co_return false;
     bool are_told = true;
     for (const auto& one : *all) {
-        const auto here = co_await of.live.present(one.id);
-        if (here == 0 && !has_begun_and_goes_on(one)) continue;
         for (const auto& change : changes) {
+            if (!is_told(one, change)) continue;
             command asked = change;
-            const auto told = co_await of.live.act(one.id, std::move(asked));
+            const auto told = co_await tell(of.live, one, std::move(asked));
             if (told && !is_lost(*told)) continue;
             are_told = false;
             const std::string why = told ? "It cannot save." : told.error().detail;

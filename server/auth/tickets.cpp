@@ -4,11 +4,20 @@
 
 namespace aula {
 
-result<std::string> tickets::issue(admission to, timestamp now) {
+rights_revision tickets::revision() {
+    const std::lock_guard lock(mutex_);
+    return last_;
+}
+
+result<std::string> tickets::issue(admission to, timestamp now, rights_revision known_at) {
     auto ticket = new_secret();
     auto hash = hash_secret(ticket);
     const std::lock_guard lock(mutex_);
     drop_expired(now);
+    if (is_outdated(to, known_at)) {
+        counts_.refused.add();
+        return error{error_code::busy, "this person's rights have just changed"};
+    }
     // Counted with the used ones, so that both containers are bounded.
     if (in_order_of_expiry_.size() >= issued_max) {
         counts_.refused.add();
@@ -40,13 +49,33 @@ std::optional<admission> tickets::take(
     return to;
 }
 
+template <class Id>
+void tickets::note(revoked_at<Id>& in, Id which) {
+    if (in.size() >= revocations_max) {  // whoever began to ask before now is told to ask again
+        forgotten_ = last_;
+        in.clear();
+    }
+    last_ = rights_revision{static_cast<std::uint64_t>(last_) + 1};
+    in[which] = last_;
+}
+
+bool tickets::is_outdated(const admission& to, rights_revision known_at) const {
+    if (known_at < forgotten_) return true;
+    const auto login = logins_.find(to.login);
+    const auto person = people_.find(to.who);
+    return (login != logins_.end() && known_at < login->second) ||
+           (person != people_.end() && known_at < person->second);
+}
+
 void tickets::revoke(login_id login) {
     const std::lock_guard lock(mutex_);
+    note(logins_, login);
     std::erase_if(open_, [login](const auto& one) { return one.second.to.login == login; });
 }
 
 void tickets::revoke(participant_id who) {
     const std::lock_guard lock(mutex_);
+    note(people_, who);
     std::erase_if(open_, [who](const auto& one) { return one.second.to.who == who; });
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -28,10 +29,13 @@ struct admission {
     bool operator==(const admission&) const = default;
 };
 
+/// A moment in the order of revocations.
+enum class rights_revision : std::uint64_t {};
+
 /// How tickets have fared; read from any thread.
 struct ticket_metrics {
     counter issued;
-    counter refused;   ///< Too many were open.
+    counter refused;   ///< Too many were open, or rights changed while one was asked for.
     counter redeemed;  ///< Shown and good.
     counter unfit;     ///< Shown, but unknown, used, expired, or for something else.
 };
@@ -40,13 +44,22 @@ struct ticket_metrics {
 ///
 /// Thread-safe. Kept in memory and hashed: a restart voids them, and clients ask for new ones
 /// anyhow. Bound: `issued_max` tickets in any `lifetime`; beyond that, `busy`.
+///
+/// A ticket says what its person was when the store was read. So that a demotion or a log-out
+/// which is saved between that reading and the ticket is not outlived by it, whoever issues says
+/// since when they have known (`revision`): what was revoked later is refused as `busy`, and the
+/// next try reads the new rights.
 class tickets {
 public:
     static constexpr std::chrono::seconds lifetime{30};
     static constexpr std::size_t issued_max = 131072;
+    static constexpr std::size_t revocations_max = 65536;
+
+    /// To be asked before the rights that go into a ticket are read.
+    rights_revision revision();
 
     /// The ticket's text, for the hello.
-    result<std::string> issue(admission to, timestamp now);
+    result<std::string> issue(admission to, timestamp now, rights_revision known_at);
 
     /// What the ticket stands for; nothing when it is unknown, used, expired, or for another
     /// session or origin. A ticket that was shown is used up, also when it did not fit.
@@ -54,7 +67,8 @@ public:
         std::string_view ticket, session_id session, std::string_view origin, timestamp now
     );
 
-    /// Voids those given to this login (it was logged out) or person (removed from the course).
+    /// Voids those given to this login (it was logged out, or has another id now) or person
+    /// (another role, another link, removed from the course), also those that are being asked for.
     void revoke(login_id login);
     void revoke(participant_id who);
 
@@ -65,7 +79,14 @@ private:
         admission to;
         timestamp expires_at;
     };
+    /// When something was revoked last, for the newest `revocations_max` of its kind.
+    template <class Id>
+    using revoked_at = std::unordered_map<Id, rights_revision>;
+
     void drop_expired(timestamp now);
+    template <class Id>
+    void note(revoked_at<Id>& in, Id which);
+    bool is_outdated(const admission& to, rights_revision known_at) const;
     std::optional<admission> take(
         const std::string& hash, session_id session, std::string_view origin, timestamp now
     );
@@ -74,6 +95,10 @@ private:
     ticket_metrics counts_;
     std::unordered_map<std::string, open_ticket> open_;                 ///< By hash.
     std::deque<std::pair<timestamp, std::string>> in_order_of_expiry_;  ///< Also of used ones.
+    rights_revision last_{};
+    rights_revision forgotten_{};  ///< What was revoked up to here may be remembered no more.
+    revoked_at<login_id> logins_;
+    revoked_at<participant_id> people_;
 };
 
 }  // namespace aula

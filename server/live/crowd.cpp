@@ -23,6 +23,10 @@ void crowd::depart(
     if (person.connections.empty()) going_.push_back(who);
 }
 
+void crowd::change_role(participant_id who, role as) {
+    if (const auto found = people_.find(who); found != people_.end()) found->second.as = as;
+}
+
 std::vector<crowd::absence> crowd::take_absent(timestamp now, milliseconds grace) {
     std::vector<absence> gone;
     std::erase_if(going_, [&](participant_id who) {

@@ -43,6 +43,9 @@ public:
     void arrive(participant_id who, connection_key which, std::string name, role as);
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
 
+    /// No effect on somebody who is not here.
+    void change_role(participant_id who, role as);
+
     /// Takes out and answers everybody whose grace time is over.
     std::vector<absence> take_absent(timestamp now, milliseconds grace);
 

@@ -43,6 +43,30 @@ boost::asio::awaitable<result<command_answer>> hall::act(session_id where, comma
     return ask<result<command_answer>>(std::move(start));
 }
 
+boost::asio::awaitable<result<command_answer>> hall::act_where_running(
+    session_id where, command what
+) {
+    auto start = [this, where, what = std::move(what)](auto done) {
+        post(owner_of(where), [where, what, done](live_shard& owner) {
+            if (!owner.is_running(where)) return done(command_answer{refusal::unknown_participant});
+            owner.find_room(where, [what, done](const result<std::shared_ptr<room>>& found) {
+                if (!found) return done(found.error());
+                (*found)->act(what, done);
+            });
+        });
+    };
+    return ask<result<command_answer>>(std::move(start));
+}
+
+/// A connection redeems its ticket and posts to its room in one turn of its shard, so a turn after
+/// it on every shard is enough.
+boost::asio::awaitable<void> hall::let_in_arrive() {
+    for (std::size_t index = 0; index < size(); ++index) {
+        auto start = [this, index](auto done) { post(index, [done](live_shard&) { done(true); }); };
+        co_await ask<bool>(std::move(start));
+    }
+}
+
 boost::asio::awaitable<result<std::shared_ptr<const session>>> hall::state(session_id where) {
     using answer = result<std::shared_ptr<const session>>;
     auto start = [this, where](auto done) {
@@ -73,8 +97,14 @@ void hall::disconnect(login_id login) {
     close_where([login](const viewer& who) { return who.login == login; }, close_code::logged_out);
 }
 
-void hall::disconnect(participant_id gone) {
-    close_where([gone](const viewer& who) { return who.who == gone; }, close_code::removed);
+void hall::disconnect(participant_id gone, close_code why) {
+    close_where([gone](const viewer& who) { return who.who == gone; }, why);
+}
+
+void hall::rename(login_id before, login_id after) {
+    for (std::size_t index = 0; index < size(); ++index) {
+        post(index, [before, after](live_shard& part) { part.rename(before, after); });
+    }
 }
 
 boost::asio::awaitable<void> hall::forget(session_id where) {

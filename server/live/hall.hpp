@@ -41,10 +41,14 @@ public:
     }
 
     boost::asio::awaitable<result<command_answer>> act(session_id where, command what) override;
+    boost::asio::awaitable<result<command_answer>> act_where_running(session_id where, command what)
+        override;
+    boost::asio::awaitable<void> let_in_arrive() override;
     boost::asio::awaitable<result<std::shared_ptr<const session>>> state(session_id where) override;
     boost::asio::awaitable<std::size_t> present(session_id where) override;
     void disconnect(login_id login) override;
-    void disconnect(participant_id who) override;
+    void disconnect(participant_id who, close_code why) override;
+    void rename(login_id before, login_id after) override;
     boost::asio::awaitable<void> forget(session_id where) override;
 
 private:

@@ -166,6 +166,12 @@ void live_shard::close_where(const std::function<bool(const viewer&)>& matches, 
     }
 }
 
+void live_shard::rename(login_id before, login_id after) {
+    for (auto& [number, who] : connections_) {
+        if (who.who.login == before) who.who.login = after;
+    }
+}
+
 void live_shard::close_all(close_code why) {
     for (const auto& [number, who] : connections_) who.to->close(why);
 }

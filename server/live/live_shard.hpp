@@ -43,6 +43,8 @@ public:
     std::shared_ptr<audience> audience_of(session_id where) const;
     std::size_t present(session_id where) const;
     void reply(connection_number to, std::uint32_t ref, const result<command_answer>& answer);
+    bool is_running(session_id where) const { return rooms_.contains(where); }
+    void rename(login_id before, login_id after);
     void close_where(const std::function<bool(const viewer&)>& matches, close_code why);
     void forget(session_id where);
     void close_all(close_code why);

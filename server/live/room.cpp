@@ -136,6 +136,10 @@ void room::act(command what, answer_to answer) {
         const auto absent = crowd_.take_if_absent(gone->who, hooks_.now(), milliseconds{0});
         if (absent) note_leave(*absent);
     }
+    // Noted before it is saved: should that fail, `reconcile` says it again.
+    if (const auto* change = std::get_if<change_role>(&what)) {
+        crowd_.change_role(change->who, change->role);
+    }
     const actor by{.id = {}, .as = role::organizer, .at = next_instant(), .is_system = true};
     rule(by, what, {}, std::move(answer));
 }
@@ -302,7 +306,7 @@ void room::checkpoint(std::function<void()> done) {
 }
 
 /// After something could not be saved: says again what is not in the log, in the order in which it
-/// happened.
+/// happened, and what everybody is.
 void room::reconcile() {
     if (!is_recovered_) recover_presence();
     const auto absences = unsaved_absences_;
@@ -310,6 +314,8 @@ void room::reconcile() {
     for (const auto& [who, person] : crowd_.people()) {
         if (!is_present(decided_, who)) {
             system_command(who, join{.name = person.name, .role = person.as});
+        } else if (role_of(decided_, who) != person.as) {
+            system_command({}, change_role{.who = who, .role = person.as});
         }
     }
 }

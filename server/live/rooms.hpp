@@ -28,6 +28,16 @@ public:
         session_id where, command what
     ) = 0;
 
+    /// The same, but only where the session's room is running; a room that is not has nobody in it
+    /// who could act, and `unknown_participant` is the answer.
+    virtual boost::asio::awaitable<result<std::variant<seq_number, refusal>>> act_where_running(
+        session_id where, command what
+    ) = 0;
+
+    /// Returns when everybody who was let in before has reached their room, so that what a room is
+    /// told next comes after them.
+    virtual boost::asio::awaitable<void> let_in_arrive() = 0;
+
     /// A copy of the session's state as it has been shown, for attendance and reports.
     virtual boost::asio::awaitable<result<std::shared_ptr<const session>>> state(session_id where
     ) = 0;
@@ -36,9 +46,12 @@ public:
     virtual boost::asio::awaitable<std::size_t> present(session_id where) = 0;
 
     /// Closes every connection that came in by this login (log-out) or of this participant
-    /// (removal, deletion).
+    /// (removal, a new link).
     virtual void disconnect(login_id login) = 0;
-    virtual void disconnect(participant_id who) = 0;
+    virtual void disconnect(participant_id who, close_code why) = 0;
+
+    /// A login goes on under another id: its connections belong to that one.
+    virtual void rename(login_id before, login_id after) = 0;
 
     /// The session was deleted: its room closes and forgets it.
     virtual boost::asio::awaitable<void> forget(session_id where) = 0;

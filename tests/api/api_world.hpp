@@ -87,7 +87,7 @@ public:
 
     static api_rates generous() {
         const rate many{1e6, 1e6};
-        return {many, many, many, many};
+        return {many, many, many, many, many, many};
     }
 
     http_request request(std::string method, std::string_view target, const credential& by) {
@@ -181,6 +181,9 @@ public:
         hall_->post(0, [&](live_shard& part) { promised.set_value(work(part)); });
         return future.get();
     }
+
+    /// Runs it on the second shard, and does not wait.
+    void on_second(std::function<void(live_shard&)> work) { hall_->post(1, std::move(work)); }
 
     /// A connection's other end, for `enter`. Stays until the rooms that write to it are gone.
     recording_sink& socket() { return sinks_.emplace_back(); }

@@ -22,7 +22,7 @@ admission ada() {
 }
 
 std::string issued(tickets& doors, const admission& to = ada(), timestamp now = noon) {
-    auto ticket = doors.issue(to, now);
+    auto ticket = doors.issue(to, now, doors.revision());
     REQUIRE(ticket);
     return *ticket;
 }
@@ -82,10 +82,40 @@ TEST_CASE("logging out voids the login's tickets, removing a person theirs, and 
     CHECK(doors.redeem(untouched, lecture, origin, noon) == somebody);
 }
 
+TEST_CASE("no ticket says what a person was before a revocation, however it falls in between") {
+    tickets doors;
+    auto somebody = ada();
+    somebody.who = participant_id{8};
+    somebody.login = login_id{5};
+    const auto asked_at = doors.revision();  // and the store is read …
+    doors.revoke(participant_id{7});         // … while the demotion is saved
+    const auto late = doors.issue(ada(), noon, asked_at);
+    REQUIRE(!late);
+    CHECK(late.error().code == error_code::busy);
+    CHECK(doors.issue(somebody, noon, asked_at));
+    CHECK(doors.issue(ada(), noon, doors.revision()));
+
+    const auto asked_again_at = doors.revision();
+    doors.revoke(login_id{3});
+    CHECK(!doors.issue(ada(), noon, asked_again_at));
+    CHECK(doors.issue(somebody, noon, asked_again_at));
+}
+
+TEST_CASE("a revocation that may be forgotten counts against everybody who asked before it") {
+    tickets doors;
+    const auto asked_at = doors.revision();
+    doors.revoke(participant_id{7});
+    for (std::size_t i = 0; i <= tickets::revocations_max; ++i) {
+        doors.revoke(participant_id{1000 + static_cast<std::int64_t>(i)});
+    }
+    CHECK(!doors.issue(ada(), noon, asked_at));
+    CHECK(doors.issue(ada(), noon, doors.revision()));
+}
+
 TEST_CASE("too many tickets at once are refused, and half a minute later there is room again") {
     tickets doors;
     for (std::size_t i = 0; i < tickets::issued_max; ++i) issued(doors);
-    const auto refused = doors.issue(ada(), noon + seconds{29});
+    const auto refused = doors.issue(ada(), noon + seconds{29}, doors.revision());
     REQUIRE(!refused);
     CHECK(refused.error().code == error_code::busy);
     issued(doors, ada(), noon + seconds{30});

@@ -97,7 +97,8 @@ public:
 
     std::string ticket(session_id where, std::int64_t who, std::string name, role as) {
         return must(tickets_.issue(
-            {participant_id{who}, login_id{who}, where, origin, std::move(name), as}, clock_.now()
+            {participant_id{who}, login_id{who}, where, origin, std::move(name), as}, clock_.now(),
+            tickets_.revision()
         ));
     }
 

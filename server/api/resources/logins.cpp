@@ -12,6 +12,7 @@ namespace aula::resources {
 namespace {
 
 struct opened {
+    login_id login;
     participant_record who;
     course_record course;
 };
@@ -29,7 +30,7 @@ result<opened> open_link(
     if (!login) return login.error();
     auto course = courses::find(db, who->course);
     if (!course) return course.error();
-    return opened{*std::move(who), *std::move(course)};
+    return opened{*login, *std::move(who), *std::move(course)};
 }
 
 void set_cookie(const call& c, http_response& out, std::string_view value, std::int64_t seconds) {
@@ -74,6 +75,11 @@ answer log_in(call& c) {
     if (!done) {
         const bool is_dead = done.error().code == error_code::not_found;
         co_return is_dead ? refuse(dead_link()) : refuse(done.error());
+    }
+    if (c.who.login.id) {
+        // Logging out by the new id has to reach what came in by the old one.
+        c.parts.doors.revoke(c.who.login.id);
+        c.parts.live.rename(c.who.login.id, done->login);
     }
     auto out = json_answer(views::own_participant(done->who, done->course));
     constexpr auto age = std::chrono::duration_cast<std::chrono::seconds>(logins::age_max);

@@ -75,7 +75,10 @@ struct changed_person {
     participant_record after;
 };
 
-result<changed_person> change(
+/// What came of it; nothing when the name could be taken for somebody of the staff.
+using changed = std::optional<changed_person>;
+
+result<changed> change(
     database& db, course_id course, participant_id who, const person_change& wanted
 ) {
     auto before = find_here(db, course, who);
@@ -86,6 +89,8 @@ result<changed_person> change(
         loses_last_organizer(*staff, *before, wanted)) {
         return {error_code::conflict, "The course would be left without an organizer."};
     }
+    const bool is_of_staff = is_staff(wanted.role.value_or(before->role));
+    if (!is_of_staff && looks_like_staff(wanted.name, who, *staff)) return changed{};
     result<void> done;
     if (wanted.role) done = registrations::set_role(db, who, *wanted.role);
     if (done && wanted.status) done = registrations::set_status(db, who, *wanted.status);
@@ -96,7 +101,7 @@ result<changed_person> change(
     if (!done) return done.error();
     auto after = registrations::find(db, who);
     if (!after) return after.error();
-    return changed_person{*std::move(before), *std::move(after)};
+    return changed(changed_person{*std::move(before), *std::move(after)});
 }
 
 std::vector<command> effects(const changed_person& of) {
@@ -113,7 +118,7 @@ struct invitation {
 };
 
 /// The old link may have fallen into wrong hands, so browsers that it let in are logged out as
-/// well.
+/// well, and their open connections end.
 result<invitation> make_link(
     database& db, const course_record& course, participant_id who, const way_in& way, timestamp now
 ) {
@@ -162,9 +167,15 @@ answer change_registration(call& c) {
     };
     const auto done = co_await c.parts.kept.write(std::move(work));
     if (!done) co_return refuse(done.error());
-    co_await tell_rooms(c, effects(*done));
-    if (done->after.status == participant_status::removed) c.parts.live.disconnect(*who);
-    co_return json_answer(views::registration(done->after));
+    if (!*done) {
+        co_return refuse(invalid("Somebody of the staff has this name; add to it.", "name"));
+    }
+    const auto& after = (*done)->after;
+    co_await tell_rooms(c, effects(**done));
+    if (after.status == participant_status::removed) {
+        c.parts.live.disconnect(*who, close_code::removed);
+    }
+    co_return json_answer(views::registration(after));
 }
 
 answer invite(call& c) {
@@ -178,6 +189,7 @@ answer invite(call& c) {
     const auto made = co_await c.parts.kept.write(std::move(work));
     if (!made) co_return refuse(made.error());
     c.parts.doors.revoke(*who);
+    c.parts.live.disconnect(*who, close_code::logged_out);
     c.parts.mail_queued();
     co_return json_answer({
         {"join_link", views::join_link(c.parts.settings.public_url, made->token)},

@@ -19,7 +19,7 @@ answer ticket(call& c) {
     to.origin = origin.empty() ? c.parts.settings.public_url : std::string(origin);
     to.name = c.you->name;
     to.as = c.you->role;
-    const auto issued = c.parts.doors.issue(std::move(to), c.now);
+    const auto issued = c.parts.doors.issue(std::move(to), c.now, c.known_at);
     if (!issued) co_return refuse(issued.error());
     constexpr auto lifetime = milliseconds(tickets::lifetime);
     co_return json_answer({{"ticket", *issued}, {"expires_in_ms", lifetime.count()}}, 201);
