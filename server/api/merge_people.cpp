@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "api/person_fields.hpp"
 #include "auth/secrets.hpp"
 
 namespace aula {
@@ -10,6 +11,29 @@ namespace {
 
 bool has_organizer(const std::vector<participant_record>& staff) {
     return std::ranges::find(staff, role::organizer, &participant_record::role) != staff.end();
+}
+
+/// No attendee may get a name that could be taken for somebody of the staff; one who had it before
+/// keeps it.
+result<void> tell_apart(
+    const std::vector<participant_record>& before, const std::vector<roster_outcome>& merged,
+    const std::vector<participant_record>& staff
+) {
+    std::unordered_map<participant_id, std::string_view> names;
+    for (const auto& one : before) names.emplace(one.id, one.name);
+    for (const auto& [who, is_new] : merged) {
+        const auto known = names.find(who.id);
+        const bool is_renamed = known == names.end() || known->second != who.name;
+        if (is_staff(who.role) || !is_renamed || !looks_like_staff(who.name, who.id, staff)) {
+            continue;
+        }
+        return {
+            error_code::invalid, "An attendee called " + who.name +
+                                     " could be taken for somebody of the staff; add to "
+                                     "the name."
+        };
+    }
+    return {};
 }
 
 }  // namespace
@@ -45,6 +69,7 @@ result<merged_people> merge_people(
         if (known == roles.end() || known->second == who.role) continue;
         out.changes.emplace_back(change_role{.who = who.id, .role = who.role});
     }
+    if (auto clear = tell_apart(*before, *merged, *staff); !clear) return clear.error();
     out.people = *std::move(merged);
     return out;
 }

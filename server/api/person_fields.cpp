@@ -50,10 +50,11 @@ role read_role(json_reader& fields, role fallback) {
     return read.value_or(fallback);
 }
 
-bool looks_like_staff(const std::string& name, const std::vector<participant_record>& staff) {
-    const auto skeleton = name_skeleton(name);
+bool looks_like_staff(
+    const std::string& name, participant_id who, const std::vector<participant_record>& staff
+) {
     return std::ranges::any_of(staff, [&](const participant_record& one) {
-        return name_skeleton(one.name) == skeleton;
+        return one.id != who && look_alike(one.name, name);
     });
 }
 

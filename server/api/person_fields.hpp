@@ -30,7 +30,9 @@ std::string read_zone(json_reader& fields);
 /// `fallback` when it is missing.
 role read_role(json_reader& fields, role fallback);
 
-/// Whether the name could be taken for somebody of the staff.
-bool looks_like_staff(const std::string& name, const std::vector<participant_record>& staff);
+/// Whether the name could be taken for somebody of the staff other than `who`, whose it is to be.
+bool looks_like_staff(
+    const std::string& name, participant_id who, const std::vector<participant_record>& staff
+);
 
 }  // namespace aula

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "domain/confusables.hpp"
 #include "domain/utf8.hpp"
 #include "generated/messages.hpp"
 
@@ -78,35 +79,18 @@ bool is_blank(char32_t point) {
     return is_within(ranges, point) || point == 0x2800;  // the empty Braille cell
 }
 
-/// What a letter that is no Latin letter, or no letter, is easily taken for; 0 for "nothing else".
-char32_t double_of(char32_t point) {
-    static constexpr auto doubles = std::to_array<std::pair<char32_t, char>>({
-        {U'0', 'o'}, {U'1', 'l'}, {U'|', 'l'}, {U'i', 'l'}, {U'і', 'l'}, {U'І', 'l'}, {U'ı', 'l'},
-        {U'ӏ', 'l'}, {U'Ӏ', 'l'}, {U'Ι', 'l'}, {U'ι', 'l'}, {U'а', 'a'}, {U'А', 'a'}, {U'α', 'a'},
-        {U'Α', 'a'}, {U'В', 'b'}, {U'Β', 'b'}, {U'с', 'c'}, {U'С', 'c'}, {U'ԁ', 'd'}, {U'е', 'e'},
-        {U'Е', 'e'}, {U'Ε', 'e'}, {U'Н', 'h'}, {U'Η', 'h'}, {U'һ', 'h'}, {U'ј', 'j'}, {U'К', 'k'},
-        {U'Κ', 'k'}, {U'М', 'm'}, {U'Μ', 'm'}, {U'Ν', 'n'}, {U'о', 'o'}, {U'О', 'o'}, {U'ο', 'o'},
-        {U'Ο', 'o'}, {U'р', 'p'}, {U'Р', 'p'}, {U'Ρ', 'p'}, {U'ρ', 'p'}, {U'ѕ', 's'}, {U'Т', 't'},
-        {U'Τ', 't'}, {U'ν', 'v'}, {U'х', 'x'}, {U'Х', 'x'}, {U'у', 'y'},
-    });
-    const auto found = std::ranges::find(doubles, point, &std::pair<char32_t, char>::first);
-    return found == doubles.end() ? 0 : static_cast<char32_t>(found->second);
-}
-
-char32_t lower_case(char32_t point) {
-    if (point >= 0xFF01 && point <= 0xFF5E) point -= 0xFEE0;  // full width
-    if (point >= U'A' && point <= U'Z') return point + 32;
-    const bool is_capital = (point >= 0xC0 && point <= 0xDE && point != 0xD7) ||
-                            (point >= 0x391 && point <= 0x3A9) ||
-                            (point >= 0x410 && point <= 0x42F);
-    return is_capital ? point + 32 : point;
-}
-
 bool is_punctuation(char32_t point) {
-    const bool is_ascii_letter_or_digit =
-        (point >= U'0' && point <= U'9') || (point >= U'a' && point <= U'z') || point == U'|';
+    const bool is_ascii_letter_or_digit = (point >= U'0' && point <= U'9') ||
+                                          (point >= U'a' && point <= U'z') ||
+                                          (point >= U'A' && point <= U'Z') || point == U'|';
     return (point < 0x80 && !is_ascii_letter_or_digit) || (point >= 0x300 && point <= 0x36F) ||
            (point >= 0x2010 && point <= 0x2027) || point == 0xB7;
+}
+
+std::string in_small_letters(std::string_view name) {
+    std::string small;
+    while (!name.empty()) utf8::append(small, without_case(utf8::take(name)));
+    return small;
 }
 
 /// How many bytes the first `characters` take.
@@ -204,18 +188,16 @@ std::size_t count_characters(std::string_view text) {
 std::string name_skeleton(std::string_view name) {
     std::string skeleton;
     while (!name.empty()) {
-        const auto written = utf8::take(name);
-        const auto point = lower_case(written);
-        if (is_blank(point) || is_unseen(point) || is_forbidden(point)) continue;
-        // Capitals first: a Cyrillic or Greek capital may look Latin where its small letter does
-        // not.
-        if (const auto latin = std::max(double_of(written), double_of(point))) {
-            utf8::append(skeleton, latin);
-        } else if (!is_punctuation(point)) {
-            utf8::append(skeleton, point);
-        }
+        const auto point = utf8::take(name);
+        const bool is_seen = !is_blank(point) && !is_unseen(point) && !is_forbidden(point);
+        if (is_seen && !is_punctuation(point)) append_look(skeleton, point);
     }
     return skeleton;
+}
+
+bool look_alike(std::string_view one, std::string_view other) {
+    if (name_skeleton(one) == name_skeleton(other)) return true;
+    return name_skeleton(in_small_letters(one)) == name_skeleton(in_small_letters(other));
 }
 
 }  // namespace aula

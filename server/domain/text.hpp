@@ -19,10 +19,11 @@ std::string clean_name(std::string_view name);
 /// The length as people count it, in Unicode code points.
 std::size_t count_characters(std::string_view text);
 
-/// What a name looks like: letters without case, blanks and punctuation, with the Cyrillic, Greek,
-/// full-width and digit doubles of Latin letters folded together. Two names with one skeleton can
-/// be taken for each other, so that nobody may register under the skeleton of a member of the
-/// staff. (The common part of Unicode TS 39, by table.)
+/// What a name looks like, whatever its case, accents, blanks and punctuation, and whichever
+/// alphabet its letters are from; see confusables.hpp for what is covered.
 std::string name_skeleton(std::string_view name);
+
+/// Whether two names can be taken for each other: no attendee may be called like one of the staff.
+bool look_alike(std::string_view one, std::string_view other);
 
 }  // namespace aula

@@ -78,6 +78,59 @@ TEST_CASE("a removed person is out of the room, the course and the roster's plac
     );
 }
 
+TEST_CASE("a role counts in a room before its doors open, too") {
+    running_course in;
+    auto& socket = in.world.socket();
+    const auto lecturer = *participant_id::parse(in.course.lecturer_id);
+    const auto desk = in.world.enter(
+        socket, in.course.session, somebody(lecturer.value, "Leo Lecturer", role::lecturer)
+    );
+    const auto role_there = [&] {
+        in.state = in.world.state(in.course.session);
+        const auto* found = in.state->people.find(lecturer);
+        return found == nullptr ? std::nullopt : std::optional(found->role);
+    };
+    REQUIRE(api_world::wait([&] { return role_there() == role::lecturer; }));
+    const auto path = in.course.path + "/registrations/" + in.course.lecturer_id;
+    CHECK(in.world.patch(path, {{"role", "attendee"}}, in.course.organizer).status == 200);
+    CHECK(role_there() == role::attendee);
+    in.world.submit(desk, asking(1, open_session{}));
+    REQUIRE(socket.wait([](const auto& all) { return !only<refused>(all).empty(); }));
+    CHECK(only<refused>(socket.all()).front().reason == refusal::not_permitted);
+}
+
+TEST_CASE("whoever uses an old ticket while their role changes does not keep the old role") {
+    running_course in;
+    // A room on the shard that is not kept busy below.
+    const auto all = in.world.get(in.course.path, in.course.organizer).body["sessions"];
+    session_id where;
+    for (const auto& one : all) {
+        const auto id = *session_id::parse(one["id"].get<std::string>());
+        if (id.value % 2 == 0) where = id;
+    }
+    REQUIRE(where);
+    const auto path = in.course.path + "/registrations/" + in.course.lecturer_id;
+    const auto lecturer = *participant_id::parse(in.course.lecturer_id);
+    const auto before = in.world.doors().revision();
+    std::atomic<bool> is_answered{false};
+    auto& socket = in.world.socket();
+    // On the other shard somebody has shown their ticket, and is slow to take their seat.
+    in.world.on_second([&](live_shard& part) {
+        api_world::wait([&] { return in.world.doors().revision() != before; });
+        for (int i = 0; i < 30 && !is_answered; ++i) {
+            std::this_thread::sleep_for(milliseconds{10});
+        }
+        part.enter(socket, where, somebody(lecturer.value, "Leo Lecturer", role::lecturer));
+    });
+    CHECK(in.world.patch(path, {{"role", "attendee"}}, in.course.organizer).status == 200);
+    is_answered = true;
+    REQUIRE(api_world::wait([&] {
+        in.state = in.world.state(where);
+        return in.state->people.find(lecturer) != nullptr;
+    }));
+    CHECK(in.state->people.find(lecturer)->role == role::attendee);
+}
+
 TEST_CASE("a name is cleaned when it is changed, and nonsense is refused") {
     running_course in;
     CHECK(in.change({{"name", "  Ada \u202eAtim "}}).body["name"] == "Ada Atim");
@@ -85,6 +138,35 @@ TEST_CASE("a name is cleaned when it is changed, and nonsense is refused") {
     CHECK(in.change({{"role", "king"}}).field() == "role");
     CHECK(in.change({{"status", "gone"}}).field() == "status");
     CHECK(in.change({{"email", "x@example.org"}}).field() == "email");
+}
+
+TEST_CASE("nobody is given a name that looks like one of the staff's, by whichever way") {
+    running_course in;
+    const auto look_alike = "L\u0435o  LECTURER";  // a Cyrillic e
+    CHECK(in.change({{"name", look_alike}}).field() == "name");
+    CHECK(in.change({{"name", look_alike}, {"role", "moderator"}}).status == 200);
+    CHECK(in.change({{"name", "Ada Atim"}, {"role", "attendee"}}).status == 200);
+
+    const auto roster = [&](const json& person) {
+        return in.world.post(in.course.path + "/roster", json::array({person}), in.course.organizer)
+            .status;
+    };
+    CHECK(roster({{"name", look_alike}, {"external_id", "42"}}) == 400);
+    CHECK(roster({{"name", look_alike}, {"email", "ada@example.org"}}) == 400);
+    CHECK(roster({{"name", look_alike}, {"external_id", "42"}, {"role", "moderator"}}) == 200);
+    auto document = small_course();
+    document["people"].push_back({{"key", "x"}, {"name", look_alike}, {"role", "attendee"}});
+    CHECK(in.world.put(in.course.path, document, in.course.organizer).status == 400);
+}
+
+TEST_CASE("who was called so before one of the staff came keeps the name, and may be told apart") {
+    running_course in;
+    const json lecturer = {{"name", "Ada Atim"}, {"external_id", "7"}, {"role", "lecturer"}};
+    const json as_before = {{"name", "Ada Atim"}, {"email", "ada@example.org"}};
+    const auto path = in.course.path + "/roster";
+    CHECK(in.world.post(path, json::array({lecturer}), in.course.organizer).status == 200);
+    CHECK(in.world.post(path, json::array({as_before}), in.course.organizer).status == 200);
+    CHECK(in.change({{"name", "Ada B. Atim"}}).status == 200);
 }
 
 TEST_CASE("the last organizer cannot leave") {
@@ -97,7 +179,7 @@ TEST_CASE("the last organizer cannot leave") {
     CHECK(in.world.patch(path, {{"role", "lecturer"}}, in.course.organizer).status == 200);
 }
 
-TEST_CASE("an invitation is a new link; the old one and what it let in are dead") {
+TEST_CASE("an invitation is a new link; the old one and what it let in are dead, open rooms too") {
     running_course in;
     const auto made = in.world.post(in.path + "/invitations", json::object(), in.course.organizer);
     CHECK(made.status == 200);
@@ -106,6 +188,7 @@ TEST_CASE("an invitation is a new link; the old one and what it let in are dead"
     const auto token = old.substr(old.find('#') + 1);
     CHECK(in.world.post("/api/v1/logins", {{"token", token}}).status == 404);
     CHECK(in.world.get(in.course.session_path(), in.course.attendee).status == 401);
+    CHECK(in.socket.wait_for_close() == close_code::logged_out);
     const auto browser = in.world.open(made.body["join_link"]);
     CHECK(in.world.get(in.course.session_path(), browser).status == 200);
     const auto letters = in.world.get(in.course.path + "/mail", in.course.organizer).body["mail"];

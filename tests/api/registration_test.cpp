@@ -178,3 +178,30 @@ TEST_CASE("logging out ends the login, its tickets and its connections") {
         in.world.clock().now()
     ));
 }
+
+TEST_CASE("logging out also ends what came in before the login got its newest id") {
+    open_course in;
+    const course_with_people other(in.world, "other");
+    const auto ticket =
+        in.world.post(in.course.session_path() + "/tickets", json::object(), in.course.attendee);
+    const auto login = must(read(in.world.kept(), [&](database& db) {
+        return logins::find(db, hash_secret(in.course.attendee.cookie), in.world.clock().now());
+    }));
+    auto& socket = in.world.socket();
+    auto who = somebody(in.course.attendee_id.value, "Ada Atim", role::attendee);
+    who.login = login.id;
+    in.world.enter(socket, in.course.session, who);
+
+    const auto link = other.attendee_link.get<std::string>();
+    const auto opened = in.world.post(
+        "/api/v1/logins", {{"token", link.substr(link.find('#') + 1)}}, in.course.attendee
+    );
+    CHECK_FALSE(socket.closed_as());
+    CHECK_FALSE(in.world.doors().redeem(
+        ticket.body["ticket"].get<std::string>(), in.course.session, api_world::public_url,
+        in.world.clock().now()
+    ));
+    const credential renewed{opened.cookie(), {}, false};
+    CHECK(in.world.remove("/api/v1/logins/current", renewed).status == 204);
+    CHECK(socket.wait_for_close() == close_code::logged_out);
+}

@@ -96,5 +96,30 @@ TEST_CASE("names that can be taken for each other have one skeleton") {
     CHECK(name_skeleton("Bi11 O'Nei1") == name_skeleton("BIll Oneil"));
     CHECK(name_skeleton("Sandra van Kasteren") != real);
     CHECK(name_skeleton("陈美玲") != name_skeleton("陈美林"));
-    CHECK(name_skeleton("Łukasz") != name_skeleton("Lukasz"));
+    CHECK(name_skeleton("Łukasz Gędek") == name_skeleton("Lukasz Gedek"));
+    CHECK(name_skeleton("Łukasz") != name_skeleton("Łukasza"));
+}
+
+TEST_CASE("a name in another alphabet, shape, case or accent is a look-alike, an honest one is none"
+) {
+    const auto all_alike = [](const std::string& real, const std::vector<std::string>& fakes) {
+        for (const auto& fake : fakes) {
+            CAPTURE(fake);
+            CHECK(look_alike(real, fake));
+            CHECK(look_alike(fake, real));
+        }
+    };
+    all_alike(
+        "Maria Bosch",
+        {"MARIA BOSCH", "María  Bösch", "𝐌𝐚𝐫𝐢𝐚 𝕭𝖔𝖘𝖈𝖍", "Ⓜⓐⓡⓘⓐ Bosch", "Мaria Воsсh", "ᎷᎪᏒIᎪ Bosch",
+         "rnaria-bosch", "Ｍａｒｉａ Ｂｏｓｃｈ", "Ма\u0301riа Bosch", "Mar\u0131a Bo\u017fch"}
+    );
+    all_alike("Νίκος Παπάς", {"ΝΙΚΟΣ ΠΑΠΑΣ", "νικος παπας", "Nίκος Παπάς"});
+    all_alike("Йоханна Ёлкина", {"ЙОХАННА ЕЛКИНА", "йоханна ёлкина", "Иоханна Елкина"});
+    all_alike("Wim Stöffler", {"VVim Stoffler", "Wirn Stoﬄer"});
+    for (const auto* honest :
+         {"Maria Bos", "Mario Bosch", "Maria Boschma", "玛丽亚 博世", "ماريا بوش"}) {
+        CHECK_FALSE(look_alike("Maria Bosch", honest));
+    }
+    CHECK_FALSE(look_alike("李伟", "李玮"));
 }

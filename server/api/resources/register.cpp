@@ -56,7 +56,7 @@ result<enrolled> enroll(database& db, const registration_work& work) {
     const auto staff = registrations::staff(db, work.course.id);
     if (!staff) return staff.error();
     const bool is_known = bool(registrations::find_by_email(db, work.course.id, work.form.email));
-    if (!is_known && looks_like_staff(work.form.name, *staff)) return enrolled{};
+    if (!is_known && looks_like_staff(work.form.name, {}, *staff)) return enrolled{};
     auto done = registrations::enroll(db, work.course.id, work.form, work.now);
     if (!done) return done.error();
     result<void> sent;
