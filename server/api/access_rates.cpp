@@ -3,8 +3,10 @@
 namespace aula {
 namespace {
 
-std::optional<problem> take(rate_limit& from, const std::string& key, timestamp now) {
-    const auto wait = from.take(key, now);
+std::optional<problem> take(
+    rate_limit& from, const std::string& key, timestamp now, double cost = 1
+) {
+    const auto wait = from.take(key, now, cost);
     if (wait.count() == 0) return {};
     return too_many_requests(wait);
 }
@@ -16,19 +18,29 @@ std::optional<problem> take_for_network(
     return take(from, network_of(request.peer), now);
 }
 
+/// One person, in however many browsers: the first one that the login is. It is somebody, or the
+/// asker would be anonymous.
+std::string payer_of(const login_record& login) {
+    return login.participants.front().who.text();
+}
+
 }  // namespace
 
 access_rates::access_rates(const api_rates& allowed)
     : logins_(allowed.logins_per_network),
       registrations_(allowed.registrations_per_network),
       letters_(allowed.letters_per_address),
-      tickets_(allowed.tickets_per_person) {}
+      tickets_(allowed.tickets_per_person),
+      people_(allowed.work_per_person),
+      networks_(allowed.work_per_network) {}
 
 void access_rates::allow(const api_rates& now) {
     logins_.allow(now.logins_per_network);
     registrations_.allow(now.registrations_per_network);
     letters_.allow(now.letters_per_address);
     tickets_.allow(now.tickets_per_person);
+    people_.allow(now.work_per_person);
+    networks_.allow(now.work_per_network);
 }
 
 std::optional<problem> access_rates::login(const http_request& from, timestamp now) {
@@ -47,6 +59,22 @@ std::optional<problem> access_rates::letter(
 
 std::optional<problem> access_rates::ticket(participant_id who, timestamp now) {
     return take(tickets_, who.text(), now);
+}
+
+std::optional<problem> access_rates::work(
+    const http_request& from, const asker& who, double cost, timestamp now
+) {
+    switch (who.what) {
+        case asker::kind::local_operator:
+            return {};
+        case asker::kind::login:
+            return take(people_, payer_of(who.login), now, cost);
+        case asker::kind::token:
+            return take(people_, who.token.id.text(), now, cost);
+        case asker::kind::anonymous:
+            break;
+    }
+    return take(networks_, network_of(from.peer), now, cost);
 }
 
 }  // namespace aula

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "api/asker.hpp"
 #include "api/problem.hpp"
 #include "api/rate_limits.hpp"
 #include "base/ids.hpp"
@@ -19,6 +20,10 @@ struct api_rates {
         .burst = 3, .per_second = 1.0 / 600
     };  ///< Asked for by whoever knows it.
     rate tickets_per_person{.burst = 30, .per_second = 1};
+    rate work_per_person{.burst = 300, .per_second = 20};  ///< In units of a small request.
+    rate work_per_network{
+        .burst = 12'000, .per_second = 200
+    };  ///< The same, of those who are nobody in particular.
 };
 
 /// Keeps count of it. Any shard may ask; the operator at the machine is never told to wait.
@@ -33,11 +38,19 @@ public:
     std::optional<problem> letter(course_id course, const std::string& address, timestamp now);
     std::optional<problem> ticket(participant_id who, timestamp now);
 
+    /// For every request that asks the store: `cost` is how many small ones it is worth. Whoever is
+    /// known pays for themselves, a program by its token, everybody else with their network.
+    std::optional<problem> work(
+        const http_request& from, const asker& who, double cost, timestamp now
+    );
+
 private:
     rate_limit logins_;
     rate_limit registrations_;
     rate_limit letters_;
     rate_limit tickets_;
+    rate_limit people_;
+    rate_limit networks_;
 };
 
 }  // namespace aula

@@ -6,6 +6,7 @@
 #include "api/call.hpp"
 #include "api/lookup.hpp"
 #include "api/same_origin.hpp"
+#include "auth/tickets.hpp"
 #include "base/log.hpp"
 #include "base/strict_json.hpp"
 
@@ -51,6 +52,11 @@ result<nlohmann::json> read_body(const http_request& request) {
         return error{error_code::invalid, "Send JSON, with content-type: application/json."};
     }
     return parse_strict_json(request.body);
+}
+
+/// In units of a small request: reports fold whole logs, an upload keeps a renderer busy.
+double cost_of(const route& by) {
+    return by.needs == verb::read_attendance || by.body == body_kind::file ? 10 : 1;
 }
 
 bool needs_proof_of_origin(const http_request& request) {
@@ -116,10 +122,14 @@ boost::asio::awaitable<http_response> api::answer(
         .counts = counts_,
         .request = request,
         .found = std::move(found),
+        .known_at = parts_.doors.revision(),
         .now = parts_.clock.now(),
     };
     if (by.needs != verb::fetch_file) {
         const auto objected = co_await look_up(c, by);
+        // Also who is refused has cost us the looking up.
+        const auto wait = rates_.work(request, c.who, cost_of(by), c.now);
+        if (wait) co_return refuse(*wait);
         if (objected) co_return refuse(*objected);
     }
     if (by.body == body_kind::json) {

@@ -16,19 +16,20 @@ void rate_limit::allow(rate now) {
     allowed_ = now;
 }
 
-std::chrono::seconds rate_limit::take(const std::string& key, timestamp now) {
+std::chrono::seconds rate_limit::take(const std::string& key, timestamp now, double cost) {
     const std::lock_guard lock(guard_);
+    cost = std::min(cost, allowed_.burst);
     if (buckets_.size() >= keys_max && !buckets_.contains(key)) {
         drop_full_ones(now);
         if (buckets_.size() >= keys_max) return std::chrono::seconds(0);
     }
     auto& mine = buckets_.try_emplace(key, bucket{allowed_.burst, now}).first->second;
     mine = {left_at(mine, now), now};
-    if (mine.left >= 1) {
-        mine.left -= 1;
+    if (mine.left >= cost) {
+        mine.left -= cost;
         return std::chrono::seconds(0);
     }
-    const auto wait = std::ceil((1 - mine.left) / allowed_.per_second);
+    const auto wait = std::ceil((cost - mine.left) / allowed_.per_second);
     return std::chrono::seconds(std::max(1L, static_cast<long>(wait)));
 }
 

@@ -31,9 +31,9 @@ public:
     /// Another rate from now on; nobody gets back what they have taken.
     void allow(rate now);
 
-    /// Takes one from the bucket of `key`; zero if it was there, else how long to wait for the
-    /// next.
-    std::chrono::seconds take(const std::string& key, timestamp now);
+    /// Takes `cost` from the bucket of `key`; zero if it was there, else how long to wait for it.
+    /// What costs more than a full bucket takes a full one.
+    std::chrono::seconds take(const std::string& key, timestamp now, double cost = 1);
 
 private:
     struct bucket {

@@ -1,6 +1,6 @@
 #include "api/security_headers.hpp"
 
-#include <algorithm>
+#include "net/http_answer.hpp"
 
 namespace aula {
 
@@ -12,7 +12,7 @@ std::string websocket_origin(std::string_view public_url) {
 }
 
 security_headers::security_headers(std::string_view public_url)
-    : always_{
+    : of_page_{
           {"content-security-policy",
            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
            "font-src 'self'; manifest-src 'self'; connect-src 'self' " +
@@ -27,15 +27,24 @@ security_headers::security_headers(std::string_view public_url)
           {"permissions-policy",
            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), "
            "browsing-topics=(), interest-cohort=()"},
+      },
+      of_others_{
+          {"content-security-policy", std::string(closed_policy)},
+          {"x-content-type-options", "nosniff"},
+          {"cross-origin-resource-policy", "same-origin"},
       } {}
 
 void security_headers::add_to(http_response& response, bool is_secure) const {
     auto& headers = response.headers;
-    const bool says_how_long = std::ranges::any_of(headers, [](const auto& header) {
-        return header.first == "cache-control";
-    });
+    bool says_how_long = false;
+    bool is_page = false;
+    for (const auto& [name, value] : headers) {
+        says_how_long = says_how_long || name == "cache-control";
+        is_page = is_page || (name == "content-type" && value.starts_with("text/html"));
+    }
     if (!says_how_long) headers.emplace_back("cache-control", "no-store");
-    headers.insert(headers.end(), always_.begin(), always_.end());
+    const auto& mine = is_page ? of_page_ : of_others_;
+    headers.insert(headers.end(), mine.begin(), mine.end());
     if (is_secure) headers.emplace_back("strict-transport-security", "max-age=31536000");
 }
 

@@ -9,8 +9,9 @@
 
 namespace aula {
 
-/// What every answer tells the browser not to do: run or load anything that is not ours, be framed,
-/// guess content types, leak addresses. Built once; the same for pages, data and errors.
+/// What every answer tells the browser not to do. A page may run and load what is ours only, may
+/// not be framed and leaks no address; everything else is to be taken for what it says it is, and
+/// does nothing at all should somebody open it as a page. Built once.
 class security_headers {
 public:
     /// `public_url` is the origin people open. Its WebSocket twin is named in the policy, because
@@ -21,7 +22,10 @@ public:
     void add_to(http_response& response, bool is_secure) const;
 
 private:
-    std::vector<std::pair<std::string, std::string>> always_;
+    using lines = std::vector<std::pair<std::string, std::string>>;
+
+    const lines of_page_;
+    const lines of_others_;
 };
 
 /// `https://aula.example.org` → `wss://aula.example.org`.

@@ -7,7 +7,7 @@
 
 namespace aula {
 
-/// How fast one connection may give commands: a bucket that fills with time.
+/// How fast commands may come: a bucket that fills with time.
 class command_budget {
 public:
     using instant = std::chrono::steady_clock::time_point;
@@ -27,6 +27,17 @@ public:
         return std::chrono::ceil<milliseconds>(
             std::chrono::duration<double>((1 - left_) / per_second_)
         );
+    }
+
+    /// Other rates from now on.
+    void allow(double per_second, double burst) {
+        per_second_ = per_second;
+        burst_ = burst;
+    }
+
+    bool is_full(instant now) const {
+        const std::chrono::duration<double> passed = now - filled_at_;
+        return left_ + passed.count() * per_second_ >= burst_;
     }
 
 private:

@@ -70,7 +70,12 @@ asio::awaitable<bool> send_file(
 http_response plain_error(int status, std::string_view detail) {
     http_response answer;
     answer.status = status;
-    answer.headers.emplace_back("Content-Type", "application/json");
+    answer.headers = {
+        {"Content-Type", "application/json"},
+        {"Cache-Control", "no-store"},
+        {"Content-Security-Policy", std::string(closed_policy)},
+        {"X-Content-Type-Options", "nosniff"},
+    };
     answer.body = R"({"error":{"code":")" + std::string(code_of(status)) + R"(","detail":")" +
                   std::string(detail) + R"("}})";
     return answer;

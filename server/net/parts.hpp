@@ -16,6 +16,7 @@
 #include "live/hall.hpp"
 #include "net/http.hpp"
 #include "net/net_metrics.hpp"
+#include "net/person_budgets.hpp"
 #include "net/tls.hpp"
 
 namespace aula {
@@ -25,13 +26,15 @@ struct net_settings {
     bool is_public_https = false;      ///< A proxy in front of us ends TLS.
     std::filesystem::path temporary;   ///< Where bodies of uploads are gathered.
     changeable<std::size_t> connections_max =
-        18000;  ///< On all shards together; then see `doorstep`.
+        18000;                               ///< On all shards together; then see `doorstep`.
+    std::uint64_t upload_max = 50ULL << 20;  ///< Bytes of a PDF.
     milliseconds head_time = std::chrono::seconds{5};
     milliseconds idle_time = std::chrono::seconds{60};     ///< Between two requests.
     milliseconds stall_time = std::chrono::seconds{10};    ///< Without a byte moved.
     milliseconds json_time = std::chrono::seconds{9};      ///< For a whole JSON body.
     milliseconds message_time = std::chrono::seconds{10};  ///< For a whole WebSocket message.
-    changeable<double> commands_per_second = 5;            ///< Of one connection, when it opens.
+    /// Of one connection, when it opens; a person has twice that in all.
+    changeable<double> commands_per_second = 5;
     changeable<double> commands_burst = 20;
     bool is_side_door = false;  ///< No WebSockets, one answer a connection, a port of its own.
 };
@@ -47,6 +50,7 @@ struct net_parts {
     hall& live;
     redeem_ticket redeem;
     net_settings settings;
+    person_budgets people{settings.commands_per_second, settings.commands_burst};
     std::mutex at_the_limit = {};  ///< For listeners without a free descriptor, and only then.
     std::array<occasional, every_turned_away.size()> warnings = {};  ///< Said by all listeners.
     std::atomic<server_phase> phase{server_phase::serving};  ///< Changed by the application.
@@ -54,7 +58,6 @@ struct net_parts {
     bool is_draining() const { return phase.load() >= server_phase::draining; }
 };
 
-constexpr std::uint64_t http_body_max = 1024 * 1024;
-constexpr std::uint64_t http_upload_max = 50 * 1024 * 1024;
+constexpr std::uint64_t http_body_max = 1024 * 1024;  ///< Of JSON.
 
 }  // namespace aula

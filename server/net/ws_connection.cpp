@@ -169,6 +169,7 @@ void ws_connection::greet(const hello& said) {
     auto who = parts_.redeem(said.ticket, said.session, std::exchange(origin_, {}));
     if (!who) return out_->close(close_code::ticket_refused);
     who->since = said.since;
+    person_ = who->who;
     out_->never_expire();
     spot_.reset();
     number_ = here_.enter(*out_, said.session, std::move(*who));
@@ -176,14 +177,18 @@ void ws_connection::greet(const hello& said) {
 
 void ws_connection::ask(request_frame asked) {
     if (number_ == 0) return out_->close(close_code::bad_hello);
-    const auto wait = commands_.take(std::chrono::steady_clock::now());
+    const auto now = std::chrono::steady_clock::now();
+    auto wait = commands_.take(now);
+    if (wait == milliseconds{0}) wait = parts_.people.take(person_, now);
     if (wait > milliseconds{0}) return refuse(asked.ref, refusal::too_fast, wait);
     here_.submit(number_, std::move(asked));
 }
 
 /// A client that sends nothing but nonsense is let go.
 void ws_connection::bad(std::optional<std::uint32_t> ref, std::string_view what) {
-    log::info("a message was refused", {{"because", what}});
+    // A key that it repeats is the client's own words, and those stand in no log.
+    const bool is_theirs = what.starts_with("the key ");
+    log::info("a message was refused", {{"because", is_theirs ? "a key twice" : what}});
     if (number_ == 0) return out_->close(close_code::bad_hello);
     if (++bad_messages_ > bad_messages_max) return out_->close(close_code::bad_message);
     refuse(ref.value_or(0), refusal::bad_message, {});

@@ -65,6 +65,7 @@ private:
     input_budget bytes_;
     command_budget commands_;
     connection_number number_ = 0;
+    participant_id person_;  ///< Once there is a number.
     int bad_messages_ = 0;
     bool is_timed_ = false;  ///< `message_time` runs.
     bool is_deaf_ = false;   ///< What comes is thrown away.

@@ -89,9 +89,40 @@ TEST_CASE("a change is believed from our own pages only") {
     CHECK(asked("", "", false));
 }
 
-TEST_CASE("every answer carries the security headers, and is not kept unless it says so") {
+TEST_CASE("what costs more takes more, and what costs more than there can be takes all there is") {
+    rate_limit limit({.burst = 10, .per_second = 1});
+    const timestamp start{seconds(1'000)};
+    CHECK(limit.take("a", start, 7).count() == 0);
+    CHECK(limit.take("a", start, 7).count() == 4);
+    CHECK(limit.take("a", start + seconds(4), 7).count() == 0);
+    CHECK(limit.take("b", start, 1000).count() == 0);
+    CHECK(limit.take("b", start, 1).count() == 1);
+}
+
+TEST_CASE("a page carries the whole policy, everything else one that allows nothing") {
+    const security_headers headers("https://aula.example.org");
+    const auto policy_of = [&](const std::string& type) {
+        http_response response;
+        if (!type.empty()) response.headers.emplace_back("content-type", type);
+        headers.add_to(response, false);
+        std::string policy;
+        for (const auto& [name, value] : response.headers) {
+            if (name == "content-security-policy") policy += value;
+        }
+        return policy;
+    };
+    CHECK(policy_of("text/html; charset=utf-8").find("script-src 'self'") != std::string::npos);
+    CHECK(policy_of("text/html").find("frame-ancestors 'none'") != std::string::npos);
+    for (const auto* other :
+         {"", "application/json", "image/svg+xml", "text/plain", "image/webp"}) {
+        CHECK(policy_of(other) == "default-src 'none'; frame-ancestors 'none'");
+    }
+}
+
+TEST_CASE("every page carries the security headers, and is not kept unless it says so") {
     const security_headers headers("https://aula.example.org");
     http_response response;
+    response.headers.emplace_back("content-type", "text/html; charset=utf-8");
     headers.add_to(response, true);
     std::string all;
     for (const auto& [name, value] : response.headers) all += name + ": " + value + "\n";

@@ -191,6 +191,32 @@ TEST_CASE("commands faster than the limit are refused with the time to wait") {
     }
 }
 
+TEST_CASE("a person's connections share one budget of commands") {
+    net_world world;
+    const auto where = world.live().plan_session();
+    std::vector<std::unique_ptr<ws_client>> devices;
+    std::uint32_t ref = 0;
+    for (int i = 0; i < 10; ++i) {
+        auto& device = *devices.emplace_back(std::make_unique<ws_client>(world.port()));
+        device.hello(world.ticket(where, 1, "Hope", role::lecturer), where);
+        device.next<welcome>();
+        for (int k = 0; k < 19; ++k) device.ask(++ref, open_session{});  // 20 would be one too many
+    }
+    int too_fast = 0;
+    for (auto& device : devices) {
+        for (int k = 0; k < 19;) {
+            const auto said = device->read();
+            REQUIRE(said);
+            if (const auto* no = std::get_if<refused>(&*said)) {
+                too_fast += no->reason == refusal::too_fast ? 1 : 0;
+                ++k;
+            }
+            k += std::holds_alternative<ok>(*said) ? 1 : 0;
+        }
+    }
+    CHECK(too_fast > 0);
+}
+
 TEST_CASE("a client that does not answer pings is silent and is closed") {
     auto impatient = quick_settings();
     impatient.silence = milliseconds{200};
