@@ -39,6 +39,7 @@ struct config {
         std::uint64_t commands_burst = 0;
         std::uint64_t logins_per_minute = 0;
         std::uint64_t registrations_per_minute = 0;
+        std::uint64_t upload = 0;  ///< Bytes.
     } limits;
 
     struct mail_section {

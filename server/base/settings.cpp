@@ -111,6 +111,21 @@ setting duration(const line& of, milliseconds min, milliseconds max, Place at) {
     return made;
 }
 
+template <class Place>
+setting size(const line& of, std::uint64_t min, std::uint64_t max, Place at) {
+    const auto allowed =
+        "a size with its unit (B, KiB, MiB, GiB), " + size_text(min) + " to " + size_text(max);
+    auto made = placed(of, allowed, at);
+    made.take = [at, min, max, allowed](config& into, std::string_view value) {
+        const auto parsed = parse_size(value);
+        if (!parsed || *parsed < min || *parsed > max) return not_allowed(allowed);
+        at(into) = *parsed;
+        return std::string{};
+    };
+    made.show = [at](const config& of) { return size_text(at(of)); };
+    return made;
+}
+
 /// For what sockets, threads, files or open pages were made from: it cannot change under them.
 setting after_restart(setting made) {
     made.when = setting::takes_effect::restart;
@@ -195,6 +210,10 @@ std::vector<setting> make_table() {
             {"limits.registrations_per_minute", "60", "Registrations from one network."}, 1,
             1'000'000, [](auto& c) -> auto& { return c.limits.registrations_per_minute; }
         ),
+        after_restart(size(
+            {"limits.upload", "50MiB", "The largest PDF that is taken."}, 1ULL << 20, 1ULL << 30,
+            [](auto& c) -> auto& { return c.limits.upload; }
+        )),
         text(
             {"mail.smtp_url", "",
              "The mail server that takes outgoing mail. Empty: mail is only written to the data "

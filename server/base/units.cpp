@@ -57,6 +57,10 @@ std::string duration_text(std::chrono::milliseconds duration) {
     return text_of(static_cast<std::uint64_t>(duration.count()), duration_units);
 }
 
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    return parse(text, size_units);
+}
+
 std::string size_text(std::uint64_t bytes) {
     return text_of(bytes, size_units);
 }

@@ -97,7 +97,7 @@ public:
           store_(std::move(kept)),
           mailer_(*store_, mail_carrier_of(with), mailer_settings_of(sender, clock_)),
           shelf_(with.server.data),
-          renderer_(shelf_),
+          renderer_(shelf_, deck_limits_of(with)),
           shards_(make_shards(shard_count(with, open))),
           hall_(shards_, *store_, clock_, live_settings_of(with)),
           api_(

@@ -31,6 +31,8 @@ api_rates api_rates_of(const config& with) {
     const auto registrations = static_cast<double>(with.limits.registrations_per_minute);
     made.logins_per_network = {.burst = logins, .per_second = logins / 60};
     made.registrations_per_network = {.burst = 5 * registrations, .per_second = registrations / 60};
+    // Opening a link is a handful of requests; so is looking at a page before.
+    made.work_per_network = {.burst = 20 * logins, .per_second = 20 * logins / 60};
     return made;
 }
 
@@ -48,9 +50,16 @@ net_settings net_settings_of(const config& with) {
     made.origins = origins_of(with.server.public_url);
     made.is_public_https = with.server.public_url.starts_with("https://");
     made.temporary = with.server.data / "tmp";
+    made.upload_max = with.limits.upload;
     made.connections_max = with.limits.connections;
     made.commands_per_second = static_cast<double>(with.limits.commands_per_second);
     made.commands_burst = static_cast<double>(with.limits.commands_burst);
+    return made;
+}
+
+deck_limits deck_limits_of(const config& with) {
+    deck_limits made;
+    made.file_bytes_max = with.limits.upload;
     return made;
 }
 

@@ -4,6 +4,7 @@
 #include "auth/tickets.hpp"
 #include "base/config.hpp"
 #include "base/log.hpp"
+#include "decks/deck_limits.hpp"
 #include "live/settings.hpp"
 #include "mail/carrier.hpp"
 #include "mail/mailer.hpp"
@@ -17,6 +18,7 @@ api_rates api_rates_of(const config& with);
 live_settings live_settings_of(const config& with);
 api_settings api_settings_of(const config& with);
 net_settings net_settings_of(const config& with);
+deck_limits deck_limits_of(const config& with);
 mailer_settings mailer_settings_of(const mailbox& sender, const server_clock& clock);
 std::unique_ptr<mail_carrier> mail_carrier_of(const config& with);
 

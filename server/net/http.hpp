@@ -45,7 +45,7 @@ struct http_response {
 enum class body_kind {
     none,  ///< A body is refused (400).
     json,  ///< Into memory, at most 1 MiB, content type application/json.
-    file,  ///< Streamed into a temporary file, at most 50 MiB.
+    file,  ///< Streamed into a temporary file, as large as uploads may be.
 };
 
 /// What the network layer asks the API: which body a request may carry, before it is read, and then

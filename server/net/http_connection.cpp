@@ -12,6 +12,7 @@
 #include <chrono>
 
 #include "base/log.hpp"
+#include "base/units.hpp"
 #include "net/handshake.hpp"
 #include "net/http_answer.hpp"
 #include "net/http_head.hpp"
@@ -86,10 +87,10 @@ private:
             co_return co_await refuse(unread, 431, "The request's head is larger than 8 KiB.");
         }
         head_parser head;
-        head.body_limit(http_upload_max);
+        head.body_limit(parts_.settings.upload_max);
         const auto failed = came == head_state::whole ? parse_head(head) : bad_head;
         if (failed == http::error::body_limit) {
-            co_return co_await refuse(head.get(), 413, "The upload is larger than 50 MiB.");
+            co_return co_await refuse(head.get(), 413, too_large_upload());
         }
         if (failed) {
             co_return co_await refuse(head.get(), 400, "This is not a correct HTTP request.");
@@ -238,7 +239,7 @@ private:
         if (takes == body_kind::none) {
             co_return plain_error(400, "This request does not take a body.");
         }
-        const auto longest = takes == body_kind::json ? http_body_max : http_upload_max;
+        const auto longest = takes == body_kind::json ? http_body_max : parts_.settings.upload_max;
         if (head.content_length().value_or(0) > longest) {
             co_return plain_error(413, "The body is larger than this address takes.");
         }
@@ -275,7 +276,7 @@ private:
         head_parser& head, http_request& request, temporary_file& upload
     ) {
         http::request_parser<http::file_body> parser(std::move(head));
-        parser.body_limit(http_upload_max);
+        parser.body_limit(parts_.settings.upload_max);
         io_error failed;
         if (facts_.spot) facts_.spot->step_in();  // this may take long
         upload = temporary_file(parts_.settings.temporary);
@@ -289,12 +290,16 @@ private:
             pace.moved(co_await http::async_read_some(*out_, buffer_, parser, into(failed)));
         }
         if (failed == http::error::body_limit) {
-            co_return plain_error(413, "The upload is larger than 50 MiB.");
+            co_return plain_error(413, too_large_upload());
         }
         if (failed) co_return plain_error(400, "The upload did not arrive whole.");
         parser.get().body().close();
         request.body_file = upload.path();
         co_return maybe_answer{};
+    }
+
+    std::string too_large_upload() const {
+        return "The upload is larger than " + size_text(parts_.settings.upload_max) + ".";
     }
 
     asio::awaitable<bool> refuse(const head_request& head, int status, std::string_view why) {

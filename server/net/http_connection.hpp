@@ -23,8 +23,8 @@ struct http_facts {
 /// Serves one accepted connection: TLS handshake, requests one after the other, or the upgrade to a
 /// WebSocket.
 ///
-/// Bounds: head 8 KiB (431) and `head_time`; JSON bodies 1 MiB, uploads 50 MiB (413); nothing moves
-/// for `stall_time`: cut. Of a head that two readers could read differently nothing is served
+/// Bounds: head 8 KiB (431) and `head_time`; JSON bodies 1 MiB, uploads `upload_max` (413); nothing
+/// moves for `stall_time`: cut. Of a head that two readers could read differently nothing is served
 /// (400); see `head_scan` and `objection_to`. So is a target in absolute form: nobody's proxy are
 /// we.
 boost::asio::awaitable<void> serve_http(

@@ -32,4 +32,6 @@ TEST_CASE("durations and sizes are shown in the largest unit that loses nothing"
     CHECK(duration_text(1500ms) == "1500ms");
     CHECK(size_text(50ULL << 20) == "50MiB");
     CHECK(size_text(1025) == "1025B");
+    CHECK(parse_size("50MiB") == 50ULL << 20);
+    CHECK_FALSE(parse_size("50"));
 }

@@ -26,6 +26,15 @@ TEST_CASE("the defaults of the settings are the defaults of the parts") {
     );
 }
 
+TEST_CASE("the limit of uploads is one for the door and the renderer") {
+    auto settings = load_config({}).values;
+    CHECK(net_settings_of(settings).upload_max == net_settings{}.upload_max);
+    CHECK(deck_limits_of(settings).file_bytes_max == deck_limits{}.file_bytes_max);
+    settings.limits.upload = 3ULL << 20;
+    CHECK(net_settings_of(settings).upload_max == 3ULL << 20);
+    CHECK(deck_limits_of(settings).file_bytes_max == 3ULL << 20);
+}
+
 TEST_CASE("a public origin is the only one; a loopback one goes by all its names") {
     CHECK(
         origins_of("https://aula.example.org") ==
@@ -52,7 +61,7 @@ TEST_CASE("a ticket makes a viewer, once") {
         .name = "Ada",
         .as = role::lecturer
     };
-    const auto ticket = doors.issue(ada, clock.now());
+    const auto ticket = doors.issue(ada, clock.now(), doors.revision());
     REQUIRE(ticket);
     const auto entering = redeem(*ticket, session_id{12}, "https://a");
     REQUIRE(entering);
