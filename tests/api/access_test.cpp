@@ -67,12 +67,8 @@ char met(two_courses& in, const route& asked, caller who, const course_with_peop
     return status == 404 ? '4' : 'y';
 }
 
-std::string name_of(const route& one) {
-    return std::string(one.method) + " " + std::string(one.path);
-}
-
 /// What the API answers, as the caller sees it.
-std::pair<int, std::string> answer_to(
+std::pair<int, std::string> what_they_hear(
     two_courses& in, const route& asked, caller who, const path_values& at
 ) {
     auto request = in.request(asked, who, at);
@@ -85,7 +81,7 @@ std::pair<int, std::string> answer_to(
 TEST_CASE("every kind of caller meets at every route what the table of rights says") {
     two_courses in;
     for (const auto& one : routes()) {
-        const auto name = name_of(one);
+        const auto name = route_name(one);
         CAPTURE(name);
         const auto wanted = expected.find(name);
         REQUIRE(wanted != expected.end());
@@ -107,7 +103,7 @@ TEST_CASE("at every route another course, and what is in it, answers like what d
     for (const auto& one : routes()) {
         if (one.needs == verb::fetch_file || one.needs == verb::see_public) continue;
         if (one.path.find("{course}") == std::string_view::npos) continue;
-        const auto name = name_of(one);
+        const auto name = route_name(one);
         CAPTURE(name);
         for (const auto who : every_caller) {
             CAPTURE(static_cast<int>(who));
@@ -118,11 +114,13 @@ TEST_CASE("at every route another course, and what is in it, answers like what d
             const auto behind_course = one.path.find("{course}") + 1;
             const bool names_more = one.path.find('{', behind_course) != std::string_view::npos;
             if (names_more) {
-                CHECK(answer_to(in, one, who, smuggled) == answer_to(in, one, who, nothing));
+                CHECK(
+                    what_they_hear(in, one, who, smuggled) == what_they_hear(in, one, who, nothing)
+                );
                 ++compared;
             }
             if (who == caller::local_operator) continue;  // everything is theirs
-            CHECK(answer_to(in, one, who, theirs) == answer_to(in, one, who, {}));
+            CHECK(what_they_hear(in, one, who, theirs) == what_they_hear(in, one, who, {}));
             ++compared;
         }
     }

@@ -8,10 +8,6 @@ namespace {
 
 using header = std::pair<std::string, std::string>;
 
-std::string name_of(const route& one) {
-    return std::string(one.method) + " " + std::string(one.path);
-}
-
 void replace_proof(http_request& asked, const std::vector<header>& by) {
     std::erase_if(asked.headers, [](const header& one) { return one.first == "sec-fetch-site"; });
     asked.headers.insert(asked.headers.end(), by.begin(), by.end());
@@ -38,7 +34,7 @@ TEST_CASE("no route changes anything for a request from another page, whoever th
     int refused = 0;
     for (const auto& one : routes()) {
         if (one.method == "GET") continue;
-        const auto name = name_of(one);
+        const auto name = route_name(one);
         CAPTURE(name);
         for (const auto& proof : from_elsewhere) {
             auto asked = in.request(one, caller::organizer, in.things_of(in.own));
@@ -58,7 +54,7 @@ TEST_CASE("no route takes a body that a form of another page could send") {
     two_courses in;
     for (const auto& one : routes()) {
         if (one.body != body_kind::json) continue;
-        const auto name = name_of(one);
+        const auto name = route_name(one);
         CAPTURE(name);
         for (const std::string type :
              {"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data",
@@ -78,7 +74,7 @@ TEST_CASE("a GET changes nothing, at any route") {
     two_courses in;
     for (const auto& one : routes()) {
         if (one.method != "GET") continue;
-        const auto name = name_of(one);
+        const auto name = route_name(one);
         CAPTURE(name);
         for (const auto who : every_caller) {
             auto asked = in.request(one, who, in.things_of(in.own));
@@ -92,7 +88,7 @@ TEST_CASE("a GET changes nothing, at any route") {
 TEST_CASE("no answer lets another origin read it, and none may be taken for something else") {
     two_courses in;
     for (const auto& one : routes()) {
-        const auto name = name_of(one);
+        const auto name = route_name(one);
         CAPTURE(name);
         auto asked = in.request(one, caller::organizer, in.things_of(in.own));
         asked.headers.emplace_back("origin", "https://evil.test");

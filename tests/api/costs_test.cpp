@@ -70,8 +70,9 @@ TEST_CASE("a report costs ten small requests") {
 TEST_CASE("a store that has too much to do is answered 503, with when to come back") {
     const auto said = to_response(to_problem({error_code::busy, "the queue is full"}));
     CHECK(said.status == 503);
-    const auto wait =
-        std::ranges::find(said.headers, "retry-after", &std::pair<std::string, std::string>::first);
+    const auto wait = std::ranges::find_if(said.headers, [](const auto& one) {
+        return one.first == "retry-after";
+    });
     REQUIRE(wait != said.headers.end());
     CHECK(std::stoi(wait->second) >= 1);
 }

@@ -27,6 +27,10 @@ inline constexpr std::array every_caller{
 constexpr std::string_view callers =
     "nobody attendee moderator lecturer organizer token-read token-write operator";
 
+inline std::string route_name(const route& one) {
+    return std::string(one.method) + " " + std::string(one.path);
+}
+
 /// What the braces of a path stand for.
 struct path_values {
     std::string course = "unknown";

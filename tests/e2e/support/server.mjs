@@ -120,6 +120,16 @@ export class Aula {
     return sessions.find((one) => one.key === key);
   }
 
+  /** The folder with everything that it keeps. */
+  get data() {
+    return this.#data;
+  }
+
+  /** What the process has written to its log so far. */
+  get log() {
+    return this.#log;
+  }
+
   /** Stops the process, but keeps the data for another `serve`. */
   async halt() {
     await end(this.#process);
