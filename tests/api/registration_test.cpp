@@ -22,6 +22,17 @@ struct open_course {
         CHECK(said.status == 400);
         return said.field();
     }
+    /// The attendee comes in by a connection of the login that they have now.
+    recording_sink& attendee_enters() {
+        const auto login = must(read(world.kept(), [&](database& db) {
+            return logins::find(db, hash_secret(course.attendee.cookie), world.clock().now());
+        }));
+        auto who = somebody(course.attendee_id.value, "Ada Atim", role::attendee);
+        who.login = login.id;
+        auto& socket = world.socket();
+        world.enter(socket, course.session, who);
+        return socket;
+    }
     json letters() { return world.get(course.path + "/mail", course.organizer).body.at("mail"); }
 };
 
@@ -160,13 +171,7 @@ TEST_CASE("logging out ends the login, its tickets and its connections") {
     open_course in;
     const auto ticket =
         in.world.post(in.course.session_path() + "/tickets", json::object(), in.course.attendee);
-    const auto login = must(read(in.world.kept(), [&](database& db) {
-        return logins::find(db, hash_secret(in.course.attendee.cookie), in.world.clock().now());
-    }));
-    auto& socket = in.world.socket();
-    auto who = somebody(in.course.attendee_id.value, "Ada Atim", role::attendee);
-    who.login = login.id;
-    in.world.enter(socket, in.course.session, who);
+    auto& socket = in.attendee_enters();
 
     const auto out = in.world.remove("/api/v1/logins/current", in.course.attendee);
     CHECK(out.status == 204);
@@ -184,13 +189,7 @@ TEST_CASE("logging out also ends what came in before the login got its newest id
     const course_with_people other(in.world, "other");
     const auto ticket =
         in.world.post(in.course.session_path() + "/tickets", json::object(), in.course.attendee);
-    const auto login = must(read(in.world.kept(), [&](database& db) {
-        return logins::find(db, hash_secret(in.course.attendee.cookie), in.world.clock().now());
-    }));
-    auto& socket = in.world.socket();
-    auto who = somebody(in.course.attendee_id.value, "Ada Atim", role::attendee);
-    who.login = login.id;
-    in.world.enter(socket, in.course.session, who);
+    auto& socket = in.attendee_enters();
 
     const auto link = other.attendee_link.get<std::string>();
     const auto opened = in.world.post(
