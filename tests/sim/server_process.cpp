@@ -120,6 +120,7 @@ void server_process::issue_ticket(
 asio::awaitable<void> server_process::find_and_issue(
     participant_id who, session_id where, std::function<void(std::optional<std::string>)> answer
 ) {
+    const auto known_at = tickets_.revision();
     auto look = [who](database& db) { return registrations::find(db, who); };
     const auto found = co_await store_.read(std::move(look));
     if (!found) co_return;  // an error; the device asks again
@@ -131,7 +132,7 @@ asio::awaitable<void> server_process::find_and_issue(
     to.origin = origin;
     to.name = found->name;
     to.as = found->role;
-    const auto issued = tickets_.issue(std::move(to), clock_.now());
+    const auto issued = tickets_.issue(std::move(to), clock_.now(), known_at);
     if (issued) answer(*issued);
 }
 
@@ -147,7 +148,9 @@ asio::awaitable<void> server_process::save_and_tell(person_change wanted) {
         const told_places to{store_, *hall_, tickets_, in_.course};
         auto changes = effects(*done);
         const bool is_told = co_await tell_rooms(to, std::move(changes));
-        if (done->after.status == participant_status::removed) hall_->disconnect(wanted.who);
+        if (done->after.status == participant_status::removed) {
+            hall_->disconnect(wanted.who, close_code::removed);
+        }
         if (!is_told) co_return;
     }
     in_.untold.erase(std::ranges::find(in_.untold, wanted.who));
