@@ -43,8 +43,8 @@ public:
     /// The bytes from a position that is still held up to the end.
     std::span<const char> from(ring_position at) const;
 
-    /// The end of the frame that holds the byte before `at`: `at` itself when that is a boundary, as
-    /// `begin()` always is.
+    /// The end of the frame that holds the byte before `at`: `at` itself when that is a boundary,
+    /// as `begin()` always is.
     ring_position frame_end(ring_position at) const;
 
     /// Where somebody who has seen everything up to `since` goes on, or nothing when that was

@@ -22,8 +22,8 @@ struct http_request {
     std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
     std::string body;                                          ///< At most `http_body_max` bytes.
     std::filesystem::path
-        body_file;  ///< Set instead of `body` for a route that takes a file; removed afterwards.
-    std::string peer;                ///< The client's address, for limits only.
+        body_file;     ///< Set instead of `body` for a route that takes a file; removed afterwards.
+    std::string peer;  ///< The client's address, for limits only.
     bool is_secure = false;          ///< TLS here, or a trusted proxy said so.
     bool is_local_operator = false;  ///< Came over the operator's socket in the data folder.
 
