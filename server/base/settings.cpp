@@ -194,7 +194,8 @@ std::vector<setting> make_table() {
         ),
         number(
             {"limits.commands_per_second", "5",
-             "What one connection may ask of a room, in the long run."},
+             "What one connection may ask of a room, in the long run; a person with several, twice "
+             "that."},
             1, 10'000, [](auto& c) -> auto& { return c.limits.commands_per_second; }
         ),
         number(
