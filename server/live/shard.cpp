@@ -27,6 +27,8 @@ void shard::after(milliseconds time, work what) {
 }
 
 void shard::start() {
+    // The reactor takes its descriptors when first something waits; by then there may be none left.
+    const boost::asio::steady_timer first(io_);
     thread_ = std::thread([this] {
         ::pthread_setname_np(::pthread_self(), ("shard-" + std::to_string(index_)).c_str());
         io_.run();

@@ -147,7 +147,7 @@ TEST_CASE("a certificate that cannot be loaded is bad, none at all is no finding
 
 TEST_CASE("a data folder that cannot be made is bad") {
     auto settings = defaults();
-    settings.server.data = "/proc/aula";
+    settings.server.data = "/dev/null/aula";  // below a file, which nobody may enter
     findings found;
     examine_data_folder(settings, found);
     CHECK(worst(found) == verdict::bad);

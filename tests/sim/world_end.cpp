@@ -81,7 +81,8 @@ void world::check_quiet() {
 void world::check_live_figures(session_id where, const ledger& log) {
     const attendance_rule rule{.grace = habits_.settings.grace};
     auto& home = server_->all().on(server_->all().owner_of(where));
-    home.find_room(where, [&](const result<std::shared_ptr<room>>& found) {
+    // A room that is not in memory answers later.
+    home.find_room(where, [this, &log, rule](const result<std::shared_ptr<room>>& found) {
         if (!found) return;
         const auto now = virtual_clock::at(time_.now());
         const auto live = attendance_of((*found)->shown(), now, rule);
