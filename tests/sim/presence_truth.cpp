@@ -91,6 +91,12 @@ bool presence_truth::has_crash_in(const time_span& gap) const {
     });
 }
 
+bool presence_truth::is_unnoticed(const time_span& gap) const {
+    return std::ranges::any_of(sleeps_, [&](const time_span& sleep) {
+        return gap.to >= sleep.from && gap.to <= sleep.to;
+    });
+}
+
 time_spans presence_truth::stays_of(
     session_id where, participant_id who, milliseconds grace, gaps closed
 ) const {
@@ -102,9 +108,11 @@ time_spans presence_truth::stays_of(
     }
     time_spans out;
     for (const auto& each : in_order(std::move(all))) {
-        const bool is_apart =
-            out.empty() || each.from - out.back().to >= grace ||
-            (closed == gaps::without_crash && has_crash_in({out.back().to, each.from}));
+        const time_span gap{out.empty() ? each.from : out.back().to, each.from};
+        const bool is_long = each.from - gap.from >= grace;
+        const bool is_apart = out.empty() ||
+                              (closed == gaps::any && is_long && !is_unnoticed(gap)) ||
+                              (closed == gaps::without_crash && (is_long || has_crash_in(gap)));
         if (is_apart) {
             out.push_back(each);
         } else {

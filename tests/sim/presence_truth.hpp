@@ -30,6 +30,13 @@ public:
         excuses_.push_back({at(since), at(time_.now()) + time_to_recover});
     }
 
+    /// The server stood still from `since` until now and gives everybody `more` to be heard again:
+    /// a connection that broke meanwhile counts until then, and whoever comes back on another one
+    /// before that was never away.
+    void slept(instant since, milliseconds more) {
+        sleeps_.push_back({at(since), at(time_.now()) + more});
+    }
+
     /// I6: the log's intervals are these, but for what is excused and for `slack` at every end.
     void check(
         const ledger& log, session_id where, const live_settings& with, milliseconds slack,
@@ -54,6 +61,7 @@ private:
     time_spans stays_of(session_id where, participant_id who, milliseconds grace, gaps closed)
         const;
     bool has_crash_in(const time_span& gap) const;
+    bool is_unnoticed(const time_span& gap) const;
     /// A checkpoint takes everybody for present whose absence is not noticed yet; when a crash
     /// follows, the credit ends there.
     time_spans until_noticed(time_spans stays, milliseconds unnoticed) const;
@@ -63,6 +71,7 @@ private:
     std::map<std::pair<session_id, participant_id>, std::vector<stay>> stays_;
     std::map<std::int64_t, whose> open_;
     time_spans excuses_;
+    time_spans sleeps_;
     std::vector<timestamp> crashes_;
 };
 

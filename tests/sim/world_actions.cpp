@@ -153,6 +153,7 @@ void world::freeze() {
     time_.freeze_server(since + time);
     time_.after(time, owner::world, {"the server goes on"}, [this, since] {
         presence_.excuse(since - habits_.settings.checkpoint);
+        presence_.slept(since, habits_.settings.silence + 2 * habits_.settings.tick());
     });
 }
 
