@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define AULA_HAS_SANITIZED_MEMORY 1
 #include <sanitizer/allocator_interface.h>
 #endif
