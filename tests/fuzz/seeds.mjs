@@ -88,8 +88,8 @@ seed("mail", "plain", bytes([1], "Aula\n", "Your link\x02", [0, 0, 1, 150, 0, 0,
 seed("mail", "address", bytes([0], "a@b.c\nDr. \"A\" Öz\n", "=?x?=\x02", [0, 0, 1, 150, 0, 0, 0, 0, 0], "é=\n. \n"));
 seed("mail", "letter", bytes([1], "A\nB\x02", [0, 0, 1, 150, 0, 0, 0, 0], [1, 0, 1], "UTC\n免疫学\nAda\nLUMC\nSugars\nHope\n"));
 
-const courses = readdirSync(join(root, "docs/examples"));
-for (const each of courses) seed("course", each, readFileSync(join(root, "docs/examples", each, "course.toml")));
+const folders = readdirSync(join(root, "docs/examples"), { withFileTypes: true }).filter((each) => each.isDirectory());
+for (const { name } of folders) seed("course", name, readFileSync(join(root, "docs/examples", name, "course.toml")));
 seed(
   "course",
   "small",
