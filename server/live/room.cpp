@@ -29,14 +29,6 @@ bool is_settled(const result<command_answer>& said) {
     return why == nullptr || (*why != refusal::busy && *why != refusal::storage_full);
 }
 
-void note_for_audiences(publication& out, const event& what) {
-    if (const auto* changed = std::get_if<role_changed>(&what)) {
-        out.changed_roles.emplace_back(changed->who, changed->role);
-    } else if (const auto* removed = std::get_if<participant_removed>(&what)) {
-        out.removed.push_back(removed->who);
-    }
-}
-
 }  // namespace
 
 room::room(
@@ -171,6 +163,12 @@ void room::enqueue(outcome out) {
     save_soon();
 }
 
+void room::when_saved(std::function<void()> done) {
+    if (!is_saving_ && outcomes_.empty()) return done();
+    auto answer = [done = std::move(done)](const result<command_answer>&) { done(); };
+    enqueue({std::move(answer), refusal::no_change, nullptr});
+}
+
 /// At the end of the turn: what one turn of the loop has read is committed, and shown, together.
 /// Without that the first command of a burst would go alone and the others wait for its commit.
 void room::save_soon() {
@@ -251,6 +249,19 @@ void room::show(const batch& saved) {
         for (const auto shard : audiences_) hooks_.publish(shard, shown);
     }
     for (const auto& out : saved) out.answer(out.ruled);
+}
+
+/// What the audiences have to know besides the frames.
+void room::note_for_audiences(publication& out, const event& what) const {
+    if (const auto* changed = std::get_if<role_changed>(&what)) {
+        out.changed_roles.emplace_back(changed->who, changed->role);
+    } else if (const auto* removed = std::get_if<participant_removed>(&what)) {
+        out.removed.push_back(removed->who);
+    } else if (const auto* came = std::get_if<participant_joined>(&what)) {
+        // What counts is the role in the log, whatever the tickets of the one and the other tab
+        // say.
+        if (crowd_.is_mixed(came->who)) out.changed_roles.emplace_back(came->who, came->role);
+    }
 }
 
 void room::encode_for_viewers(const logged_event& happened, publication& out) {

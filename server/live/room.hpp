@@ -65,6 +65,10 @@ public:
     /// The system's own command.
     void act(command what, answer_to answer);
 
+    /// Calls back once everything decided so far is in the log or was given up: after that `shown`
+    /// is what the log says.
+    void when_saved(std::function<void()> done);
+
     /// Grace times, checkpoints, the head-count; every `live_settings::tick()`.
     void tick();
     /// Records how far everybody's presence goes; `done` once that is saved.
@@ -92,6 +96,7 @@ private:
     void give_up(batch failed, refusal why);
     void show(const batch& saved);
     void encode_for_viewers(const logged_event& happened, publication& out);
+    void note_for_audiences(publication& out, const event& what) const;
     void system_command(
         participant_id about, const command& what,
         answer_to answer = [](const result<command_answer>&) {}

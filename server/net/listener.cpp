@@ -157,6 +157,7 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
     constexpr int batch_max = 256;
     for (int taken = 0; taken < batch_max; ++taken) {
         reserve_.restore();  // after it was spent, once there is one again
+        if (is_full() && must_wait(is_operator)) return batch::stuck;
         auto who = accept_from(door);
         if (is_out_of_descriptors(who)) {
             // Linux says so also when nobody waits: not again before somebody does.
@@ -178,8 +179,9 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
 bool listener::accept_at_the_limit(int door, bool is_operator) {
     std::unique_lock alone(parts_.at_the_limit);
     auto who = accept_from(door);
-    if (is_out_of_descriptors(who) && is_waiting(door) && make_room(turned_away::descriptors)) {
-        who = accept_from(door);
+    if (is_out_of_descriptors(who) && is_waiting(door)) {
+        if (must_wait(is_operator)) return false;
+        if (make_room(turned_away::descriptors)) who = accept_from(door);
     }
     if (is_out_of_descriptors(who)) {
         if (!reserve_.spend()) return false;
@@ -226,6 +228,15 @@ void listener::serve(const caller& who, bool is_operator) {
         home_.io(), serve_http(std::move(out), parts_, std::move(facts)), asio::detached
     );
     counts_->accepted.add();
+}
+
+bool listener::is_full() const {
+    return *open_ >= parts_.settings.connections_max;
+}
+
+/// Whether newcomers stay in the kernel's queue for a moment, until somebody can make room.
+bool listener::must_wait(bool is_operator) const {
+    return !is_operator && !parts_.settings.is_side_door && doorstep_->is_too_early();
 }
 
 /// Has whoever stands longest on the doorstep go, instead of the newcomer.

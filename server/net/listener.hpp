@@ -54,6 +54,8 @@ private:
     batch accept_batch(int door, bool is_operator);
     bool accept_at_the_limit(int door, bool is_operator);
     void serve(const caller& who, bool is_operator);
+    bool is_full() const;
+    bool must_wait(bool is_operator) const;
     bool make_room(turned_away why) noexcept;
     void turn_away(turned_away why) noexcept;
 

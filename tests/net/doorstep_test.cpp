@@ -13,13 +13,17 @@ using namespace aula;
 
 namespace {
 
+const auto came = doorstep::clock::now();
+/// Everybody has had their time to speak.
+const auto later = came + doorstep::time_to_speak;
+
 /// A connection that stands on a doorstep, until it is cut.
 class guest {
 public:
     guest(boost::asio::io_context& io, const std::shared_ptr<doorstep>& on, std::string network)
         : out_(std::make_shared<outbox>(transport(open_socket(io), {}))),
           spot_(std::make_unique<doorstep::spot>(on, *out_, std::move(network))) {
-        spot_->stand();
+        spot_->stand(came);
     }
 
     bool is_open() { return out_->is_open(); }
@@ -44,18 +48,18 @@ private:
 TEST_CASE("of connections from everywhere the oldest makes room") {
     boost::asio::io_context io{1};
     const auto door = std::make_shared<doorstep>();
-    CHECK_FALSE(door->clear_one());
+    CHECK_FALSE(door->clear_one(later));
     guest first(io, door, "192.0.2.1"), second(io, door, "192.0.2.2"), third(io, door, "192.0.2.3");
     first.spot().step_in();
-    CHECK(door->clear_one());
+    CHECK(door->clear_one(later));
     CHECK(first.is_open());
     CHECK_FALSE(second.is_open());
-    first.spot().stand();  // answered, it waits again: behind the others
-    CHECK(door->clear_one());
+    first.spot().stand(came);  // answered, it waits again: behind the others
+    CHECK(door->clear_one(later));
     CHECK_FALSE(third.is_open());
-    CHECK(door->clear_one());
+    CHECK(door->clear_one(later));
     CHECK_FALSE(first.is_open());
-    CHECK_FALSE(door->clear_one());
+    CHECK_FALSE(door->clear_one(later));
 }
 
 TEST_CASE("a network that holds many places gives them, and not who came before from another") {
@@ -63,8 +67,22 @@ TEST_CASE("a network that holds many places gives them, and not who came before 
     const auto door = std::make_shared<doorstep>();
     guest person(io, door, "192.0.2.1");
     guest hoarder(io, door, "192.0.2.66"), again(io, door, "192.0.2.66");
-    CHECK(door->clear_one());
+    CHECK(door->clear_one(later));
     CHECK(person.is_open());
     CHECK_FALSE(hoarder.is_open());
     CHECK(again.is_open());
+}
+
+TEST_CASE("nobody makes room who has had no time to speak") {
+    boost::asio::io_context io{1};
+    const auto door = std::make_shared<doorstep>();
+    CHECK_FALSE(door->is_too_early(came));
+    guest newcomer(io, door, "192.0.2.66");
+    const auto too_early = later - std::chrono::milliseconds{1};
+    CHECK(door->is_too_early(too_early));
+    CHECK_FALSE(door->clear_one(too_early));
+    CHECK(newcomer.is_open());
+    CHECK_FALSE(door->is_too_early(later));
+    CHECK(door->clear_one(later));
+    CHECK_FALSE(newcomer.is_open());
 }

@@ -169,6 +169,7 @@ void server_process::drain(std::function<void()> done) {
     for (auto* place : places_) {
         place->post([this, place, all_saved] {
             part(place->index()).checkpoint_all([this, place, all_saved] {
+                if (!hall_) return;  // a crash came first, and nobody is waiting any more
                 part(place->index()).close_all(close_code::restarting);
                 part(place->index()).stop_ticking();
             });

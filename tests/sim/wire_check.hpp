@@ -80,6 +80,7 @@ private:
     void take_one(const received_event& said);
     void take_one(const unknown_event&) { broken("I8", "an event that nobody knows"); }
     bool was_staff_since(seq_number seq);
+    bool was_out_since(seq_number seq);
     void broken(const char* invariant, const std::string& how);
     ledger& log() { return ledgers_.at(of_.where); }
 
