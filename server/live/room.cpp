@@ -74,6 +74,7 @@ std::pair<seq_number, shared_frame> room::welcome(viewer_class which) {
 }
 
 void room::arrive(const viewer& who, connection_key which) {
+    recover_presence();
     if (const auto absent = crowd_.take_if_absent(who.who, hooks_.now(), settings_.grace)) {
         note_leave(*absent);
     }
@@ -116,6 +117,7 @@ void room::submit(participant_id from, request_frame asked, answer_to answer) {
     if (const auto before = answered(decided_, from, asked.key)) {
         return enqueue({std::move(answer), *before, nullptr});
     }
+    recover_presence();
     const actor by{
         .id = from, .as = role_of(decided_, from), .at = next_instant(), .is_system = false
     };
@@ -132,12 +134,14 @@ void room::act(command what, answer_to answer) {
     if (const auto* change = std::get_if<change_role>(&what)) {
         crowd_.change_role(change->who, change->role);
     }
+    recover_presence();
     const actor by{.id = {}, .as = role::organizer, .at = next_instant(), .is_system = true};
     rule(by, what, {}, std::move(answer));
 }
 
 /// The system states what it has seen of somebody; "no change" is a fine answer.
 void room::system_command(participant_id about, const command& what, answer_to answer) {
+    recover_presence();
     const actor by{.id = about, .as = role::organizer, .at = next_instant(), .is_system = true};
     rule(by, what, {}, std::move(answer));
 }
@@ -304,22 +308,28 @@ void room::say_leave(const crowd::absence& gone) {
     });
 }
 
-/// Whoever was present when the server last stopped is credited up to the last checkpoint.
+/// Whoever was present when the server last stopped is credited up to the last checkpoint. Before
+/// anything else is written: what somebody says now must not prove that they were here since then.
 void room::recover_presence() {
+    if (is_recovered_ || std::exchange(is_recovering_, true)) return;
     system_command({}, recover{}, [this](const result<command_answer>& said) {
+        is_recovering_ = false;
         is_recovered_ = is_settled(said);
     });
 }
 
 void room::checkpoint(std::function<void()> done) {
     checkpointed_at_ = hooks_.now();
-    act(aula::checkpoint{}, [done = std::move(done)](const result<command_answer>&) { done(); });
+    act(aula::checkpoint{}, [this, done = std::move(done)](const result<command_answer>& said) {
+        if (!is_settled(said)) checkpointed_at_ = {};  // at the next tick again
+        done();
+    });
 }
 
 /// After something could not be saved: says again what is not in the log, in the order in which it
 /// happened, and what everybody is.
 void room::reconcile() {
-    if (!is_recovered_) recover_presence();
+    recover_presence();
     const auto absences = unsaved_absences_;
     for (const auto& [who, gone] : absences) say_leave(gone);
     for (const auto& [who, person] : crowd_.people()) {

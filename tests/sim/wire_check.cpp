@@ -119,13 +119,17 @@ void wire_check::take_one(const received_event& said) {
 bool wire_check::was_staff_since(seq_number seq) {
     const auto then = log().role_before(seq, of_.who);
     const auto now = log().role_before(log().last() + 1, of_.who);
-    return !then || is_staff(*then) || is_staff(*now) || of_.is_staff();
+    if (!then || is_staff(*then) || is_staff(*now)) return true;
+    const auto known = of_.on_roster();
+    return known && is_staff(known->role);
 }
 
 /// Whoever was let in again may read what was said meanwhile.
 bool wire_check::was_out_since(seq_number seq) {
-    return log().is_removed_before(seq, of_.who) &&
-           log().is_removed_before(log().last() + 1, of_.who);
+    if (!log().is_removed_before(seq, of_.who)) return false;
+    if (!log().is_removed_before(log().last() + 1, of_.who)) return false;
+    const auto known = of_.on_roster();
+    return known && known->status == participant_status::removed;
 }
 
 void wire_check::take_one(const ok& said) {
