@@ -7,11 +7,13 @@ void doorstep::spot::stand(clock::time_point now) {
     since_ = now;
     at_ = on_->line_.insert(on_->line_.end(), this);
     ++on_->standing_[network_];
+    ++on_->everywhere_;
 }
 
 void doorstep::spot::step_in() {
     if (!std::exchange(is_standing_, false)) return;
     on_->line_.erase(at_);
+    --on_->everywhere_;
     const auto mine = on_->standing_.find(network_);
     if (--mine->second == 0) on_->standing_.erase(mine);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <list>
@@ -24,6 +25,10 @@ namespace aula {
 class doorstep {
 public:
     using clock = std::chrono::steady_clock;
+
+    /// `everywhere` counts those of all doorsteps, and outlives this one.
+    explicit doorstep(std::atomic<std::size_t>& everywhere) : everywhere_(everywhere) {}
+
     static constexpr std::chrono::milliseconds time_to_speak{250};
 
     /// One connection's place here. It does not stand at first.
@@ -54,10 +59,12 @@ public:
 
     /// Whether somebody stands here who will have to make room in a moment, but not yet.
     bool is_too_early(clock::time_point now = clock::now()) const;
+    bool is_empty() const { return line_.empty(); }
 
 private:
     static constexpr std::size_t candidates = 32;  ///< So many of the oldest are compared.
 
+    std::atomic<std::size_t>& everywhere_;
     std::list<spot*> line_;
     std::unordered_map<std::string, std::size_t> standing_;  ///< By network.
 };
