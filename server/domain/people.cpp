@@ -47,7 +47,7 @@ void people::leave(participant_id who, timestamp until, leave_reason why) {
     end_presence(*gone, until, why);
     // Whoever was never heard after coming was not there, and bridges no gap between two times when
     // they were.
-    if (!is_proven && why == leave_reason::lost) gone->presences.pop_back();
+    if (!is_proven) gone->presences.pop_back();
 }
 
 void people::remove(participant_id who, timestamp at) {
