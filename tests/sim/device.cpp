@@ -45,6 +45,7 @@ void device::start() {
     if (state_ != state::idle && state_ != state::closed) return;
     tries_ = 0;
     since_.reset();  // a page that is loaded anew
+    is_stale_ = false;
     connect();
 }
 
@@ -99,7 +100,8 @@ void device::opened(link& by) {
 
 void device::greet() {
     if (!is_open_ || !ticket_) return;
-    link_->say({.is = upward::kind::hello, .greeting = {*ticket_, where_, since_}});
+    const auto since = is_stale_ ? std::nullopt : since_;
+    link_->say({.is = upward::kind::hello, .greeting = {*ticket_, where_, since}});
 }
 
 void device::closed(link& by, std::uint16_t code) {
@@ -159,6 +161,8 @@ void device::message(link& by, const server_message& said) {
 
 void device::take(const accepted& said) {
     const bool is_first = !std::exchange(is_accepted_, true);
+    const bool is_other = since_ && is_staff(as_) != is_staff(said.you.role);
+    if (!said.resumed || is_other) is_stale_ = true;
     as_ = said.you.role;
     state_ = state::live;
     later(good_after, {"device, good connection", number_}, [this, mine = attempt_] {
@@ -171,6 +175,7 @@ void device::take(const accepted& said) {
 void device::take(const welcome& said) {
     since_ = said.seq;
     seen_ = said.view;
+    is_stale_ = false;
 }
 
 void device::take(const received_event& said) {

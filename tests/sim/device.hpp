@@ -94,6 +94,7 @@ private:
     std::optional<std::string> ticket_;
     bool is_accepted_ = false;
     std::optional<seq_number> since_;
+    bool is_stale_ = false;  ///< A welcome is due.
     role as_ = role::attendee;
     int heads_ = -1;
     session_view seen_;

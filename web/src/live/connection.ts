@@ -1,4 +1,4 @@
-import { closeCodes, mayComeBack } from "../protocol";
+import { closeCodes, isStaff, mayComeBack } from "../protocol";
 import type { Accepted, Command, Event, Ok, Refused, ServerMessage } from "../protocol";
 import { Backoff } from "./backoff";
 import type { DeviceNews } from "./device";
@@ -37,6 +37,10 @@ export class Connection implements DeviceNews {
   private isAsking = false;
   private isTurnedAway = false;
   private since: number | undefined;
+  /** As which of the two kinds of viewer the events up to `since` were seen. */
+  private wasStaff: boolean | undefined;
+  /** A welcome is due: `since` is nothing to go on from. */
+  private isStale = false;
   private person: string | undefined;
   private bytes = 0;
   private trouble: Trouble | null = null;
@@ -147,7 +151,7 @@ export class Connection implements DeviceNews {
   }
 
   private greet(ticket: string): void {
-    const since = this.since === undefined ? {} : { since: this.since };
+    const since = this.since === undefined || this.isStale ? {} : { since: this.since };
     this.isGreeted = true;
     this.transmit({ type: "hello", ticket, session: this.session, ...since });
   }
@@ -167,6 +171,7 @@ export class Connection implements DeviceNews {
         return this.accept(message);
       case "welcome":
         this.since = message.seq;
+        this.isStale = false;
         return this.listener.welcome(message);
       case "ok":
         this.pulse.answered(message.ref);
@@ -186,6 +191,7 @@ export class Connection implements DeviceNews {
     const isFirst = this.person === undefined;
     if (!isFirst && id !== this.person) return this.end("somebody_else");
     this.person = id;
+    this.notePosition(reply);
     const wasAccepted = this.isAccepted;
     this.isAccepted = true;
     this.trouble = null;
@@ -197,6 +203,17 @@ export class Connection implements DeviceNews {
     if (isFirst) this.restore(id);
     // Welcomed again after a change of role: what is waiting for an answer is on its way already.
     if (!wasAccepted) this.unacked.resend();
+  }
+
+  /**
+   * What an attendee has seen lacks what staff see, and a welcome that is on its way can be lost:
+   * until it is here, the next hello must not claim that all before is known.
+   */
+  private notePosition({ resumed, you }: Accepted): void {
+    const asStaff = isStaff(you.role);
+    const isOther = this.wasStaff !== undefined && this.wasStaff !== asStaff;
+    if (!resumed || isOther) this.isStale = true;
+    this.wasStaff = asStaff;
   }
 
   /** Takes up what this page had not been answered when it was loaded again. */

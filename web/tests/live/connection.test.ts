@@ -51,6 +51,28 @@ test("after a lost network it comes back with a new ticket and the last event it
   });
 });
 
+test("a welcome that was promised and lost is asked for again", async () => {
+  await comeIn(40);
+  hall.say(accepted(false, 44));
+  await visitor.until(() => visitor.acceptances === 2);
+  hall.cut();
+  assert.equal((await comeBack()).since, undefined);
+});
+
+test("whoever has become staff does not go on from what attendees see", async () => {
+  await comeIn(40);
+  hall.cut();
+  assert.equal((await comeBack()).since, 40);
+  hall.say(accepted(true, 41, "p7", "moderator"), chat(41, 40));
+  await visitor.until(() => visitor.events.length === 1);
+  hall.cut();
+  assert.equal((await comeBack()).since, undefined);
+  hall.say(accepted(false, 41, "p7", "moderator"), welcome(41));
+  await visitor.until(() => visitor.welcomes.length === 2);
+  hall.cut();
+  assert.equal((await comeBack()).since, 41);
+});
+
 test("an event that is already there is not shown again", async () => {
   await comeIn(40);
   hall.say(chat(41, 40), chat(41, 40), chat(42, 41));

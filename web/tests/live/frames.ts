@@ -1,9 +1,14 @@
 // What a server says, as short as a test can say it.
-import type { Accepted, ChatPosted, Welcome } from "../../src/protocol";
+import type { Accepted, ChatPosted, Role, Welcome } from "../../src/protocol";
 
-export const accepted = (resumed: boolean, seq: number, id = "p7"): Accepted => ({
+export const accepted = (
+  resumed: boolean,
+  seq: number,
+  id = "p7",
+  role: Role = "attendee",
+): Accepted => ({
   type: "accepted",
-  you: { id, name: "Sari", role: "attendee" },
+  you: { id, name: "Sari", role },
   session: "s12",
   resumed,
   seq,

@@ -133,6 +133,7 @@ export class Visitor {
   readonly restored: { given: Given; outcome: Promise<Outcome> }[] = [];
   readonly connection: Connection;
   bytes = 0;
+  acceptances = 0;
   tickets = 0;
   answerTicket: (abandoned: AbortSignal) => Promise<TicketAnswer> = async () => ({
     kind: "ticket",
@@ -172,7 +173,7 @@ export class Visitor {
         this.states.push(state);
         if (state.kind === "waiting") this.waits.push(state.until - this.now);
       },
-      accepted: () => undefined,
+      accepted: () => void ++this.acceptances,
       welcome: (welcome) => void this.welcomes.push(welcome),
       event: (event) => void this.events.push(event),
       signal: (signal) => void this.signals.push(signal),
