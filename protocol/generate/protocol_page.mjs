@@ -70,6 +70,8 @@ Get a ticket from \`POST /api/v1/courses/{course}/sessions/{session}/tickets\` (
 that replaces everything folded so far. The server sends WebSocket pings; a pong is the client's proof of life.
 
 An event whose \`prev\` is greater than the last seq folded means that something was missed: connect again with \`since\`.
+Leave \`since\` out while a promised \`welcome\` has not come, and when the role has become staff's or an attendee's since then: what was
+seen as the one lacks what the other sees.
 (\`prev\` may be smaller: a \`welcome\` also counts events that are shown to nobody.) Drop an event whose \`seq\` is not greater
 than the last.
 
