@@ -217,6 +217,7 @@ void room::settle(batch saved, const result<void>& committed) {
     must_reconcile_ = true;
     give_up(std::move(saved), refusal_for(committed.error()));
     give_up(std::move(later), refusal_for(committed.error()));
+    if (committed.error().code == error_code::conflict) catch_up();
 }
 
 /// A session that was deleted while people were in it is no failure: its room is about to go.
