@@ -28,8 +28,11 @@ void group_commit::add(std::unique_ptr<store::job> work) {
     }
     const auto said = performed(*work, on_.db());
     const auto settled = on_.end_piece();
+    const bool is_full = !settled && settled.error().code == error_code::storage_full;
     if (auto still = on_.in_transaction(); !still) {
         state_ = still.error();
+    } else if (is_full) {
+        state_ = settled.error();  // the neighbours' changes would not find room either
     } else {
         const bool is_kept = said && *said && settled;
         if (!is_kept) run("ROLLBACK TO piece");

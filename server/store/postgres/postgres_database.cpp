@@ -23,6 +23,13 @@ std::string field(const PGresult& of, int which) {
     return text == nullptr ? std::string() : one_line(text);
 }
 
+/// The kinds of the arguments, and the words.
+std::string key_of(std::string_view sql, std::span<const sql_value> arguments) {
+    auto key = kinds_of(arguments) + ' ';
+    key += sql;
+    return key;
+}
+
 /// The primary message alone: the details may hold what people wrote.
 error failure_of(const PGresult& came, std::string_view statement) {
     const auto state = field(came, PG_DIAG_SQLSTATE);
@@ -47,8 +54,8 @@ std::string session_settings(const postgres_times& times) {
            "SET client_min_messages = warning; SET statement_timeout = " +
            millis(times.statement) + "; SET lock_timeout = " + millis(times.lock) +
            "; SET idle_in_transaction_session_timeout = " + millis(4 * times.answer) + "; " +
-           "SELECT CASE WHEN pg_is_in_recovery() THEN '' "
-           "ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END";
+           "SELECT pid || '/' || extract(epoch FROM backend_start) FROM pg_stat_activity "
+           "WHERE pid = pg_backend_pid()";
 }
 
 }  // namespace
@@ -97,7 +104,7 @@ result<void> postgres_database::set_up() {
             break;
         }
         const auto status = PQresultStatus(came.get());
-        if (status == PGRES_TUPLES_OK) timeline_ = PQgetvalue(came.get(), 0, 0);
+        if (status == PGRES_TUPLES_OK) session_ = PQgetvalue(came.get(), 0, 0);
         if (status == PGRES_FATAL_ERROR) failed = failure_of(*came, settings);
     }
     return failed ? *failed : error{error_code::unavailable, connection_->message()};
@@ -148,6 +155,16 @@ bool postgres_database::looks_alive() {
     return !lost_;
 }
 
+result<bool> postgres_database::has_ended(const std::string& of) {
+    const auto found = query(
+        "SELECT CASE WHEN wait_event IS DISTINCT FROM 'SyncRep' THEN pg_terminate_backend(pid) END "
+        "FROM pg_stat_activity WHERE pid || '/' || extract(epoch FROM backend_start) = ?1",
+        {of}
+    );
+    if (!found) return found.error();
+    return found->empty();
+}
+
 result<void> postgres_database::ask(awaited what, std::span<const sql_value> arguments) {
     if (lost_) return *lost_;
     const auto values = postgres_arguments::of(arguments);
@@ -173,8 +190,7 @@ result<void> postgres_database::ask(awaited what, std::span<const sql_value> arg
 result<std::string> postgres_database::prepared(
     std::string_view sql, std::span<const sql_value> arguments
 ) {
-    auto key = kinds_of(arguments);
-    key += sql;
+    auto key = key_of(sql, arguments);
     if (const auto known = statements_.find(key); known != statements_.end()) return known->second;
     if (statements_.size() >= prepared_max) forget_prepared();
     const auto name = "s" + std::to_string(++statements_made_);
@@ -241,7 +257,7 @@ void postgres_database::take(const awaited& asked, PGresult& came) {
         case PGRES_PIPELINE_ABORTED:  // something before it has failed, and was noted
             break;
         default:
-            note(failure_of(came, asked.text));
+            note(failure_of(came, asked.words()));
     }
     if (asked.what == awaited::kind::preparation) statements_.erase(asked.text);
 }

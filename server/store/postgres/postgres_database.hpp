@@ -53,9 +53,13 @@ public:
     /// Finds out, without waiting, whether the server has gone since.
     bool looks_alive();
 
-    /// Differs between two servers of which one has taken over from the other: the numbers of their
-    /// transactions mean different things. Empty on a standby.
-    const std::string& timeline() const { return timeline_; }
+    /// Names this connection among all that there ever were: the process that serves it, and since
+    /// when.
+    const std::string& session() const { return session_; }
+    /// Whether the server is done with a connection of ours that was lost; while it is not, it is
+    /// told to end it, and what it was doing. (Who waits for a standby has committed: to end that
+    /// would show what the standby may not have.)
+    result<bool> has_ended(const std::string& of);
 
 private:
     /// What the stream will answer, in order.
@@ -65,6 +69,11 @@ private:
         std::string text;  ///< The key of a preparation, the words of a statement.
         row_check check{};
         bool are_rows_wanted = false;
+
+        std::string_view words() const {
+            const std::string_view all(text);
+            return what == kind::preparation ? all.substr(all.find(' ') + 1) : all;
+        }
     };
     struct text_hash {
         using is_transparent = void;
@@ -87,7 +96,7 @@ private:
 
     std::unique_ptr<postgres_connection> connection_;
     postgres_times times_;
-    std::string timeline_;
+    std::string session_;
     std::deque<awaited> awaited_;
     bool is_batch_open_ = false;   ///< Something was sent since the last end of a batch.
     sql_rows rows_;                ///< Of the last statement that was answered.

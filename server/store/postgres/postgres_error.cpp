@@ -46,7 +46,9 @@ error_code kind_of_sqlstate(std::string_view state) {
 std::string one_line(std::string_view message) {
     std::string line(message);
     while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.pop_back();
-    std::ranges::replace(line, '\n', ' ');
+    std::ranges::replace_if(
+        line, [](char letter) { return letter == '\n' || letter == '\t'; }, ' '
+    );
     return line;
 }
 

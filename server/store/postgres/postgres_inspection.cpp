@@ -10,15 +10,6 @@ namespace {
 /// Any number that nobody else's program takes for the same purpose: "aula" in ASCII.
 constexpr std::int64_t schema_lock = 0x61756c61;
 
-result<bool> has_table(database& db, std::string_view name) {
-    const auto found = db.query(
-        "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?1",
-        {sql(name)}
-    );
-    if (!found) return found.error();
-    return found->front().integer(0) > 0;
-}
-
 result<void> read_server(database& db, postgres_report& into) {
     const auto said = db.query(
         "SELECT current_setting('server_version_num')::bigint, current_setting('server_version'), "
@@ -38,6 +29,15 @@ result<void> read_server(database& db, postgres_report& into) {
 }
 
 }  // namespace
+
+result<bool> has_table(database& db, std::string_view name) {
+    const auto found = db.query(
+        "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?1",
+        {sql(name)}
+    );
+    if (!found) return found.error();
+    return found->front().integer(0) > 0;
+}
 
 result<postgres_report> inspect_postgres(database& db) {
     postgres_report report{.schema_known = static_cast<int>(known_migrations().size())};

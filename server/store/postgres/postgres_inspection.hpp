@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "store/database.hpp"
@@ -30,6 +31,9 @@ inline constexpr const char* unfinished_move = "unfinished_move";
 /// old, of a newer Aula.
 result<postgres_report> inspect_postgres(const std::string& url);
 result<postgres_report> inspect_postgres(database& db);
+
+/// In the schema that is ours.
+result<bool> has_table(database& db, std::string_view name);
 
 /// `conflict` for a database (or schema) that holds something else than Aula's tables, or that
 /// `aula migrate` has not finished with.

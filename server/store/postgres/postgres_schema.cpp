@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/clock.hpp"
+#include "store/answers.hpp"
 #include "store/migrations.hpp"
 #include "store/postgres/postgres_inspection.hpp"
 
@@ -25,8 +26,16 @@ result<void> apply_what_is_missing(database& db) {
     const auto report = inspect_postgres(db);
     if (!report) return report.error();
     // A database that can only be read is of use too, when nothing has to be done to it.
-    if (report->schema == report->schema_known) return {};
-    return migrate(db, std::chrono::floor<milliseconds>(std::chrono::system_clock::now()));
+    if (report->schema < report->schema_known) {
+        const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+        if (auto migrated = migrate(db, now); !migrated) return migrated;
+    }
+    const auto is_marked = has_table(db, "commit_marks");
+    if (!is_marked || *is_marked) return is_marked ? result<void>() : is_marked.error();
+    // PostgreSQL's alone; see `postgres_writer`.
+    return done(
+        db.query("CREATE TABLE commit_marks(writer TEXT PRIMARY KEY, number BIGINT NOT NULL)")
+    );
 }
 
 }  // namespace

@@ -1,12 +1,13 @@
 #include "store/postgres/postgres_sides.hpp"
 
-#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdio>
+#include <random>
 #include <thread>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
-#include "store/columns.hpp"
 
 namespace aula {
 namespace {
@@ -19,6 +20,23 @@ constexpr milliseconds patience_of_readers{500};
 /// Between two questions about a commit in doubt.
 constexpr milliseconds between_questions{20};
 
+/// A transaction that has written nothing needs no mark, and no sync.
+constexpr const char* mark =
+    "INSERT INTO commit_marks(writer, number) SELECT ?1, ?2 "
+    "WHERE pg_current_xact_id_if_assigned() IS NOT NULL "
+    "ON CONFLICT(writer) DO UPDATE SET number = excluded.number";
+/// Nobody else's, now or ever: 128 bits of chance.
+std::string new_name() {
+    std::random_device chance;
+    std::string name;
+    for (int i = 0; i < 4; ++i) {
+        std::array<char, 9> part{};
+        std::snprintf(part.data(), part.size(), "%08x", chance());
+        name += part.data();
+    }
+    return name;
+}
+
 /// For whoever writes it is the same as a full disk: nothing can be saved.
 error cannot_save(const std::string& why) {
     return {error_code::storage_full, why};
@@ -26,26 +44,21 @@ error cannot_save(const std::string& why) {
 
 }  // namespace
 
+postgres_writer::postgres_writer(folder_lock lock, postgres_link link, const postgres_times& times)
+    : lock_(std::move(lock)), link_(std::move(link)), times_(times), name_(new_name()) {}
+
+postgres_writer::~postgres_writer() {
+    auto* const db = link_.current();
+    if (db != nullptr) (void)db->query("DELETE FROM commit_marks WHERE writer = ?1", {name_});
+}
+
 result<void> postgres_writer::begin() {
-    transaction_.clear();
     db_ = link_.ready(patience_of_writers);
     if (db_ == nullptr) return cannot_save("the database cannot be reached: " + link_.why());
     db_->forget_failures();
-    timeline_ = db_->timeline();
+    session_ = db_->session();
+    ++transaction_;
     return db_->later("BEGIN");
-}
-
-/// Asks for the transaction's number on the way: it has one once it has written something.
-result<void> postgres_writer::end_piece() {
-    if (transaction_.empty()) {
-        const auto remember = [this](const sql_rows& rows) {
-            transaction_ = rows.front().text(0);
-            return result<void>{};
-        };
-        // Its error is the piece's, and comes with `settle`.
-        (void)db_->later("SELECT pg_current_xact_id_if_assigned()::text", {}, remember);
-    }
-    return db_->settle();
 }
 
 result<void> postgres_writer::in_transaction() {
@@ -54,18 +67,18 @@ result<void> postgres_writer::in_transaction() {
 }
 
 result<void> postgres_writer::commit() {
-    (void)db_->later("COMMIT");  // its error comes with `settle`; even then it may have been sent
+    // Errors come with `settle`; even after one the statements may have been sent.
+    (void)db_->later(mark, {name_, transaction_});
+    (void)db_->later("COMMIT");
     auto done = db_->settle();
     if (done || !db_->is_lost()) return done;
     return answer_of_lost_commit(done.error());
 }
 
 result<void> postgres_writer::answer_of_lost_commit(const error& loss) {
-    // Without a number nothing was written, and nothing is lost.
-    const auto found = transaction_.empty() ? fate::aborted : find_out();
-    switch (found) {
+    switch (find_out()) {
         case fate::committed:
-            log::info("a commit whose answer was lost is saved", {{"transaction", transaction_}});
+            log::info("a commit whose answer was lost is saved", {});
             return {};
         case fate::aborted:
             return cannot_save(loss.detail);
@@ -82,7 +95,6 @@ postgres_writer::fate postgres_writer::find_out() {
     while (steady_clock::now() < until) {
         db_ = link_.ready(patience_of_writers);
         if (db_ != nullptr) {
-            if (db_->timeline() != timeline_) return fate::unknown;
             if (const auto known = ask_fate(*db_)) return *known;
         }
         std::this_thread::sleep_for(between_questions);
@@ -92,23 +104,13 @@ postgres_writer::fate postgres_writer::find_out() {
 
 /// Nothing while it cannot be told yet.
 std::optional<postgres_writer::fate> postgres_writer::ask_fate(postgres_database& of) {
-    const auto said = of.query("SELECT pg_xact_status(?1::text::xid8)", {sql(transaction_)});
-    if (!said) {
-        const bool may_come = said.error().code == error_code::unavailable;
-        return may_come ? std::nullopt : std::optional(fate::unknown);
-    }
-    const auto& status = said->front().text(0);
-    if (status == "committed") return fate::committed;
-    if (status == "aborted") return fate::aborted;
-    if (status != "in progress") return fate::unknown;
-    // The server has not noticed yet that we are gone. (Who waits for a standby has committed: to
-    // end that would show what the standby may not have.)
-    (void)of.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE backend_xid = ?1::text::xid8::xid AND wait_event IS DISTINCT FROM 'SyncRep'",
-        {sql(transaction_)}
-    );
-    return {};
+    // What it was sent and has not read yet would count too.
+    const auto is_over = of.has_ended(session_);
+    if (!is_over || !*is_over) return {};
+    const auto said = of.query("SELECT number FROM commit_marks WHERE writer = ?1", {name_});
+    if (!said) return {};
+    const bool is_there = !said->empty() && said->front().integer(0) == transaction_;
+    return is_there ? fate::committed : fate::aborted;
 }
 
 void postgres_writer::roll_back() {

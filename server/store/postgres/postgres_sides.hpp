@@ -11,19 +11,20 @@ namespace aula {
 
 /// The store's writing side on PostgreSQL.
 ///
-/// A commit whose answer is lost with its connection is in doubt. Then the transaction's number is
-/// asked for on a new connection (`pg_xact_status`), and what the server says is the answer; a
-/// transaction that is still running there is ended first. When that takes longer than
-/// `postgres_times::doubt`, or another server has taken over, the answer is `unavailable`: unknown
-/// (docs/decisions/0017-the-store-on-postgresql.md says what follows from it).
+/// A commit whose answer is lost with its connection is in doubt. Each transaction therefore leaves
+/// its number in this writer's row of `commit_marks`. On a new connection the lost session is
+/// ended first, and then the row is read: whatever server answers, it has the events exactly when
+/// it has the number. When that takes longer than `postgres_times::doubt` the answer
+/// is `unavailable`: unknown (docs/decisions/0017-the-store-on-postgresql.md says what follows from
+/// it).
 class postgres_writer final : public writing_side {
 public:
-    postgres_writer(folder_lock lock, postgres_link link, const postgres_times& times)
-        : lock_(std::move(lock)), link_(std::move(link)), times_(times) {}
+    postgres_writer(folder_lock lock, postgres_link link, const postgres_times& times);
+    ~postgres_writer() override;
 
     database& db() override { return *db_; }
     result<void> begin() override;
-    result<void> end_piece() override;
+    result<void> end_piece() override { return db_->settle(); }
     result<void> in_transaction() override;
     result<void> commit() override;
     void roll_back() override;
@@ -41,9 +42,9 @@ private:
     postgres_link link_;
     postgres_times times_;
     postgres_database* db_ = nullptr;  ///< The link's, since the last `begin`.
-    /// The transaction's number, once something was written in it, and where it means something.
-    std::string transaction_;
-    std::string timeline_;
+    std::string session_;              ///< Of `db_`.
+    std::string name_;                 ///< This writer's, in `commit_marks`.
+    std::int64_t transaction_ = 0;     ///< Counts them.
 };
 
 /// A reading side: a transaction that can only read, on one snapshot.

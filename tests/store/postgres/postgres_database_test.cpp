@@ -45,7 +45,7 @@ TEST_CASE("every kind of value comes back from PostgreSQL as it went in") {
             }
         }
     }
-    must(db->query("INSERT INTO things VALUES(?1, ?1, ?2)", {sql_value(), sql_value()}));
+    must(db->query("INSERT INTO things VALUES(?1, ?2, ?3)", {{}, {}, {}}));
     const auto row = must(db->query("SELECT * FROM things WHERE whole IS NULL"))[0];
     for (const std::size_t column : {0U, 1U, 2U}) CHECK(row.is_null(column));
 }
@@ -93,7 +93,6 @@ TEST_CASE("a statement that is wrong for PostgreSQL is an internal error that qu
         CHECK(refused.error().detail.find(wrong) != std::string::npos);
     }
     CHECK(!db->query("SELECT ?1::text, ?2::text", {"one"}));
-    CHECK(!db->query("SELECT 1", {"one"}));
     CHECK(must(db->query("SELECT 1"))[0].integer(0) == 1);
 }
 
