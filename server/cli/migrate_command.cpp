@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/config_rules.hpp"
 #include "cli/commands.hpp"
@@ -11,6 +12,11 @@
 
 namespace aula::cli {
 namespace {
+
+struct migrate_wish {
+    std::string from;  ///< `sqlite`: so far there is one way.
+    std::string url;
+};
 
 std::string hexadecimal(const std::array<std::uint64_t, 4>& digest) {
     char text[17];
@@ -50,12 +56,11 @@ int move_over(const invocation& of, const std::string& url) {
 
 void add_migrate(CLI::App& to, invocation& with) {
     auto* command = to.add_subcommand("migrate", "Move the database to PostgreSQL");
-    auto from = std::make_shared<std::string>();
-    auto url = std::make_shared<std::string>();
-    command->add_option("--from", *from, "What it is now")
+    auto wish = std::make_shared<migrate_wish>();
+    command->add_option("--from", wish->from, "What it is now")
         ->required()
-        ->check(CLI::IsMember({"sqlite"}));
-    command->add_option("--to", *url, "postgres://user@host/database, an empty one")
+        ->check(CLI::IsMember(std::vector<std::string>{"sqlite"}));
+    command->add_option("--to", wish->url, "postgres://user@host/database, an empty one")
         ->required()
         ->check([](const std::string& given) {
             const bool is_fine =
@@ -69,8 +74,9 @@ void add_migrate(CLI::App& to, invocation& with) {
         "Example:\n"
         "  aula --data /var/lib/aula migrate --from sqlite --to postgres://aula@db.example/aula"
     );
-    command->callback([&with, url] { with.chosen = [&with, url] { return move_over(with, *url); }; }
-    );
+    command->callback([&with, wish] {
+        with.chosen = [&with, wish] { return move_over(with, wish->url); };
+    });
 }
 
 }  // namespace aula::cli

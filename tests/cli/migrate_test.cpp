@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <future>
+#include <string>
+#include <vector>
 
+#include "cli/cli.hpp"
 #include "cli/doctor.hpp"
 #include "store/courses.hpp"
 #include "store/open_store.hpp"
@@ -69,6 +72,24 @@ TEST_CASE("an installation is served from PostgreSQL after it was moved there") 
     const auto again = migrate_quietly(folder.path(), url);
     REQUIRE(!again);
     CHECK(again.error().detail.find("not empty") != std::string::npos);
+}
+
+TEST_CASE("the command line moves, and says what became of it by its exit code") {
+    const used_folder folder;
+    const auto called_with = [&](std::string from, std::string to) {
+        std::vector<std::string> words{"aula",    "--data",     folder.path().string(),
+                                       "migrate", "--from",     std::move(from),
+                                       "--to",    std::move(to)};
+        std::vector<char*> arguments;
+        for (auto& word : words) arguments.push_back(word.data());
+        return run(static_cast<int>(arguments.size()), arguments.data(), {});
+    };
+    const auto url = new_database("called");
+    CHECK(called_with("oracle", url) == 2);
+    CHECK(called_with("sqlite", "mysql://x") == 2);
+    CHECK(called_with("sqlite", url) == 0);
+    CHECK(called_with("sqlite", url) == 1);
+    CHECK(has_course({.url = url, .folder = folder.path()}));
 }
 
 TEST_CASE("nothing is moved while a server runs, from nowhere, or to nowhere") {
