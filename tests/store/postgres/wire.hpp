@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/temporary_folder.hpp"
@@ -58,12 +59,16 @@ public:
     }
     void mend() { stays_cut_ = false; }
 
+    /// How often the store has spoken after the server had: round trips, of all connections.
+    int round_trips() const { return round_trips_; }
+
 private:
     static constexpr const char* socket_name = ".s.PGSQL.5432";
     struct connection {
         int store = -1;
         int server = -1;
         bool is_gone = false;
+        bool is_answered = false;  ///< Since the store has last said something.
     };
 
     static int made_socket() { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
@@ -115,7 +120,9 @@ private:
                 const bool from_store = (at++)->revents != 0;
                 const bool from_server = (at++)->revents != 0;
                 if (from_store && !pass(each.store, each.server)) drop(each);
+                if (from_store && std::exchange(each.is_answered, false)) ++round_trips_;
                 if (!each.is_gone && from_server && !pass(each.server, each.store)) drop(each);
+                each.is_answered = each.is_answered || from_server;
             }
             std::erase_if(connections_, [](const connection& each) { return each.is_gone; });
             if (watched[0].revents != 0) take_orders();
@@ -139,6 +146,7 @@ private:
     std::atomic<bool> are_answers_held_{false};
     std::atomic<bool> stays_cut_{false};
     std::atomic<bool> is_over_{false};
+    std::atomic<int> round_trips_{0};
     std::atomic<int> cuts_asked_{0};
     std::atomic<int> cuts_done_{0};
     std::thread thread_;
