@@ -1,6 +1,7 @@
 #include "store/postgres/postgres_database.hpp"
 
 #include <limits>
+#include <thread>
 
 #include "store/fixture.hpp"
 

@@ -2,7 +2,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <functional>
+#include <random>
 #include <thread>
 
 #include "store/event_log.hpp"
@@ -200,6 +202,39 @@ TEST_CASE("a server that is killed after a commit, before its answer, has commit
     own_server().start();
     must(answer.get());
     CHECK(here.size() == 1);
+}
+
+TEST_CASE("killed again and again: what was acknowledged is in the log, and what was refused is not"
+) {
+    wired_log here(patient);
+    std::mt19937 random(20201005);
+    std::uniform_int_distribution<int> life(0, 40);
+    seq_number acknowledged = 0;
+    for (int round = 0; round < 6; ++round) {
+        CAPTURE(round);
+        std::promise<void> has_begun;
+        std::atomic<bool> is_over{false};
+        auto writing = std::async(std::launch::async, [&] {
+            // As a room does it: one batch at a time. The one in doubt may turn out to be done.
+            for (bool is_first = true; !is_over; is_first = false) {
+                const auto said = write(*here.kept, here.append(acknowledged + 1, 3));
+                if (said) acknowledged += 3;
+                if (is_first) has_begun.set_value();
+                if (!said) return said.error().code == error_code::storage_full;
+            }
+            return true;
+        });
+        has_begun.get_future().wait();
+        std::this_thread::sleep_for(milliseconds{life(random)});
+        own_server().kill();
+        own_server().start();
+        is_over = true;
+        CHECK(writing.get());
+        wait_until_healed(*here.kept);
+        const auto log = must(event_log::read(*here.beside(), here.session, 1, 1'000'000));
+        CHECK(log.size() == acknowledged);
+    }
+    CHECK(acknowledged > 0);
 }
 
 TEST_CASE("a commit that cannot be asked about in time is answered as unknown, and it heals") {
