@@ -25,6 +25,7 @@ constexpr const char* mark =
     "INSERT INTO commit_marks(writer, number) SELECT ?1, ?2 "
     "WHERE pg_current_xact_id_if_assigned() IS NOT NULL "
     "ON CONFLICT(writer) DO UPDATE SET number = excluded.number";
+
 /// Nobody else's, now or ever: 128 bits of chance.
 std::string new_name() {
     std::random_device chance;
