@@ -25,7 +25,8 @@ struct limits {
     static constexpr std::size_t command_bytes_max = 16384;  ///< Bytes of one message from a client.
     static constexpr std::size_t key_min = 8;  ///< Characters of a command's key at least.
     static constexpr std::size_t key_max = 64;  ///< Characters of a command's key at most.
-    static constexpr std::size_t keys_kept = 32;  ///< Keys remembered for each participant; more unanswered commands are not safe to resend.
+    static constexpr std::size_t keys_kept = 256;  ///< Keys remembered for each participant, whatever the device; a command sent again after so many others would count as a new one.
+    static constexpr std::size_t unacked_max = 64;  ///< Commands that a client leaves unanswered at a time; a few devices of one person stay within keys_kept.
     static constexpr std::size_t json_depth_max = 16;  ///< Nesting of a JSON document.
     static constexpr milliseconds hello_deadline_ms{5000};  ///< The hello must have arrived this long after the upgrade.
     static constexpr std::size_t name_max = 120;  ///< Characters of a person's name.

@@ -13,8 +13,10 @@ export const limits = {
   keyMin: 8,
   /** Characters of a command's key at most. */
   keyMax: 64,
-  /** Keys remembered for each participant; more unanswered commands are not safe to resend. */
-  keysKept: 32,
+  /** Keys remembered for each participant, whatever the device; a command sent again after so many others would count as a new one. */
+  keysKept: 256,
+  /** Commands that a client leaves unanswered at a time; a few devices of one person stay within keys_kept. */
+  unackedMax: 64,
   /** Nesting of a JSON document. */
   jsonDepthMax: 16,
   /** The hello must have arrived this long after the upgrade. */

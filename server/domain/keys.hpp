@@ -12,8 +12,8 @@ namespace aula {
 /// Which commands of one participant have been answered: the keys of the last `limits::keys_kept`
 /// and the seq of what they became, so that a command sent twice happens once.
 ///
-/// Keys are kept as 64-bit hashes to keep ten thousand people small: two of 32 keys of one person
-/// meet by chance once in 10^16, and by design only to that person's own loss.
+/// Keys are kept as 64-bit hashes to keep ten thousand people small: two of 256 keys of one person
+/// meet by chance once in 10^14, and by design only to that person's own loss.
 class answered_keys {
 public:
     void remember(std::string_view key, seq_number became);

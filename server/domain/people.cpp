@@ -41,7 +41,13 @@ void people::end_presence(person& of, timestamp until, leave_reason why) {
 }
 
 void people::leave(participant_id who, timestamp until, leave_reason why) {
-    if (auto* gone = find_to_change(who)) end_presence(*gone, until, why);
+    auto* gone = find_to_change(who);
+    if (gone == nullptr || !gone->is_present()) return;
+    const bool is_proven = until > gone->presences.back().from;
+    end_presence(*gone, until, why);
+    // Whoever was never heard after coming was not there, and bridges no gap between two times when
+    // they were.
+    if (!is_proven) gone->presences.pop_back();
 }
 
 void people::remove(participant_id who, timestamp at) {

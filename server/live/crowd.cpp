@@ -5,7 +5,9 @@
 namespace aula {
 
 void crowd::arrive(participant_id who, connection_key which, std::string name, role as) {
-    auto& person = people_[who];
+    const auto [at, is_new] = people_.try_emplace(who);
+    auto& person = at->second;
+    person.is_mixed = person.is_mixed || (!is_new && person.as != as);
     person.name = std::move(name);
     person.as = as;
     person.connections.push_back(which);
@@ -24,7 +26,15 @@ void crowd::depart(
 }
 
 void crowd::change_role(participant_id who, role as) {
-    if (const auto found = people_.find(who); found != people_.end()) found->second.as = as;
+    const auto found = people_.find(who);
+    if (found == people_.end() || found->second.as == as) return;
+    found->second.as = as;
+    found->second.is_mixed = true;
+}
+
+bool crowd::is_mixed(participant_id who) const {
+    const auto found = people_.find(who);
+    return found != people_.end() && found->second.is_mixed;
 }
 
 std::vector<crowd::absence> crowd::take_absent(timestamp now, milliseconds grace) {

@@ -30,6 +30,8 @@ public:
     struct person {
         std::string name;
         role as = role::attendee;
+        bool is_mixed =
+            false;  ///< Some connections came, or may have, as something else than `as`.
         std::vector<connection_key> connections;
         timestamp last_seen{};  ///< Of the connections that are gone.
         leave_reason why = leave_reason::left;
@@ -54,6 +56,7 @@ public:
     std::optional<absence> take_if_absent(participant_id who, timestamp now, milliseconds grace);
 
     bool has(participant_id who) const { return people_.contains(who); }
+    bool is_mixed(participant_id who) const;
     bool is_empty() const { return people_.empty(); }
     std::size_t size() const { return people_.size(); }
     const std::unordered_map<participant_id, person>& people() const { return people_; }

@@ -73,7 +73,10 @@ boost::asio::awaitable<result<std::shared_ptr<const session>>> hall::state(sessi
         post(owner_of(where), [where, done](live_shard& owner) {
             owner.find_room(where, [done](const result<std::shared_ptr<room>>& found) {
                 if (!found) return done(answer(found.error()));
-                done(answer(std::make_shared<const session>((*found)->shown())));
+                const auto& in = **found;  // which is what calls back
+                (*found)->when_saved([done, &in] {
+                    done(answer(std::make_shared<const session>(in.shown())));
+                });
             });
         });
     };

@@ -17,21 +17,22 @@ namespace {
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-/// The same memory twice, one copy right behind the other.
+/// The same memory twice, one copy right behind the other. Without a file, because a room must open
+/// also when no descriptor is left: of a shared mapping, `mremap` from a length of 0 makes a second
+/// one (mremap(2)).
 char* map_twice(std::size_t bytes) {
-    const int file = ::memfd_create("aula-ring", MFD_CLOEXEC);
-    if (file < 0) fail("a ring's memory");
-    if (::ftruncate(file, static_cast<off_t>(bytes)) != 0) fail("a ring's memory");
-    void* const place = ::mmap(nullptr, 2 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (place == MAP_FAILED) fail("a ring's address range");
+    constexpr int access = PROT_READ | PROT_WRITE;
+    constexpr int shared = MAP_SHARED | MAP_ANONYMOUS;
+    void* const place = ::mmap(nullptr, 2 * bytes, access, shared, -1, 0);
+    if (place == MAP_FAILED) fail("a ring's memory");
     const auto first = static_cast<char*>(place);
-    for (char* const half : {first, first + bytes}) {
-        const int flags = MAP_SHARED | MAP_FIXED;
-        if (::mmap(half, bytes, PROT_READ | PROT_WRITE, flags, file, 0) == MAP_FAILED) {
-            fail("a ring's mapping");
-        }
+    constexpr int there = MREMAP_MAYMOVE | MREMAP_FIXED;
+    if (::mremap(first, 0, bytes, there, first + bytes) == MAP_FAILED) {
+        const int why = errno;
+        ::munmap(place, 2 * bytes);
+        errno = why;
+        fail("a ring's second mapping");
     }
-    ::close(file);
     return first;
 }
 

@@ -29,14 +29,6 @@ bool is_settled(const result<command_answer>& said) {
     return why == nullptr || (*why != refusal::busy && *why != refusal::storage_full);
 }
 
-void note_for_audiences(publication& out, const event& what) {
-    if (const auto* changed = std::get_if<role_changed>(&what)) {
-        out.changed_roles.emplace_back(changed->who, changed->role);
-    } else if (const auto* removed = std::get_if<participant_removed>(&what)) {
-        out.removed.push_back(removed->who);
-    }
-}
-
 }  // namespace
 
 room::room(
@@ -82,6 +74,7 @@ std::pair<seq_number, shared_frame> room::welcome(viewer_class which) {
 }
 
 void room::arrive(const viewer& who, connection_key which) {
+    recover_presence();
     if (const auto absent = crowd_.take_if_absent(who.who, hooks_.now(), settings_.grace)) {
         note_leave(*absent);
     }
@@ -124,6 +117,7 @@ void room::submit(participant_id from, request_frame asked, answer_to answer) {
     if (const auto before = answered(decided_, from, asked.key)) {
         return enqueue({std::move(answer), *before, nullptr});
     }
+    recover_presence();
     const actor by{
         .id = from, .as = role_of(decided_, from), .at = next_instant(), .is_system = false
     };
@@ -140,12 +134,14 @@ void room::act(command what, answer_to answer) {
     if (const auto* change = std::get_if<change_role>(&what)) {
         crowd_.change_role(change->who, change->role);
     }
+    recover_presence();
     const actor by{.id = {}, .as = role::organizer, .at = next_instant(), .is_system = true};
     rule(by, what, {}, std::move(answer));
 }
 
 /// The system states what it has seen of somebody; "no change" is a fine answer.
 void room::system_command(participant_id about, const command& what, answer_to answer) {
+    recover_presence();
     const actor by{.id = about, .as = role::organizer, .at = next_instant(), .is_system = true};
     rule(by, what, {}, std::move(answer));
 }
@@ -169,6 +165,12 @@ void room::enqueue(outcome out) {
     // Even a refusal waits: it may rest on what is not saved yet.
     outcomes_.push_back(std::move(out));
     save_soon();
+}
+
+void room::when_saved(std::function<void()> done) {
+    if (!is_saving_ && outcomes_.empty()) return done();
+    auto answer = [done = std::move(done)](const result<command_answer>&) { done(); };
+    enqueue({std::move(answer), refusal::no_change, nullptr});
 }
 
 /// At the end of the turn: what one turn of the loop has read is committed, and shown, together.
@@ -254,6 +256,19 @@ void room::show(const batch& saved) {
     for (const auto& out : saved) out.answer(out.ruled);
 }
 
+/// What the audiences have to know besides the frames.
+void room::note_for_audiences(publication& out, const event& what) const {
+    if (const auto* changed = std::get_if<role_changed>(&what)) {
+        out.changed_roles.emplace_back(changed->who, changed->role);
+    } else if (const auto* removed = std::get_if<participant_removed>(&what)) {
+        out.removed.push_back(removed->who);
+    } else if (const auto* came = std::get_if<participant_joined>(&what)) {
+        // What counts is the role in the log, whatever the tickets of the one and the other tab
+        // say.
+        if (crowd_.is_mixed(came->who)) out.changed_roles.emplace_back(came->who, came->role);
+    }
+}
+
 void room::encode_for_viewers(const logged_event& happened, publication& out) {
     const auto seen_by = sees(happened.what);
     if (seen_by == audience_class::nobody) return;
@@ -294,22 +309,28 @@ void room::say_leave(const crowd::absence& gone) {
     });
 }
 
-/// Whoever was present when the server last stopped is credited up to the last checkpoint.
+/// Whoever was present when the server last stopped is credited up to the last checkpoint. Before
+/// anything else is written: what somebody says now must not prove that they were here since then.
 void room::recover_presence() {
+    if (is_recovered_ || std::exchange(is_recovering_, true)) return;
     system_command({}, recover{}, [this](const result<command_answer>& said) {
+        is_recovering_ = false;
         is_recovered_ = is_settled(said);
     });
 }
 
 void room::checkpoint(std::function<void()> done) {
     checkpointed_at_ = hooks_.now();
-    act(aula::checkpoint{}, [done = std::move(done)](const result<command_answer>&) { done(); });
+    act(aula::checkpoint{}, [this, done = std::move(done)](const result<command_answer>& said) {
+        if (!is_settled(said)) checkpointed_at_ = {};  // at the next tick again
+        done();
+    });
 }
 
 /// After something could not be saved: says again what is not in the log, in the order in which it
 /// happened, and what everybody is.
 void room::reconcile() {
-    if (!is_recovered_) recover_presence();
+    recover_presence();
     const auto absences = unsaved_absences_;
     for (const auto& [who, gone] : absences) say_leave(gone);
     for (const auto& [who, person] : crowd_.people()) {

@@ -67,6 +67,10 @@ public:
     /// The system's own command.
     void act(command what, answer_to answer);
 
+    /// Calls back once everything decided so far is in the log or was given up: after that `shown`
+    /// is what the log says.
+    void when_saved(std::function<void()> done);
+
     /// Grace times, checkpoints, the head-count; every `live_settings::tick()`.
     void tick();
     /// Records how far everybody's presence goes; `done` once that is saved.
@@ -96,6 +100,7 @@ private:
     void take_missed(const result<std::vector<logged_event>>& missed);
     void show(const batch& saved);
     void encode_for_viewers(const logged_event& happened, publication& out);
+    void note_for_audiences(publication& out, const event& what) const;
     void system_command(
         participant_id about, const command& what,
         answer_to answer = [](const result<command_answer>&) {}
@@ -134,7 +139,8 @@ private:
     timestamp checkpointed_at_{};
     timestamp used_at_{};
     bool must_reconcile_ = false;
-    bool is_recovered_ = false;  ///< What the last process left open is closed, and saved.
+    bool is_recovering_ = false;  ///< That is on its way.
+    bool is_recovered_ = false;   ///< What the last process left open is closed, and saved.
     /// Who left, until that is saved: by then the crowd has forgotten when.
     std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
 };

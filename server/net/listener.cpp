@@ -70,7 +70,8 @@ listener::listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<st
     : home_(home),
       parts_(parts),
       open_(std::move(open)),
-      counts_(std::make_shared<net_metrics>(home.index())) {}
+      counts_(std::make_shared<net_metrics>(home.index())),
+      doorstep_(std::make_shared<doorstep>(parts.doors.standing)) {}
 
 result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
     tls_ = std::move(tls);
@@ -90,6 +91,13 @@ result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
         };
     }
     port_ = tcp_->local_endpoint().port();
+    if (is_shared) {
+        parts_.doors.add(this, [&home = home_, weak = weak_from_this()] {
+            home.post([weak] {
+                if (const auto self = weak.lock()) self->make_room_for_others();
+            });
+        });
+    }
     asio::co_spawn(home_.io(), accept_all(shared_from_this(), tcp_, false), asio::detached);
     return {};
 }
@@ -119,6 +127,7 @@ void listener::use(tls_context tls) {
 }
 
 void listener::stop() {
+    parts_.doors.remove(this);
     home_.post([self = shared_from_this()] {
         io_error ignored;
         if (self->tcp_) self->tcp_->close(ignored);
@@ -157,6 +166,7 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
     constexpr int batch_max = 256;
     for (int taken = 0; taken < batch_max; ++taken) {
         reserve_.restore();  // after it was spent, once there is one again
+        if (is_full() && must_wait(is_operator)) return batch::stuck;
         auto who = accept_from(door);
         if (is_out_of_descriptors(who)) {
             // Linux says so also when nobody waits: not again before somebody does.
@@ -178,8 +188,13 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
 bool listener::accept_at_the_limit(int door, bool is_operator) {
     std::unique_lock alone(parts_.at_the_limit);
     auto who = accept_from(door);
-    if (is_out_of_descriptors(who) && is_waiting(door) && make_room(turned_away::descriptors)) {
-        who = accept_from(door);
+    if (is_out_of_descriptors(who) && is_waiting(door)) {
+        if (must_wait(is_operator)) return false;
+        if (make_room(turned_away::descriptors)) {
+            who = accept_from(door);
+            // Another thread was quicker; somebody will make room again.
+            if (is_out_of_descriptors(who) && !is_operator) return false;
+        }
     }
     if (is_out_of_descriptors(who)) {
         if (!reserve_.spend()) return false;
@@ -226,6 +241,25 @@ void listener::serve(const caller& who, bool is_operator) {
         home_.io(), serve_http(std::move(out), parts_, std::move(facts)), asio::detached
     );
     counts_->accepted.add();
+}
+
+bool listener::is_full() const {
+    return *open_ >= parts_.settings.connections_max;
+}
+
+/// Whether newcomers stay in the kernel's queue for a moment, until somebody can make room, here or
+/// on another shard.
+bool listener::must_wait(bool is_operator) {
+    if (is_operator || parts_.settings.is_side_door) return false;
+    if (!doorstep_->is_empty()) return doorstep_->is_too_early();
+    return parts_.doors.ask_others(this);
+}
+
+void listener::make_room_for_others() {
+    constexpr int at_once = 8;
+    for (int cleared = 0; cleared < at_once; ++cleared) {
+        if (!make_room(turned_away::connections_max)) return;
+    }
 }
 
 /// Has whoever stands longest on the doorstep go, instead of the newcomer.

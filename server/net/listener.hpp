@@ -54,6 +54,9 @@ private:
     batch accept_batch(int door, bool is_operator);
     bool accept_at_the_limit(int door, bool is_operator);
     void serve(const caller& who, bool is_operator);
+    bool is_full() const;
+    bool must_wait(bool is_operator);
+    void make_room_for_others();
     bool make_room(turned_away why) noexcept;
     void turn_away(turned_away why) noexcept;
 
@@ -61,7 +64,7 @@ private:
     net_parts& parts_;
     std::shared_ptr<std::atomic<std::size_t>> open_;
     std::shared_ptr<net_metrics> counts_;
-    std::shared_ptr<doorstep> doorstep_ = std::make_shared<doorstep>();
+    std::shared_ptr<doorstep> doorstep_;
     reserve_descriptor reserve_;
     tls_context tls_;
     std::uint16_t port_ = 0;

@@ -14,6 +14,7 @@
 #include "base/occasional.hpp"
 #include "base/server_phase.hpp"
 #include "live/hall.hpp"
+#include "net/doors.hpp"
 #include "net/http.hpp"
 #include "net/net_metrics.hpp"
 #include "net/person_budgets.hpp"
@@ -51,6 +52,7 @@ struct net_parts {
     redeem_ticket redeem;
     net_settings settings;
     person_budgets people{settings.commands_per_second, settings.commands_burst};
+    aula::doors doors = {};
     std::mutex at_the_limit = {};  ///< For listeners without a free descriptor, and only then.
     std::array<occasional, every_turned_away.size()> warnings = {};  ///< Said by all listeners.
     std::atomic<server_phase> phase{server_phase::serving};  ///< Changed by the application.

@@ -72,6 +72,16 @@ TEST_CASE("a short gap is no gap, a longer one is left out") {
     CHECK(was.present.size() == 3);
 }
 
+TEST_CASE("a presence that nothing proves bridges no gap") {
+    auto story = lecture();
+    story.arrives(ada).at(minute(20)).goes(ada);
+    const leave never_heard{ada.id, minute(20), leave_reason::lost};
+    story.at(minute(20) + seconds{14}).arrives(ada).when_system(never_heard).done();
+    CHECK(of(story, ada, minute(21)).last_leave == minute(20));
+    story.at(minute(20) + seconds{28}).arrives(ada);
+    CHECK(of(story, ada, minute(30)).live == minutes{20} - seconds{28});
+}
+
 TEST_CASE("credit ends at the last proof of life, not at the time-out") {
     auto story = lecture();
     story.arrives(ada).at(minute(30)).goes(ada, leave_reason::lost);

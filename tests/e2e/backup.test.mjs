@@ -20,7 +20,7 @@ before(async () => {
 after(() => server?.remove());
 
 test("a backup under load has everything that was acknowledged before it began", async () => {
-  deck = await server.upload(`/courses/life/sessions/${place.session}/decks/mon-1.pdf`, pdf);
+  deck = await server.operator("PUT", `/courses/life/sessions/${place.session}/decks/mon-1.pdf`, pdf);
   const isReady = async () => (await server.operator("GET", `/courses/life/decks/${deck.id}`)).state === "ready";
   await until("the deck is ready", isReady, 120_000);
   const origin = `http://127.0.0.1:${server.port}`;

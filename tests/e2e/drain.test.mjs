@@ -142,7 +142,7 @@ test("a deck that is being converted, and a letter that waits, are named and go 
   const { registrations } = await server.operator("GET", "/courses/life/registrations");
   const letter = `/courses/life/registrations/${registrations.at(-1).id}/invitations`;
   await server.says("letter delayed", () => server.operator("POST", letter));
-  const deck = await server.upload(`/courses/life/sessions/${place.session}/decks/mon-1.pdf`, pdf);
+  const deck = await server.operator("PUT", `/courses/life/sessions/${place.session}/decks/mon-1.pdf`, pdf);
   assert.equal(deck.state, "rendering");
   const { code, ms } = await server.stop();
   assert.equal(code, 0);

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "support/no_more_descriptors.hpp"
+
 using namespace aula;
 
 namespace {
@@ -42,6 +44,14 @@ TEST_CASE("a ring forgets whole frames, oldest first, and says what it cannot re
     CHECK(frames.begin() == big.size());
     CHECK(frames.frame_end(frames.begin()) == frames.begin());
     CHECK(text_from(frames, frames.resume_at(6)) == "y");
+}
+
+TEST_CASE("a ring needs no file: a room opens also when no descriptor is left") {
+    const test::no_more_descriptors full;
+    ring frames(page_size());
+    frames.append(std::string(page_size() - 2, 'a'), 1);
+    frames.append("wraps around", 2);
+    CHECK(text_from(frames, frames.resume_at(1)) == "wraps around");
 }
 
 TEST_CASE("bytes that wrap around the ring's end are still one run") {

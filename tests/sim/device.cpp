@@ -57,10 +57,9 @@ void device::lose_link() {
     if (link_) come_back();
 }
 
-/// At most as many as the server remembers keys.
 void device::send(command what) {
     if (state_ == state::idle || state_ == state::closed) return;
-    if (unacked_.size() >= limits::keys_kept) return;
+    if (unacked_.size() >= limits::unacked_max) return;
     const auto ref = ++last_ref_;
     request_frame asked{
         ref, "key-" + std::to_string(number_) + "-" + std::to_string(ref), std::move(what)

@@ -251,3 +251,37 @@ TEST_CASE("whoever has become staff meanwhile starts from what staff see") {
     REQUIRE_FALSE(after.only<welcome>().empty());
     CHECK(after.only<welcome>().back().view.muted == std::vector{participant_id{8}});
 }
+
+TEST_CASE("tabs that came with different tickets before they could be written down are one role") {
+    stage on;
+    listening first, second;
+    on.disk_is(disk_health::full);
+    on.enter(first, 7, role::attendee);
+    on.pass(seconds{1});
+    on.enter(second, 7, role::moderator);
+    on.pass(seconds{1});
+    on.disk_is(disk_health::good);
+    on.pass(seconds{1});
+    REQUIRE(on.person_now(7).role == role::moderator);
+    for (const auto* each : {&first, &second}) {
+        REQUIRE_FALSE(each->only<accepted>().empty());
+        CHECK(each->only<accepted>().back().you.role == role::moderator);
+    }
+}
+
+TEST_CASE("who asks first after a crash is told until when people were there") {
+    stage on;
+    listening ada;
+    on.enter(ada, 7, role::attendee);
+    on.pass(seconds{5});
+    on.crash();
+    on.start();
+    std::optional<bool> is_present;
+    on.process->part(1 - stage::here).find_room(on.where, [&](const auto& found) {
+        auto& in = **found;
+        in.when_saved([&] { is_present = in.shown().people.find(participant_id{7})->is_present(); }
+        );
+    });
+    on.pass(a_moment);
+    CHECK(is_present == false);
+}

@@ -59,6 +59,7 @@ server_process::server_process(surroundings& in)
 }
 
 server_process::~server_process() {
+    has_crashed_ = true;
     in_.time.drop_server();
     for (const auto& weak : links_) {
         if (const auto each = weak.lock()) each->end_of_server(in_.chance.roll(500));
@@ -100,10 +101,10 @@ std::unique_ptr<wire_check> server_process::check_of(
 ) {
     auto key_of = [this, link](std::uint32_t ref) { return in_.key_of(link, ref); };
     auto is_heard = [this, link] { return in_.is_heard(link); };
-    auto is_staff = [this, who = to.who] { return in_.is_staff(who); };
+    auto on_roster = [this, who = to.who] { return in_.on_roster(who); };
     return std::make_unique<wire_check>(
         in_.ledgers, in_.judge,
-        wire_check::who_asks{to.who, to.session, since, key_of, is_heard, is_staff}
+        wire_check::who_asks{to.who, to.session, since, key_of, is_heard, on_roster}
     );
 }
 
@@ -169,6 +170,7 @@ void server_process::drain(std::function<void()> done) {
     for (auto* place : places_) {
         place->post([this, place, all_saved] {
             part(place->index()).checkpoint_all([this, place, all_saved] {
+                if (has_crashed_) return;  // nobody is waiting any more
                 part(place->index()).close_all(close_code::restarting);
                 part(place->index()).stop_ticking();
             });

@@ -14,6 +14,7 @@
 #include "sim/link.hpp"
 #include "sim/presence_truth.hpp"
 #include "sim/virtual_shard.hpp"
+#include "store/registrations.hpp"
 
 namespace aula::sim {
 
@@ -40,7 +41,7 @@ struct surroundings {
     /// The key of a device's command, by the link it came over.
     std::function<const std::string*(std::int64_t link, std::uint32_t ref)> key_of;
     std::function<bool(std::int64_t link)> is_heard;
-    std::function<bool(participant_id who)> is_staff;
+    std::function<std::optional<participant_record>(participant_id who)> on_roster;
 };
 
 /// One run of the server, from start to crash: the real hall, rooms, audiences and tickets, on
@@ -94,6 +95,7 @@ private:
     std::vector<virtual_shard*> places_;
     std::unique_ptr<hall> hall_;
     std::vector<std::weak_ptr<link>> links_;
+    bool has_crashed_ = false;
 };
 
 }  // namespace aula::sim

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -38,7 +39,7 @@ public:
 
     bool step();  ///< False when nothing is to come.
     void drop_server();
-    void freeze_server(instant until) { frozen_until_ = until; }
+    void freeze_server(instant until) { frozen_until_ = std::max(frozen_until_, until); }
 
     /// Goes into the story and the digest: whatever must be the same when the seed is run again.
     void note(label of);

@@ -106,9 +106,7 @@ void wire_check::take_one(const received_event& said) {
     if (is_for_staff && !was_staff_since(seq)) {
         return broken("I8", text + " for staff, which they are not");
     }
-    if (log().is_removed_before(seq, of_.who)) {
-        return broken("I8", text + " after they were removed");
-    }
+    if (was_out_since(seq)) return broken("I8", text + " after they were removed");
     if (seq <= last_) return broken("I3", text + " again, after " + std::to_string(last_));
     if (said.prev > last_) {
         return broken("I3", text + " after " + std::to_string(last_) + ": a hole");
@@ -121,7 +119,17 @@ void wire_check::take_one(const received_event& said) {
 bool wire_check::was_staff_since(seq_number seq) {
     const auto then = log().role_before(seq, of_.who);
     const auto now = log().role_before(log().last() + 1, of_.who);
-    return !then || is_staff(*then) || is_staff(*now) || of_.is_staff();
+    if (!then || is_staff(*then) || is_staff(*now)) return true;
+    const auto known = of_.on_roster();
+    return known && is_staff(known->role);
+}
+
+/// Whoever was let in again may read what was said meanwhile.
+bool wire_check::was_out_since(seq_number seq) {
+    if (!log().is_removed_before(seq, of_.who)) return false;
+    if (!log().is_removed_before(log().last() + 1, of_.who)) return false;
+    const auto known = of_.on_roster();
+    return known && known->status == participant_status::removed;
 }
 
 void wire_check::take_one(const ok& said) {

@@ -8,6 +8,7 @@
 
 #include "generated/codec.hpp"
 #include "sim/ledger.hpp"
+#include "store/registrations.hpp"
 
 namespace aula::sim {
 
@@ -64,7 +65,8 @@ public:
         /// The key of the command that a reply is for.
         std::function<const std::string*(std::uint32_t ref)> key_of;
         std::function<bool()> is_heard;  ///< The device has not turned to another link.
-        std::function<bool()> is_staff;  ///< On the roster, of which the log may not know yet.
+        /// Themselves on the roster, which may say something that the log does not know yet.
+        std::function<std::optional<participant_record>()> on_roster;
     };
     wire_check(std::map<session_id, ledger>& all, verdict& to, who_asks of)
         : ledgers_(all), verdict_(to), of_(std::move(of)) {}
@@ -80,6 +82,7 @@ private:
     void take_one(const received_event& said);
     void take_one(const unknown_event&) { broken("I8", "an event that nobody knows"); }
     bool was_staff_since(seq_number seq);
+    bool was_out_since(seq_number seq);
     void broken(const char* invariant, const std::string& how);
     ledger& log() { return ledgers_.at(of_.where); }
 

@@ -97,13 +97,13 @@ void world::set_up() {
         const auto& wire = of_link_.at(number)->wire();
         return wire && wire->number() == number;
     };
-    auto is_staff_now = [this](participant_id who) {
-        const auto as = role_on_roster(who);
-        return as && is_staff(*as);
+    auto on_roster = [this](participant_id who) {
+        auto found = registrations::find(*disk_.db, who);
+        return found ? std::optional(*std::move(found)) : std::nullopt;
     };
     surroundings_ = std::make_unique<surroundings>(surroundings{
         time_, dice_, disk_, ledgers_, presence_, verdict_, untold_, of, habits_.settings,
-        habits_.shards, std::move(key_of), std::move(is_heard), std::move(is_staff_now)
+        habits_.shards, std::move(key_of), std::move(is_heard), std::move(on_roster)
     });
     const device_hooks hooks{
         [this](device& by) { return open_link(by); },

@@ -8,6 +8,8 @@ namespace {
 
 constexpr microseconds between_actions{40'000};
 constexpr milliseconds drain_time{500};
+/// A checkpoint that was taken so long before trouble began may still be hit by it.
+constexpr milliseconds longest_commit{500};
 
 }  // namespace
 
@@ -144,7 +146,7 @@ void world::disk_goes_wrong(disk_health how) {
 void world::disk_is_good() {
     if (disk_.health == disk_health::good) return;
     disk_.health = disk_health::good;
-    presence_.excuse(trouble_since_ - habits_.settings.checkpoint);
+    presence_.excuse(trouble_since_ - habits_.settings.checkpoint - longest_commit);
 }
 
 void world::freeze() {
@@ -152,7 +154,7 @@ void world::freeze() {
     const auto since = time_.now();
     time_.freeze_server(since + time);
     time_.after(time, owner::world, {"the server goes on"}, [this, since] {
-        presence_.excuse(since - habits_.settings.checkpoint);
+        presence_.excuse(since - habits_.settings.checkpoint - longest_commit);
         presence_.slept(since, habits_.settings.silence + 2 * habits_.settings.tick());
     });
 }
@@ -164,7 +166,7 @@ void world::crash() {
     ++crashes_;
     ++life_;
     server_.reset();
-    presence_.excuse(time_.now() - habits_.settings.checkpoint - milliseconds{500});
+    presence_.excuse(time_.now() - habits_.settings.checkpoint - longest_commit);
     const auto time = dice_.time(microseconds{10'000}, microseconds{1'500'000});
     time_.after(time, owner::world, {"the server starts"}, [this] { boot(); });
 }

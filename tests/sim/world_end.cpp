@@ -55,6 +55,10 @@ void world::make_peace() {
         verdict_.broken("L1", "no server");
         return;
     }
+    // As a report does; where nobody has come back, it is the first to ask after a crash.
+    for (const auto& [where, log] : ledgers_) {
+        server_->all().on(server_->all().owner_of(where)).find_room(where, [](const auto&) {});
+    }
     if (!run_until(time_.now() + time_to_settle)) return;
     check_quiet();
     if (verdict_.first()) return;

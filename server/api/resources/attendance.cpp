@@ -56,7 +56,9 @@ result<attendance_facts> find_facts(database& db, const course_record& course) {
 boost::asio::awaitable<result<session_state>> state_of(
     const call& c, session_id which, bool is_from_log
 ) {
-    if (!is_from_log) co_return co_await c.parts.live.state(which);
+    // Asked in any case: after a crash a room first writes down until when people were there.
+    auto running = co_await c.parts.live.state(which);
+    if (!is_from_log || !running) co_return running;
     auto work = [which](database& db) { return fold_log(db, which); };
     auto folded = co_await c.parts.kept.read(std::move(work));
     co_return folded;

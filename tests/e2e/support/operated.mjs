@@ -1,13 +1,12 @@
 // A server as its operator has it: a configuration file, signals, a log, an exit code. No browser, no example course.
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { ask_operator, free_port } from "../../support/operator.mjs";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -22,15 +21,6 @@ export async function until(what, isSo, limit = 30_000) {
     if (performance.now() > deadline) throw new Error(`never: ${what}`);
     await pause(20);
   }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 /** A course with one session, a lecturer and so many attendees, as REST takes it. */
@@ -58,7 +48,7 @@ export class Operated {
   static async make(settings = {}) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: build it, or say where it is by AULA_BINARY`);
     const made = new Operated();
-    made.port = await freePort();
+    made.port = await free_port();
     made.configure(settings);
     return made;
   }
@@ -157,35 +147,9 @@ export class Operated {
     }
   }
 
-  /** REST as the operator, over the socket in the data folder. */
+  /** REST as the operator; a buffer is sent as a PDF. */
   operator(method, path, body) {
-    const text = body === undefined ? "" : JSON.stringify(body);
-    return this.#send(method, path, text, "application/json");
-  }
-
-  /** A PDF, as the operator. */
-  upload(path, pdf) {
-    return this.#send("PUT", path, pdf, "application/pdf");
-  }
-
-  #send(method, path, text, type) {
-    const headers = text.length > 0 ? { "content-type": type, "content-length": Buffer.byteLength(text) } : {};
-    return new Promise((resolve, reject) => {
-      const asked = request(
-        { socketPath: join(this.data, "aula.sock"), path: `/api/v1${path}`, method, headers, agent: false },
-        (reply) => {
-          let said = "";
-          reply.on("data", (piece) => (said += piece));
-          reply.on("end", () => {
-            if (reply.statusCode < 300) return resolve(said ? JSON.parse(said) : null);
-            const failed = new Error(`${method} ${path}: ${reply.statusCode} ${said}`);
-            reject(Object.assign(failed, { status: reply.statusCode, body: said }));
-          });
-        },
-      );
-      asked.on("error", reject);
-      asked.end(text);
-    });
+    return ask_operator(this.data, method, path, body);
   }
 
   /** Makes the course, its attendees too; answers the session's id and everybody's personal token, the lecturer's first. */

@@ -1,11 +1,11 @@
 // A real aula for a test: its own data folder, its own port, the example course in it; stopped by its process id.
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { free_port } from "../../support/operator.mjs";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -13,15 +13,6 @@ const binary = process.env.AULA_BINARY ?? join(root, "build/release/aula");
 const example = join(root, "docs/examples/cutting-edge-immunology");
 
 export const course = "cutting-edge-immunology";
-
-/** A port that was free a moment ago. */
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
@@ -57,7 +48,7 @@ export class Aula {
   static async start({ decks = ["mon-1"], settings = {} } = {}) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: build it, or say where it is by AULA_BINARY`);
     const aula = new Aula();
-    aula.port = await freePort();
+    aula.port = await free_port();
     aula.#settings = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
     aula.url = `http://127.0.0.1:${aula.port}`;
     try {

@@ -1,11 +1,10 @@
 // A real server on a data folder of its own, with a course, people and their logins.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { ask_operator, free_port } from "../../support/operator.mjs";
 import { Conversation, end, has_ended, load_core, server_core, start } from "./children.mjs";
 
 const run = promisify(execFile);
@@ -16,14 +15,6 @@ const sessions = 120;
 
 /** A real disk: what is acknowledged has to be synced, and /tmp may be memory. */
 export const disk = process.env.TMPDIR ?? "/var/tmp";
-
-async function free_port() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 const day = (number) => new Date(Date.UTC(2030, 0, 1) + number * 86_400_000).toISOString().slice(0, 10);
 
@@ -99,27 +90,9 @@ export class Aula {
     throw new Error(`aula does not answer:\n${this.log}`);
   }
 
-  /** REST as the operator, over the socket in the data folder; a buffer is sent as a PDF. */
+  /** REST as the operator; a buffer is sent as a PDF. */
   operator(method, path, body) {
-    const is_file = Buffer.isBuffer(body);
-    const text = is_file ? body : body === undefined ? "" : JSON.stringify(body);
-    const type = is_file ? "application/pdf" : "application/json";
-    const headers = text ? { "content-type": type, "content-length": Buffer.byteLength(text) } : {};
-    return new Promise((resolve, reject) => {
-      const asked = request(
-        { socketPath: join(this.data, "aula.sock"), path: `/api/v1${path}`, method, headers, agent: false },
-        (reply) => {
-          let said = "";
-          reply.on("data", (piece) => (said += piece));
-          reply.on("end", () => {
-            if (reply.statusCode >= 300) reject(new Error(`${method} ${path}: ${reply.statusCode} ${said.slice(0, 300)}`));
-            else resolve(said ? JSON.parse(said) : null);
-          });
-        },
-      );
-      asked.on("error", reject);
-      asked.end(text);
-    });
+    return ask_operator(this.data, method, path, body);
   }
 
   /** The course, so many attendees and their logins: `{people, seconds}` of opening their links. */

@@ -11,7 +11,7 @@ export interface Cupboard {
 
 /**
  * A short list that survives a reload of this tab: of one person in one session, at most
- * `limits.keysKept` entries. A browser that refuses to keep anything just forgets.
+ * `limits.unackedMax` entries. A browser that refuses to keep anything just forgets.
  *
  * A duplicated tab starts with a copy, so what is on a shelf must be harmless when done by two.
  */
@@ -32,7 +32,7 @@ export class Shelf<T> {
         if (name.startsWith(ours) && name !== this.name) cupboard.removeItem(name);
       }
       const kept: unknown = JSON.parse(cupboard.getItem(ours + person) ?? "[]");
-      return Array.isArray(kept) ? (kept.slice(0, limits.keysKept) as T[]) : [];
+      return Array.isArray(kept) ? (kept.slice(0, limits.unackedMax) as T[]) : [];
     });
   }
 
@@ -41,7 +41,7 @@ export class Shelf<T> {
     if (name === null) return;
     this.attempt(undefined, (cupboard) => {
       if (list.length === 0) cupboard.removeItem(name);
-      else cupboard.setItem(name, JSON.stringify(list.slice(0, limits.keysKept)));
+      else cupboard.setItem(name, JSON.stringify(list.slice(0, limits.unackedMax)));
     });
   }
 

@@ -42,7 +42,7 @@ interface World {
 /**
  * The commands that the server has not answered yet, in the order they were given. They outlive a
  * connection, and a reload of the page: after each resume all of them are sent again with their old
- * keys, and the server does none of them twice. At most `limits.keysKept`, because that is how far
+ * keys, and the server does none of them twice. At most `limits.unackedMax`, because that is how far
  * back it remembers keys.
  */
 export class Unacked {
@@ -57,7 +57,7 @@ export class Unacked {
    */
   add(given: Given): Promise<Outcome> {
     if (given.replaces !== undefined) this.drop(given.replaces);
-    if (this.waiting.size >= limits.keysKept)
+    if (this.waiting.size >= limits.unackedMax)
       return Promise.resolve({ ok: false, reason: "too_fast" });
     const outcome = this.wait(given);
     this.keep();

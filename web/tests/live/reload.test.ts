@@ -196,10 +196,10 @@ test("no more is kept than the server remembers keys of", async () => {
   const tab = new Tab();
   const visitor = await load(tab);
   visitor.connection.networkLost();
-  for (let at = 1; at <= limits.keysKept; ++at) void say(visitor, `message ${at}`);
+  for (let at = 1; at <= limits.unackedMax; ++at) void say(visitor, `message ${at}`);
   assert.deepEqual(await say(visitor, "one too many"), { ok: false, reason: "too_fast" });
   const after = await load(tab);
-  assert.equal(after.restored.length, limits.keysKept);
+  assert.equal(after.restored.length, limits.unackedMax);
 });
 
 test("a tab in which nothing may be kept still sends what is said", async () => {
