@@ -21,6 +21,10 @@ struct config {
         std::uint64_t shards = 0;  ///< 0: one for every core.
     } server;
 
+    struct store_section {
+        std::string url;  ///< Empty: SQLite in the data folder. May hold a password.
+    } store;
+
     struct tls_section {
         std::filesystem::path certificate;
         std::filesystem::path key;

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace aula {
@@ -14,6 +15,13 @@ bool is_origin(std::string_view url) {
         if (!url.starts_with(scheme)) continue;
         const auto rest = url.substr(scheme.size());
         return !rest.empty() && rest.find_first_of("/?#@ ") == std::string_view::npos;
+    }
+    return false;
+}
+
+bool is_postgres(std::string_view url) {
+    for (const std::string_view scheme : {"postgres://", "postgresql://"}) {
+        if (url.starts_with(scheme)) return url.size() > scheme.size();
     }
     return false;
 }
@@ -56,6 +64,23 @@ bool is_loopback(const listen_address& at) {
     return ::inet_pton(AF_INET6, at.host.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
+std::string without_password(std::string_view url) {
+    std::string shown(url);
+    const auto scheme = shown.find("://");
+    const auto host = shown.rfind('@', shown.find_first_of("/?", scheme + 3));
+    const auto colon = shown.find(':', scheme + 3);
+    if (scheme != std::string::npos && host != std::string::npos && colon < host) {
+        shown.replace(colon + 1, host - colon - 1, "…");
+    }
+    for (const std::string_view key : {"?password=", "&password="}) {
+        const auto at = shown.find(key);
+        if (at == std::string::npos) continue;
+        const auto begin = at + key.size();
+        shown.replace(begin, std::min(shown.find('&', begin), shown.size()) - begin, "…");
+    }
+    return shown;
+}
+
 std::vector<broken_rule> settle(config& of) {
     std::vector<broken_rule> broken;
     const auto blame = [&](std::string_view setting, std::string text) {
@@ -93,6 +118,13 @@ std::vector<broken_rule> settle(config& of) {
         blame(
             "mail.smtp_url", "mail.smtp_url = \"" + of.mail.smtp_url +
                                  "\" must be smtp://host:port or smtps://host:port."
+        );
+    }
+    if (!of.store.url.empty() && !is_postgres(of.store.url)) {
+        blame(
+            "store.url",
+            "store.url must begin with postgres:// and name a server, or be empty for SQLite in "
+            "the data folder."
         );
     }
     const auto measured_at = parse_listen(of.metrics.listen);

@@ -20,6 +20,9 @@ std::optional<listen_address> parse_listen(std::string_view text);
 /// 127.0.0.0/8 or ::1, in digits: a name could lead elsewhere tomorrow.
 bool is_loopback(const listen_address& at);
 
+/// The URL of a database for people: its password, wherever it stands, is `…`.
+std::string without_password(std::string_view url);
+
 /// A rule that a configuration breaks: the setting that is to blame, and a whole sentence.
 struct broken_rule {
     std::string_view setting;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/config_rules.hpp"
 #include "base/units.hpp"
 
 namespace aula {
@@ -62,6 +63,15 @@ setting secret(const line& of, std::string allowed, Place at) {
     auto made = text(of, std::move(allowed), at);
     made.is_secret = true;
     made.show = [at](const config& of) { return at(of).empty() ? "" : "(set)"; };
+    return made;
+}
+
+/// A URL that may hold a password, which is not shown.
+template <class Place>
+setting secret_url(const line& of, std::string allowed, Place at) {
+    auto made = text(of, std::move(allowed), at);
+    made.is_secret = true;
+    made.show = [at](const config& of) { return without_password(at(of)); };
     return made;
 }
 
@@ -157,6 +167,13 @@ std::vector<setting> make_table() {
         after_restart(number(
             {"server.shards", "0", "Threads that serve connections; 0 is one for every core."}, 0,
             256, [](auto& c) -> auto& { return c.server.shards; }
+        )),
+        after_restart(secret_url(
+            {"store.url", "",
+             "The database. Empty: SQLite, in the data folder. A password belongs into the "
+             "environment (AULA_STORE_URL) or into ~/.pgpass."},
+            "postgres://user@host/database?sslmode=verify-full",
+            [](auto& c) -> auto& { return c.store.url; }
         )),
         text(
             {"tls.certificate", "", "The certificate chain to serve HTTPS with, leaf first."},

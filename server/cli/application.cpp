@@ -26,7 +26,7 @@
 #include "net/listener.hpp"
 #include "net/metrics_door.hpp"
 #include "net/temporary_file.hpp"
-#include "store/store.hpp"
+#include "store/open_store.hpp"
 
 namespace aula::cli {
 namespace {
@@ -313,7 +313,7 @@ result<std::unique_ptr<application>> application::start(
                                      "\" must be an address, such as Aula <aula@example.org>."
         };
     }
-    auto kept = open_sqlite_store({.folder = with.server.data, .readers = 2});
+    auto kept = open_store({.url = with.store.url, .folder = with.server.data});
     if (!kept) return kept.error();
     auto made = std::make_unique<running_application>(
         with, open, std::move(*kept), *sender, client, std::move(around)

@@ -158,6 +158,15 @@ result<backup_facts> verify_backup(const fs::path& backup) {
     );
 }
 
+error not_in_the_folder() {
+    return {
+        error_code::invalid,
+        "The database is PostgreSQL's (store.url) and not in the data folder: back it up and put "
+        "it back with pg_dump and pg_restore, and the folders decks and outbox as files "
+        "(docs/operating.md)."
+    };
+}
+
 std::string backup_name(timestamp at) {
     std::string name = "aula-";
     for (const char letter : to_iso8601(at).substr(0, 19)) {

@@ -38,6 +38,9 @@ result<backup_facts> make_backup(
 /// The error says what is wrong with it.
 result<backup_facts> verify_backup(const std::filesystem::path& backup);
 
+/// Why there is neither backup nor restore where PostgreSQL keeps the database.
+error not_in_the_folder();
+
 /// `aula-20261125T184500Z`: sorts by time.
 std::string backup_name(timestamp at);
 

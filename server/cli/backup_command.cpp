@@ -19,6 +19,7 @@ struct backup_wish {
 int back_up(const invocation& of, const backup_wish& wish) {
     const auto settings = configuration(of);
     if (!settings) return fail(settings.error());
+    if (!settings->store.url.empty()) return fail(not_in_the_folder());
     const auto begun = std::chrono::steady_clock::now();
     const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
     const auto to = std::filesystem::path(wish.folder) / backup_name(now);

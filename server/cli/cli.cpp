@@ -51,6 +51,7 @@ int run(int argc, char** argv, std::span<const embedded_file> client) {
     add_rehearse(app, with);
     add_backup(app, with);
     add_restore(app, with);
+    add_migrate(app, with);
     add_doctor(app, with);
     add_version(app, with);
     try {

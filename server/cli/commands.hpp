@@ -20,6 +20,7 @@ void add_token(CLI::App& to, invocation& with);
 void add_rehearse(CLI::App& to, invocation& with);
 void add_backup(CLI::App& to, invocation& with);
 void add_restore(CLI::App& to, invocation& with);
+void add_migrate(CLI::App& to, invocation& with);
 void add_doctor(CLI::App& to, invocation& with);
 void add_version(CLI::App& to, invocation& with);
 

@@ -28,6 +28,7 @@ void examine_clock_jump(const std::filesystem::path& data, findings& into);
 void examine_disk(const config& of, findings& into);
 void examine_data_folder(const config& of, findings& into);
 void examine_database(const config& of, findings& into);
+void examine_postgres(const config& of, findings& into);
 void examine_files_limit(const config& of, findings& into);
 void examine_decks(findings& into);
 void examine_certificate(const config& of, findings& into);

@@ -34,12 +34,13 @@ void examine_data_folder(const config& of, findings& into) {
 }
 
 void examine_database(const config& of, findings& into) {
+    if (!of.store.url.empty()) return examine_postgres(of, into);
     const auto report = inspect_sqlite(of.server.data, sqlite_check::whole_file);
     if (!report && report.error().code == error_code::not_found) return;
     if (!report) return into.push_back({verdict::bad, "database", report.error().detail});
     into.push_back(
         {verdict::good, "database",
-         "Sound; " + std::to_string(report->database_bytes / 1024) + " KiB, version " +
+         "SQLite, sound; " + std::to_string(report->database_bytes / 1024) + " KiB, version " +
              std::to_string(report->schema) + " of the schema."}
     );
 }

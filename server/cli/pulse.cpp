@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/log.hpp"
+#include "store/open_store.hpp"
 
 namespace aula::cli {
 
@@ -35,7 +36,7 @@ void pulse::ask_writer(std::function<void()> answer) {
     const bool is_full = store_.statistics().is_storage_full;
     auto work = [is_full](database& db) -> result<void> {
         if (!is_full) return {};
-        const auto written = db.query("PRAGMA user_version=0");
+        const auto written = db.query(write_nothing);
         return written ? result<void>() : result<void>(written.error());
     };
     store_.write_then(std::move(work), [answer](const result<void>&) { answer(); });

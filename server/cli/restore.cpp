@@ -5,7 +5,7 @@
 #include <system_error>
 
 #include "cli/file_tree.hpp"
-#include "store/sqlite/folder_lock.hpp"
+#include "store/folder_lock.hpp"
 
 namespace aula::cli {
 namespace fs = std::filesystem;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/backup.hpp"
 #include "cli/backup_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/restore.hpp"
@@ -14,6 +15,7 @@ namespace {
 int put_back(const invocation& of, const std::string& backup, over_existing what) {
     const auto settings = configuration(of);
     if (!settings) return fail(settings.error());
+    if (!settings->store.url.empty()) return fail(not_in_the_folder());
     const auto& data = settings->server.data;
     const auto begun = std::chrono::steady_clock::now();
     const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());

@@ -219,6 +219,7 @@ void room::settle(batch saved, const result<void>& committed) {
     must_reconcile_ = true;
     give_up(std::move(saved), refusal_for(committed.error()));
     give_up(std::move(later), refusal_for(committed.error()));
+    if (committed.error().code == error_code::conflict) catch_up();
 }
 
 /// A session that was deleted while people were in it is no failure: its room is about to go.
@@ -230,7 +231,8 @@ void room::complain_of(const error& failed) const {
 void room::give_up(batch failed, refusal why) {
     for (auto& out : failed) {
         const auto* seq = std::get_if<seq_number>(&out.ruled);
-        const bool is_saved_already = seq != nullptr && *seq <= shown_seq_;
+        // Its own event is not saved, whatever has been shown with that number meanwhile.
+        const bool is_saved_already = seq != nullptr && !out.happened && *seq <= shown_seq_;
         out.answer(is_saved_already ? out.ruled : command_answer{why});
     }
 }

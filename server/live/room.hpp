@@ -40,8 +40,10 @@ struct room_hooks {
 ///
 /// Lives on: one shard.  It holds the state twice: `decided_`, ahead by what is being saved, and
 /// `shown_`, what everybody has been shown; when saving fails, the first falls back to the second
-/// and nothing has happened. At most one batch is being saved; the next one gathers meanwhile, so
-/// that commits group by themselves. Bound: `outcomes_max` waiting, beyond that `busy`.
+/// and nothing has happened. When the log turns out to be ahead of it (a save whose end nobody
+/// could find out had been done after all), it reads what it missed and shows that. At most one
+/// batch is being saved; the next one gathers meanwhile, so that commits group by themselves.
+/// Bound: `outcomes_max` waiting, beyond that `busy`.
 class room : public std::enable_shared_from_this<room> {
 public:
     room(
@@ -94,6 +96,8 @@ private:
     void settle(batch saved, const result<void>& committed);
     void complain_of(const error& failed) const;
     void give_up(batch failed, refusal why);
+    void catch_up();
+    void take_missed(const result<std::vector<logged_event>>& missed);
     void show(const batch& saved);
     void encode_for_viewers(const logged_event& happened, publication& out);
     void note_for_audiences(publication& out, const event& what) const;

@@ -1,3 +1,6 @@
+#include <utility>
+
+#include "base/log.hpp"
 #include "domain/fold.hpp"
 #include "generated/codec.hpp"
 #include "live/room.hpp"
@@ -36,6 +39,42 @@ boost::asio::awaitable<result<void>> room::load() {
     used_at_ = checkpointed_at_ = hooks_.now();
     recover_presence();
     co_return result<void>{};
+}
+
+/// Nothing is saved meanwhile; whoever was refused comes again under the same key.
+void room::catch_up() {
+    is_saving_ = true;
+    store_.read_then(
+        [where = where_, from = shown_seq_ + 1](database& db) {
+            return event_log::read(db, where, from, page_events);
+        },
+        [self = shared_from_this()](result<std::vector<logged_event>> missed) {
+            self->hooks_.post([self, missed = std::move(missed)] {
+                self->is_saving_ = false;
+                self->take_missed(missed);
+                self->save_next();
+            });
+        }
+    );
+}
+
+void room::take_missed(const result<std::vector<logged_event>>& missed) {
+    if (!missed || missed->empty()) return;  // the next save is refused again, and asks again
+    log::warn(
+        "a room has read what its log was ahead",
+        {{"session", where_.text()}, {"events", missed->size()}}
+    );
+    const answer_to nobody = [](const result<command_answer>&) {};
+    batch seen;
+    for (const auto& happened : *missed) {
+        seen.push_back({nobody, happened.seq, std::make_shared<logged_event>(happened)});
+    }
+    show(seen);
+    // What was decided meanwhile rests on a state that lacked this.
+    decided_ = shown_;
+    last_seq_ = shown_seq_;
+    must_reconcile_ = true;
+    give_up(std::exchange(outcomes_, {}), refusal::busy);
 }
 
 }  // namespace aula

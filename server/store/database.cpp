@@ -31,4 +31,12 @@ const std::string& sql_row::text(std::size_t column) const {
     return held ? *held : empty;
 }
 
+result<void> database::later(
+    std::string_view sql, std::span<const sql_value> arguments, const row_check& check
+) {
+    const auto rows = query(sql, arguments);
+    if (!rows) return rows.error();
+    return check ? check(*rows) : result<void>{};
+}
+
 }  // namespace aula

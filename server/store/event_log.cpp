@@ -29,15 +29,37 @@ std::optional<session_phase> phase_after(const event& what) {
 }
 
 result<void> insert(database& db, session_id session, const logged_event& happened) {
-    const auto rows = db.query(
+    auto sent = db.later(
         "INSERT INTO events(session, seq, at, author, command_key, type, body) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         {sql(session), column(happened.seq), sql(happened.at), sql(happened.by), happened.key,
          sql(name_of(happened.what)), encode_body(happened.what)}
     );
-    if (!rows) return rows.error();
+    if (!sent) return sent;
     const auto phase = phase_after(happened.what);
     return phase ? sessions::set_phase(db, session, *phase) : result<void>{};
+}
+
+error does_not_follow(session_id session, seq_number expected, seq_number found) {
+    return {
+        error_code::conflict, "the log of session " + session.text() + " goes on at " +
+                                  std::to_string(expected) + ", not at " + std::to_string(found)
+    };
+}
+
+/// Asked together with the events that are to follow, so that both take one round trip.
+result<void> check_end(database& db, session_id session, seq_number first) {
+    const auto follows = [session, first](const sql_rows& rows) -> result<void> {
+        if (rows.front().integer(1) == 0) return error{error_code::not_found, "no such session"};
+        const auto expected = seq_at(rows.front(), 0) + 1;
+        if (first != expected) return does_not_follow(session, expected, first);
+        return {};
+    };
+    return db.later(
+        "SELECT (SELECT COALESCE(MAX(seq), 0) FROM events WHERE session = ?1), "
+        "(SELECT COUNT(*) FROM sessions WHERE id = ?1)",
+        {sql(session)}, follows
+    );
 }
 
 constexpr const char* event_columns =
@@ -110,21 +132,12 @@ bool scrub(event& what, participant_id who) {
 
 result<void> append(database& db, session_id session, std::span<const logged_event> events) {
     if (events.empty()) return {};
-    const auto last = last_seq(db, session);
-    if (!last) return last.error();
-    if (*last == 0) {
-        if (const auto known = sessions::find(db, session); !known) return known.error();
-    }
-    auto expected = *last;
+    auto expected = events.front().seq;
+    if (auto checked = check_end(db, session, expected); !checked) return checked;
     for (const auto& happened : events) {
-        if (happened.seq != ++expected) {
-            return error{
-                error_code::conflict, "the log of session " + session.text() + " goes on at " +
-                                          std::to_string(expected) + ", not at " +
-                                          std::to_string(happened.seq)
-            };
-        }
+        if (happened.seq != expected) return does_not_follow(session, expected, happened.seq);
         if (auto inserted = insert(db, session, happened); !inserted) return inserted;
+        ++expected;
     }
     return {};
 }
@@ -183,10 +196,10 @@ result<void> erase_person(database& db, course_id course, participant_id who) {
         auto what = decode_event(row.text(2), row.text(3));
         if (!what) return what.error();
         if (!scrub(*what, who)) continue;
-        auto written = done(db.query(
+        auto written = db.later(
             "UPDATE events SET body = ?3 WHERE session = ?1 AND seq = ?2",
             {row.integer(0), row.integer(1), encode_body(*what)}
-        ));
+        );
         if (!written) return written;
     }
     return {};

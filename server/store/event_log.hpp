@@ -13,8 +13,9 @@
 namespace aula::event_log {
 
 /// Appends what follows the last event. `conflict` when it does not follow, because somebody else
-/// writes this log; `not_found` when the session was deleted: then nothing is appended. Events that
-/// change the session's phase change it in `sessions` too.
+/// writes this log; `not_found` when the session was deleted: then nothing is appended. Either may
+/// come only with `database::settle`, which a store's piece of work ends with. Events that change
+/// the session's phase change it in `sessions` too.
 result<void> append(database& db, session_id session, std::span<const logged_event> events);
 
 /// At most `limit` events from `from` on, in order. A newer program's event types are an error:

@@ -147,18 +147,19 @@ result<roster_outcome> merge_one(
 /// For LIKE … ESCAPE '!': the text itself, wherever it stands.
 std::string pattern_for(std::string_view text) {
     std::string pattern = "%";
-    for (const char c : lower(text)) {
+    for (const char c : text) {
         if (c == '%' || c == '_' || c == '!') pattern += '!';
         pattern += c;
     }
     return pattern + "%";
 }
 
-/// Whether a person is one that the organizer looks for.
+/// Whether a person is one that the organizer looks for. The database makes both sides small, each
+/// engine in its own way: SQLite the letters of ASCII, PostgreSQL those of its locale.
 std::string matches(const std::string& pattern) {
     return "LOWER(name || ' ' || email || ' ' || institution || ' ' || registration_id || ' ' || "
-           "COALESCE(external_id, '')) LIKE " +
-           pattern + " ESCAPE '!'";
+           "COALESCE(external_id, '')) LIKE LOWER(" +
+           pattern + ") ESCAPE '!'";
 }
 
 result<void> set(database& db, std::string_view statement, participant_id who, sql_value value) {

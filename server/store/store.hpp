@@ -9,7 +9,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -32,8 +31,8 @@ struct store_statistics {
     std::chrono::microseconds last_commit{0};  ///< From the first piece of work to the answers.
     std::chrono::microseconds longest_commit{0};
     histogram_values commit_seconds;  ///< Of all commits, also of failed ones.
-    bool is_storage_full =
-        false;  ///< The last commit failed for want of space; the next one tries again.
+    bool is_storage_full = false;     ///< The last commit failed for want of space, or of the
+                                   ///< database; the next one tries again.
 };
 
 /// The one door to what is kept: a writing thread that commits everything waiting in one
@@ -81,9 +80,6 @@ public:
 
     virtual store_statistics statistics() const = 0;
 
-protected:
-    enum class kind { read, write };
-
     /// One queued piece of work. `perform` runs on the store's thread and says whether its changes
     /// may be committed; `finish` is called after the commit with success, or with what kept the
     /// transaction from committing.
@@ -92,6 +88,9 @@ protected:
         virtual bool perform(database& db) = 0;
         virtual void finish(const result<void>& committed) = 0;
     };
+
+protected:
+    enum class kind { read, write };
     virtual void submit(kind which, std::unique_ptr<job> work) = 0;
 
 private:
@@ -136,19 +135,5 @@ private:
         );
     }
 };
-
-struct sqlite_settings {
-    std::filesystem::path folder;  ///< Holds `aula.db`, its WAL and `aula.lock`.
-    int readers = 2;
-    /// Looks through the whole database before it is used when it is at most this large (about 0.2
-    /// s); a larger one is checked by `aula doctor`, because a restart in mid-lecture must not take
-    /// longer.
-    std::uintmax_t check_bytes_max = 32 * 1024 * 1024;
-};
-
-/// Opens or creates the folder and its database, takes the folder's lock and applies the missing
-/// migrations. The error names what is wrong (another server, newer version, read-only, damaged)
-/// and the remedy; a database that is refused is untouched.
-result<std::unique_ptr<store>> open_sqlite_store(const sqlite_settings& settings);
 
 }  // namespace aula

@@ -138,6 +138,38 @@ TEST_CASE("a broken rule between settings is told with the line of the setting t
     CHECK(only_problem(mail).starts_with("aula.toml:3: mail.smtp_url"));
 }
 
+TEST_CASE("the store is SQLite unless a PostgreSQL is named, whose password is not shown") {
+    CHECK(load_config({}).values.store.url.empty());
+    config_sources sources;
+    for (const auto* fine : {"postgres://aula@db.example/aula", "postgresql:///aula"}) {
+        CAPTURE(fine);
+        sources.flags = {{"store.url", fine}};
+        CHECK(load_config(sources).problems.empty());
+    }
+    for (const auto* wrong : {"mysql://db", "postgres://", "aula.db", "host=db password=hunter2"}) {
+        CAPTURE(wrong);
+        sources.flags = {{"store.url", wrong}};
+        const auto problem = only_problem(load_config(sources));
+        CHECK(contains(problem, "store.url"));
+        CHECK(!contains(problem, "hunter2"));
+    }
+    const auto shown = [&](const char* url) {
+        sources.flags = {{"store.url", url}};
+        return find_setting("store.url")->show(load_config(sources).values);
+    };
+    CHECK(shown("postgres://a:hunter2@db:5432/x") == "postgres://a:…@db:5432/x");
+    CHECK(
+        shown("postgres://db/x?password=hunter2&sslmode=require") ==
+        "postgres://db/x?password=…&sslmode=require"
+    );
+    CHECK(
+        shown("postgres://db/x?sslmode=require&password=hunter2") ==
+        "postgres://db/x?sslmode=require&password=…"
+    );
+    CHECK(shown("postgres://a@db:5432/x") == "postgres://a@db:5432/x");
+    CHECK(shown("postgres://db:5432/x?options=a@b") == "postgres://db:5432/x?options=a@b");
+}
+
 TEST_CASE("metrics are off unless a loopback address with a port is given") {
     CHECK(load_config({}).values.metrics.listen.empty());
     config_sources sources;

@@ -6,8 +6,8 @@
 
 #include "cli/restore.hpp"
 #include "store/courses.hpp"
+#include "store/open_store.hpp"
 #include "store/sqlite/sqlite_database.hpp"
-#include "store/store.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace aula;

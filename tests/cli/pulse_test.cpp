@@ -5,6 +5,7 @@
 #include <atomic>
 #include <future>
 
+#include "store/open_store.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace aula;

@@ -1,5 +1,7 @@
 #include "live/hall.hpp"
 
+#include <latch>
+
 #include "live/live_world.hpp"
 #include "store/event_log.hpp"
 
@@ -94,6 +96,58 @@ TEST_CASE("a repeated key is answered with the first seq and shown once") {
     CHECK(answers[1].seq == answers[2].seq);
     REQUIRE(lecturer.wait([](const auto& all) { return has_event_count(all, 2); }));
     CHECK(events<chat_posted>(lecturer.all()).size() == 1);
+    world.leave(0, desk);
+}
+
+TEST_CASE("a room whose log is ahead of it shows what it missed, and the repeated key has its seq"
+) {
+    temporary_folder folder;
+    live_world world(folder.path());
+    const auto where = world.plan_session();
+    recording_sink lecturer;
+    const auto desk = world.enter(0, lecturer, where, teacher);
+    world.submit(0, desk, asking(1, open_session{}));
+    REQUIRE(lecturer.wait(count_of.operator()<ok>(1)));
+    // A save that was done although the room could not be told.
+    const auto said = asking(2, post_chat{"in doubt"});
+    const auto last = log_of(world, where).back();
+    const logged_event kept{
+        .seq = last.seq + 1,
+        .at = last.at,
+        .by = teacher.who,
+        .key = said.key,
+        .what = chat_posted{teacher.who, teacher.name, teacher.as, "in doubt"},
+    };
+    must(write(world.kept(), [&](database& db) {
+        return event_log::append(db, where, std::span(&kept, 1));
+    }));
+    std::latch may_read(1);
+    for (int reader = 0; reader < 2; ++reader) {
+        world.kept().read_then(
+            [&](database&) {
+                may_read.wait();
+                return result<void>{};
+            },
+            [](const result<void>&) {}
+        );
+    }
+    world.submit(0, desk, said);
+    REQUIRE(lecturer.wait(count_of.operator()<refused>(1)));
+    // Decided on what the room knew, with the number of what it did not know.
+    world.submit(0, desk, asking(4, post_chat{"too early"}));
+    may_read.count_down();
+    REQUIRE(lecturer.wait(count_of.operator()<refused>(2)));
+    for (const auto& each : only<refused>(lecturer.all())) CHECK(each.reason == refusal::busy);
+    REQUIRE(lecturer.wait([](const auto& all) { return has_event_count(all, 2); }));
+    world.submit(0, desk, said);
+    world.submit(0, desk, asking(3, post_chat{"afterwards"}));
+    REQUIRE(lecturer.wait(count_of.operator()<ok>(3)));
+    CHECK(only<ok>(lecturer.all())[1].seq == kept.seq);
+    REQUIRE(lecturer.wait([](const auto& all) { return has_event_count(all, 3); }));
+    const auto shown = events<chat_posted>(lecturer.all());
+    REQUIRE(shown.size() == 2);
+    CHECK(shown[0].text == "in doubt");
+    CHECK(shown[1].text == "afterwards");
     world.leave(0, desk);
 }
 

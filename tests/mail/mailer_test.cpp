@@ -6,6 +6,7 @@
 #include <future>
 
 #include "mail/smtp_server.hpp"
+#include "store/open_store.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace aula;

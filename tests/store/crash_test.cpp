@@ -18,7 +18,7 @@ namespace {
 [[noreturn]] void append_for_ever(
     const std::filesystem::path& folder, session_id session, int told
 ) {
-    auto kept = open_sqlite_store({.folder = folder});
+    auto kept = try_open_store(folder);
     if (!kept) ::_exit(1);
     const auto last =
         read(**kept, [session](database& db) { return event_log::last_seq(db, session); });

@@ -1,6 +1,7 @@
 #include "store/event_log.hpp"
 
 #include "fixture.hpp"
+#include "store/columns.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -13,7 +14,7 @@ struct one_session {
     session_id session = must(sessions::add(*db, monday(course)));
 
     result<void> append(const std::vector<logged_event>& events) {
-        return event_log::append(*db, session, events);
+        return piece(*db, [&](database& on) { return event_log::append(on, session, events); });
     }
     std::vector<logged_event> all() { return must(event_log::read(*db, session, 1, 1000)); }
     session_phase phase() { return must(sessions::find(*db, session)).phase; }
@@ -177,11 +178,24 @@ TEST_CASE("older messages come oldest first, the hidden ones without their text"
 
 TEST_CASE("older messages are found by an index, not by reading the whole log") {
     one_session in;
-    const auto plan = must(in.db->query(
-        "EXPLAIN QUERY PLAN SELECT seq FROM events WHERE session = 1 AND seq < 9 "
-        "AND type IN ('chat_posted', 'chat_hidden') AND type = 'chat_posted' ORDER BY seq DESC"
-    ));
-    CHECK(plan[0].text(3).find("events_of_chat") != std::string::npos);
+    const std::string older =
+        "SELECT seq FROM events WHERE session = 1 AND seq < 9 "
+        "AND type IN ('chat_posted', 'chat_hidden') AND type = 'chat_posted' ORDER BY seq DESC";
+    std::string plan;
+    if (is_on_postgres()) {
+        // An empty table is read whole, and any index would do for it.
+        must(in.db->query(
+            "INSERT INTO events SELECT ?1, n, 0, 0, '', CASE WHEN n % 10 = 0 THEN 'chat_posted' "
+            "ELSE 'slide_shown' END, 'x' FROM generate_series(1, 5000) n",
+            {sql(in.session)}
+        ));
+        must(in.db->query("ANALYZE events"));
+        for (const auto& row : must(in.db->query("EXPLAIN " + older))) plan += row.text(0);
+    } else {
+        plan = must(in.db->query("EXPLAIN QUERY PLAN " + older))[0].text(3);
+    }
+    CAPTURE(plan);
+    CHECK(plan.find("events_of_chat") != std::string::npos);
 }
 
 TEST_CASE("an event of a newer program is an error, not a hole") {

@@ -2,17 +2,23 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "store/courses.hpp"
 #include "store/migrations.hpp"
+#include "store/open_store.hpp"
+#include "store/postgres/postgres_database.hpp"
 #include "store/registrations.hpp"
 #include "store/sessions.hpp"
 #include "store/sqlite/sqlite_database.hpp"
-#include "store/store.hpp"
+#include "support/postgres_server.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace aula::test {
@@ -27,19 +33,87 @@ inline void must(const result<void>& answer) {
     if (!answer) FAIL(answer.error().detail);
 }
 
+/// Its rows do not matter.
+inline result<void> no_rows(const result<sql_rows>& rows) {
+    if (!rows) return rows.error();
+    return {};
+}
+
 inline const timestamp noon{
     std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + std::chrono::hours{12}
 };
 
-/// A database in memory with the newest schema.
+/// The suite runs on either engine: AULA_TEST_STORE=postgres is the other one.
+inline bool is_on_postgres() {
+    const char* engine = std::getenv("AULA_TEST_STORE");
+    return engine != nullptr && std::string_view(engine) == "postgres";
+}
+
+/// A fresh schema on a server, as good as a database of one's own and made much faster.
+inline std::string new_schema(const postgres_server& on) {
+    static int made = 0;
+    const auto name = "t" + std::to_string(++made);
+    const auto db = must(postgres_database::connect(on.url("postgres")));
+    must(db->query("CREATE SCHEMA " + name));
+    return on.url("postgres") + "?options=-csearch_path%3D" + name;
+}
+
+/// Where the store of a folder is: on PostgreSQL in a schema of its own, which stays the same for
+/// the same folder.
+inline std::string url_for(const std::filesystem::path& folder) {
+    if (!is_on_postgres()) return {};
+    static std::map<std::string, std::string> urls;
+    auto& url = urls[folder.string()];
+    if (url.empty()) url = new_schema(shared_postgres());
+    return url;
+}
+
+/// A database of the test's own, without any table.
+inline std::unique_ptr<database> empty_database() {
+    if (!is_on_postgres()) return must(sqlite_database::open(":memory:", sqlite_access::writer));
+    return must(postgres_database::connect(new_schema(shared_postgres())));
+}
+
+/// The same with the newest schema.
 inline std::unique_ptr<database> memory_database() {
-    auto db = must(sqlite_database::open(":memory:", sqlite_access::writer));
+    auto db = empty_database();
     must(migrate(*db, noon));
     return db;
 }
 
+inline std::vector<std::string> texts_of(const sql_rows& rows) {
+    std::vector<std::string> texts;
+    for (const auto& row : rows) texts.push_back(row.text(0));
+    return texts;
+}
+inline std::vector<std::string> tables_of_postgres(database& db) {
+    return texts_of(must(db.query(
+        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+    )));
+}
+inline std::vector<std::string> tables_of(database& db) {
+    if (is_on_postgres()) return tables_of_postgres(db);
+    return texts_of(
+        must(db.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"))
+    );
+}
+
+inline result<std::unique_ptr<store>> try_open_store(const std::filesystem::path& folder) {
+    return aula::open_store({.url = url_for(folder), .folder = folder});
+}
 inline std::unique_ptr<store> open_store(const std::filesystem::path& folder) {
-    return must(open_sqlite_store({.folder = folder}));
+    return must(try_open_store(folder));
+}
+
+/// A piece of work on a database without a store: all of it is done, or nothing.
+template <class Work>
+auto piece(database& db, Work work) {
+    must(db.query("BEGIN"));
+    auto said = work(db);
+    const auto settled = db.settle();
+    if (said && !settled) said = settled.error();
+    must(db.query(said ? "COMMIT" : "ROLLBACK"));
+    return said;
 }
 
 /// Has the store write and waits for the answer.

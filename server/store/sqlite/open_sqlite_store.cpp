@@ -3,27 +3,15 @@
 
 #include <system_error>
 
+#include "store/data_folder.hpp"
 #include "store/migrations.hpp"
+#include "store/open_store.hpp"
+#include "store/queued_store.hpp"
 #include "store/sqlite/inspection.hpp"
-#include "store/sqlite/sqlite_store.hpp"
+#include "store/sqlite/sqlite_sides.hpp"
 
 namespace aula {
 namespace {
-
-result<void> make_folder(const std::filesystem::path& folder) {
-    std::error_code failed;
-    if (std::filesystem::is_directory(folder, failed)) return {};
-    std::filesystem::create_directories(folder, failed);
-    if (!failed) {
-        // Names, e-mail addresses and minutes: nobody else's business.
-        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
-    }
-    if (!failed) return {};
-    return error{
-        error_code::storage_full,
-        "cannot make the data folder " + folder.string() + ": " + failed.message()
-    };
-}
 
 /// Refuses, before anything is opened for writing, a database that must not be written to.
 result<void> look_before_opening(const sqlite_settings& settings) {
@@ -56,23 +44,21 @@ result<std::unique_ptr<sqlite_database>> open_writer(const std::filesystem::path
 }  // namespace
 
 result<std::unique_ptr<store>> open_sqlite_store(const sqlite_settings& settings) {
-    if (auto made = make_folder(settings.folder); !made) return made.error();
-    auto lock = folder_lock::take(settings.folder);
+    auto lock = take_data_folder(settings.folder);
     if (!lock) return lock.error();
     if (auto looked = look_before_opening(settings); !looked) return looked.error();
 
     const auto file = settings.folder / "aula.db";
     auto writer = open_writer(file);
     if (!writer) return writer.error();
-    std::vector<std::unique_ptr<sqlite_database>> readers;
+    store_sides sides;
+    sides.writer = std::make_unique<sqlite_writer>(*std::move(lock), *std::move(writer));
     for (int i = 0; i < settings.readers; ++i) {
         auto reader = sqlite_database::open(file, sqlite_access::reader);
         if (!reader) return reader.error();
-        readers.push_back(*std::move(reader));
+        sides.readers.push_back(std::make_unique<sqlite_reader>(*std::move(reader)));
     }
-    return std::unique_ptr<store>(std::make_unique<sqlite_store>(
-        sqlite_store::connections{*std::move(lock), *std::move(writer), std::move(readers)}
-    ));
+    return std::unique_ptr<store>(std::make_unique<queued_store>(std::move(sides)));
 }
 
 }  // namespace aula

@@ -4,9 +4,8 @@
 
 #include <csignal>
 
-#include "fixture.hpp"
+#include "store/fixture.hpp"
 #include "store/sqlite/inspection.hpp"
-#include "store/sqlite/sqlite_store.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -53,6 +52,8 @@ private:
 };
 
 }  // namespace
+
+TEST_SUITE_BEGIN("sqlite");
 
 TEST_CASE("a missing folder is made, and only its owner can look inside") {
     const temporary_folder folder;
@@ -272,3 +273,5 @@ TEST_CASE("a backup of a running server is a whole database, and never overwrite
     const auto restored = open_store(elsewhere.path());
     must(read(*restored, [](database& db) { return courses::find(db, "immunology"); }));
 }
+
+TEST_SUITE_END();

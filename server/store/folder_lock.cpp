@@ -1,4 +1,4 @@
-#include "store/sqlite/folder_lock.hpp"
+#include "store/folder_lock.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

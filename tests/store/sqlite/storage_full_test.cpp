@@ -3,7 +3,7 @@
 #include <csignal>
 #include <thread>
 
-#include "fixture.hpp"
+#include "store/fixture.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -51,6 +51,8 @@ std::uintmax_t wal_size(const temporary_folder& folder) {
 }
 
 }  // namespace
+
+TEST_SUITE_BEGIN("sqlite");
 
 TEST_CASE("on a full disk nothing is acknowledged, reading goes on, and it heals by itself") {
     const temporary_folder folder;
@@ -119,3 +121,5 @@ TEST_CASE("a disk that is well again is noticed, although nobody writes") {
     CHECK(!kept->statistics().is_storage_full);
     CHECK(courses_in(*kept) == 1);
 }
+
+TEST_SUITE_END();

@@ -30,6 +30,8 @@ const wal_keeper::instant start{};
 
 }  // namespace
 
+TEST_SUITE_BEGIN("sqlite");
+
 TEST_CASE("the log is emptied every hour, in a quiet moment, and not before") {
     logged here;
     wal_keeper keeper(*here.writer, start);
@@ -74,3 +76,5 @@ TEST_CASE("without a quiet moment for long, the log is moved into the database a
     keeper.after_commit(false, start + 71min);
     CHECK(std::filesystem::file_size(here.file) > before);
 }
+
+TEST_SUITE_END();

@@ -1,6 +1,6 @@
 #include "store/sqlite/sqlite_database.hpp"
 
-#include "fixture.hpp"
+#include "store/fixture.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -14,6 +14,8 @@ std::unique_ptr<sqlite_database> with_table() {
 }
 
 }  // namespace
+
+TEST_SUITE_BEGIN("sqlite");
 
 TEST_CASE("every kind of value comes back as it went in") {
     const auto db = with_table();
@@ -139,3 +141,5 @@ TEST_CASE("a reader that closes last leaves the write-ahead log alone") {
     }
     CHECK(crashed.read("aula.db-wal") == wal);
 }
+
+TEST_SUITE_END();

@@ -1,0 +1,38 @@
+#include "store/postgres/postgres_dialect.hpp"
+
+#include <doctest/doctest.h>
+
+#include "store/migrations.hpp"
+
+using namespace aula;
+
+TEST_SUITE_BEGIN("postgres");
+
+TEST_CASE("parameters are written with a dollar, but not in quotes and comments") {
+    CHECK(to_postgres("SELECT ?1, ?12") == "SELECT $1, $12");
+    CHECK(to_postgres("SELECT '?1''?2', ?3") == "SELECT '?1''?2', $3");
+    CHECK(to_postgres("SELECT \"?1\", ?2") == "SELECT \"?1\", $2");
+    CHECK(to_postgres("-- it's ?1\nSELECT ?2") == "-- it's ?1\nSELECT $2");
+    CHECK(to_postgres("SELECT 'open ?1") == "SELECT 'open ?1");
+    CHECK(to_postgres("SELECT 1 -- ?1") == "SELECT 1 -- ?1");
+}
+
+TEST_CASE("words that only SQLite has are left out") {
+    CHECK(to_postgres("BEGIN IMMEDIATE") == "BEGIN");
+    CHECK(to_postgres("CREATE TABLE t(a BIGINT) WITHOUT ROWID") == "CREATE TABLE t(a BIGINT)");
+    CHECK(to_postgres("SELECT ' WITHOUT ROWID'") == "SELECT ' WITHOUT ROWID'");
+}
+
+TEST_CASE("nothing else of a schema step is changed") {
+    for (const auto& step : known_migrations()) {
+        constexpr std::string_view rowid = " WITHOUT ROWID";
+        std::string expected(step.sql);
+        for (auto at = expected.find(" WITHOUT ROWID;"); at != std::string::npos;
+             at = expected.find(" WITHOUT ROWID;")) {
+            expected.erase(at, rowid.size());
+        }
+        CHECK(to_postgres(step.sql) == expected);
+    }
+}
+
+TEST_SUITE_END();
