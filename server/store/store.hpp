@@ -32,7 +32,7 @@ struct store_statistics {
     std::chrono::microseconds longest_commit{0};
     histogram_values commit_seconds;  ///< Of all commits, also of failed ones.
     bool is_storage_full = false;     ///< The last commit failed for want of space, or of the
-                                   ///< database; the next one tries again.
+                                      ///< database; the next one tries again.
 };
 
 /// The one door to what is kept: a writing thread that commits everything waiting in one
