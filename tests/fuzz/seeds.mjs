@@ -10,8 +10,9 @@ const examples = readdirSync(join(root, "protocol/examples")).map((name) => ({
   text: JSON.stringify(JSON.parse(readFileSync(join(root, "protocol/examples", name), "utf8"))),
 }));
 
+/** Numbers are bytes, texts UTF-8, and what is bytes already stays so. */
 const bytes = (...parts) =>
-  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part].flat()))));
+  Buffer.concat(parts.map((part) => (typeof part === "number" ? Buffer.from([part]) : Buffer.from(part))));
 
 function seed(target, name, content) {
   mkdirSync(join(out, target), { recursive: true });
@@ -44,6 +45,14 @@ for (const { name, text } of examples) {
 const arrives = (who) => bytes([0, 1, who, 0, 1, who + 1]);
 for (const { name, text } of examples) {
   seed("commands", name, bytes(arrives(0), arrives(1), arrives(2), [0, 5, 3, 3], text, "\n", [0, 5, 1, 3], text, "\n"));
+}
+
+// commands: one of three opens, speaks and takes it back, whichever number the message got.
+const says = (who, number, what) => bytes([0, 5, who, 3], JSON.stringify({ ...what, ref: number, key: `key-${1000 + number}` }), "\n");
+for (const who of [0, 1, 2]) {
+  const asked = [{ type: "open_session" }, { type: "start_session" }, { type: "post_chat", text: "hello" }];
+  for (let target = 3; target <= 8; ++target) asked.push({ type: "hide_chat", target });
+  seed("commands", `taken-back-${who}`, bytes(arrives(0), arrives(1), arrives(2), ...asked.map((what, at) => says(who, at, what))));
 }
 
 for (const { name, text } of examples) {
@@ -97,8 +106,16 @@ seed(
     '[[sessions]]\nkey = "s"\ntitle = "S"\nlecturer = "p"\nstarts = 2026-11-30T09:00:00\nends = 2026-11-30T10:00:00\n',
 );
 
+seed(
+  "course",
+  "lines",
+  'slug = "a"\ntitle = "A"\nzone = "UTC"\nconsent = "yes"\ndescription = """\nFrom C:\\\\decks\n\\"sugars\\" and\\tmore\n"""\n' +
+    '[[sessions]]\nkey = "s"\ntitle = "S"\nstarts = 2026-11-30T09:00:00\nends = 2026-11-30T10:00:00\n',
+);
+
 const person = { name: "Ada Achieng", email: "Ada@example.org", institution: "Makerere", country: "UG", role: "attendee" };
 seed("roster", "one", JSON.stringify([person]));
+seed("roster", "marked", JSON.stringify([{ ...person, name: "A\u202eda\u200b  Achieng" }]));
 seed("roster", "two", JSON.stringify([{ ...person, zone: "Africa/Kampala", age: 30 }, { name: "Ｂudi", note: "a\nb" }]));
 
 const report = "Title:           Sugars\nTagged:          no\nPages:           2\nPage    1 size:  800 x 450 pts\nPage    2 size:  595.276 x 841.89 pts (A4)\n";

@@ -69,6 +69,7 @@ void link::plan_end() {
 void link::break_off() {
     say({.is = upward::kind::end});
     plan_end();
+    is_broken_ = true;
     due_.clear();
     delivered_ = accepted_;
 }
@@ -112,6 +113,7 @@ void link::deliver() {
 }
 
 void link::hand_over(const sent_frame& frame) {
+    if (is_broken_) return;  // sent before the server heard of it
     switch (frame.is) {
         case sent_frame::kind::ping:
             return say({.is = upward::kind::pong});  // the browser's, whatever the page does

@@ -96,6 +96,7 @@ private:
     instant stalled_until_{};
     std::uint16_t code_ = no_close_frame;
     bool is_silent_ = false;
+    bool is_broken_ = false;
     bool is_planned_ = false;
     bool is_blocked_ = false;
     bool is_ended_ = false;  ///< By the server.
