@@ -162,7 +162,8 @@ void check_answers(
         if (is_attendee) require(!is_for_staff_only(*message), "attendees see what is theirs");
     }
     require(pongs.size() <= pings.size(), "no pong without a ping");
-    pings.resize(is_closed ? pongs.size() : pings.size());
+    // Whoever has closed or hung up is owed no more.
+    pings.resize(is_closed || is_hung_up ? pongs.size() : pings.size());
     require(pongs == pings, "every ping has its pong, in order");
     const bool is_wrong = !said.empty() && said.back().is >= spoken::broken;
     if (!is_hung_up) require(is_closed || !is_wrong, "an error ends the connection");
