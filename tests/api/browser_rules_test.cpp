@@ -17,8 +17,8 @@ std::uint64_t writes(two_courses& in) {
     return in.world.kept().statistics().writes;
 }
 
-/// The one thing that a GET writes is when a login or a token was last used, once an hour and behind
-/// the answer: here it has been, and is done.
+/// The one thing that a GET writes is when a login or a token was last used, once an hour and
+/// behind the answer: here it has been, and is done.
 void everybody_has_been_here(two_courses& in) {
     const auto me = std::ranges::find(routes(), "/api/v1/me", &route::path);
     for (const auto who : every_caller) {
