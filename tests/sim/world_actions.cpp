@@ -9,7 +9,7 @@ namespace {
 constexpr microseconds between_actions{40'000};
 constexpr milliseconds drain_time{500};
 /// A checkpoint that was taken so long before trouble began may still be hit by it.
-constexpr milliseconds longest_commit{500};
+constexpr milliseconds longest_commit{900};
 
 }  // namespace
 
