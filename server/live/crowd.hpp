@@ -30,8 +30,7 @@ public:
     struct person {
         std::string name;
         role as = role::attendee;
-        bool is_mixed =
-            false;  ///< Some connections came, or may have, as something else than `as`.
+        bool is_mixed = false;  ///< Some connections may have come as something else than `as`.
         std::vector<connection_key> connections;
         timestamp last_seen{};  ///< Of the connections that are gone.
         leave_reason why = leave_reason::left;

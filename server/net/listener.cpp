@@ -257,8 +257,9 @@ bool listener::must_wait(bool is_operator) {
 
 void listener::make_room_for_others() {
     constexpr int at_once = 8;
+    const auto why = is_full() ? turned_away::connections_max : turned_away::descriptors;
     for (int cleared = 0; cleared < at_once; ++cleared) {
-        if (!make_room(turned_away::connections_max)) return;
+        if (!make_room(why)) return;
     }
 }
 

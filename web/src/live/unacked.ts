@@ -42,8 +42,8 @@ interface World {
 /**
  * The commands that the server has not answered yet, in the order they were given. They outlive a
  * connection, and a reload of the page: after each resume all of them are sent again with their old
- * keys, and the server does none of them twice. At most `limits.unackedMax`, because that is how far
- * back it remembers keys.
+ * keys, and the server does none of them twice. At most `limits.unackedMax`, so that a few devices
+ * of one person stay within the keys that it remembers.
  */
 export class Unacked {
   private waiting = new Map<number, Waiting>();
