@@ -29,6 +29,10 @@ ${encoders.join("")}
 std::string encode_body(const event& what);
 result<event> decode_event(std::string_view type, std::string_view body);
 
+/// A command's payload alone, also of the system's commands, as one server says it to another.
+std::string encode_body(const command& what);
+result<command> decode_command(std::string_view type, std::string_view body);
+
 /// What could not be understood; \`ref\` when that much could be read.
 struct bad_client_message {
     std::optional<std::uint32_t> ref;
@@ -177,7 +181,7 @@ void encode(std::string& out, const ${name}& message) {
 
 export function codecSource(contract, prelude, decoders) {
   const { hello, commands, systemCommands, events, replies, signals } = contract;
-  const structs = [hello, ...commands, ...events, ...replies, ...signals];
+  const structs = [hello, ...commands, ...systemCommands, ...events, ...replies, ...signals];
   return `${banner}#include "generated/codec.hpp"
 
 #include <algorithm>
@@ -205,7 +209,6 @@ ${inOrder(contract.views).map(view).join("\n")}
 // ---- messages ------------------------------------------------------------------------------------------------------
 
 ${structs.map((each) => appendFields(each) + readFields(each)).join("\n")}
-${systemCommands.map(appendFields).join("\n")}
 template <class Message, class Variant>
 bool read_alternative(field_reader& in, Variant& into) {
     Message message;
@@ -216,6 +219,7 @@ bool read_alternative(field_reader& in, Variant& into) {
 }
 
 ${table("command_readers", "command", commands)}
+${table("every_command_reader", "command", [...commands, ...systemCommands])}
 ${table("event_readers", "event", events)}
 ${table("server_readers", "server_message", [...replies, ...signals])}
 ${decoders}

@@ -89,18 +89,24 @@ result<server_message> decode_server(std::string_view text) {
     return decode_unknown(*parsed, std::move(type));
 }
 
-result<event> decode_event(std::string_view type, std::string_view body) {
-    const auto* reader = find_reader(event_readers, type);
-    if (reader == nullptr) return {error_code::invalid, "no such event: " + std::string(type)};
+namespace {
+
+template <class Variant, std::size_t Size>
+result<Variant> decode_body(
+    const std::array<named_reader<Variant>, Size>& readers, std::string_view type, std::string_view body
+) {
+    const auto* reader = find_reader(readers, type);
+    if (reader == nullptr) return {error_code::invalid, "no such message: " + std::string(type)};
     const auto parsed = parse_strict_json(body, limits::json_depth_max);
     if (!parsed) return parsed.error();
     field_reader in(*parsed);
-    event what;
+    Variant what;
     if (!reader->read(in, what)) return {error_code::invalid, std::move(in.problem())};
     return what;
 }
 
-std::string encode_body(const event& what) {
+template <class Variant>
+std::string body_of(const Variant& what) {
     std::string out;
     std::visit([&out](const auto& message) { append_fields(out, message); }, what);
     if (out.empty()) return "{}";
@@ -108,6 +114,20 @@ std::string encode_body(const event& what) {
     out += '}';
     return out;
 }
+
+}  // namespace
+
+result<event> decode_event(std::string_view type, std::string_view body) {
+    return decode_body(event_readers, type, body);
+}
+
+result<command> decode_command(std::string_view type, std::string_view body) {
+    return decode_body(every_command_reader, type, body);
+}
+
+std::string encode_body(const event& what) { return body_of(what); }
+
+std::string encode_body(const command& what) { return body_of(what); }
 
 void encode(std::string& out, const logged_event& shown, seq_number prev) {
     out += R"({"type":")";

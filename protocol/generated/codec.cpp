@@ -461,6 +461,72 @@ void read_fields(field_reader& in, unmute_participant& into) {
     in.required("who", into.who, read_participant_id);
 }
 
+void append_fields(std::string& out, const join& message) {
+    out += R"(,"name":)"; append(out, message.name);
+    out += R"(,"role":)"; append(out, message.role);
+}
+void read_fields(field_reader& in, join& into) {
+    in.required("name", into.name, read_name);
+    in.required("role", into.role, read_role);
+}
+
+void append_fields(std::string& out, const leave& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"last_seen":)"; append(out, message.last_seen);
+    out += R"(,"reason":)"; append(out, message.reason);
+}
+void read_fields(field_reader& in, leave& into) {
+    in.required("who", into.who, read_participant_id);
+    in.required("last_seen", into.last_seen, read_instant);
+    in.required("reason", into.reason, read_leave_reason);
+}
+
+void append_fields(std::string&, const checkpoint&) {}
+void read_fields(field_reader&, checkpoint&) {}
+
+void append_fields(std::string&, const recover&) {}
+void read_fields(field_reader&, recover&) {}
+
+void append_fields(std::string& out, const attach_deck& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+    out += R"(,"title":)"; append(out, message.title);
+    out += R"(,"hash":)"; append(out, message.hash);
+    out += R"(,"pages":)"; append(out, message.pages);
+    out += R"(,"width":)"; append(out, message.width);
+    out += R"(,"height":)"; append(out, message.height);
+}
+void read_fields(field_reader& in, attach_deck& into) {
+    in.required("deck", into.deck, read_deck_id);
+    in.required("title", into.title, read_title);
+    in.required("hash", into.hash, read_deck_hash);
+    in.required("pages", into.pages, read_page_count);
+    in.required("width", into.width, read_pixels);
+    in.required("height", into.height, read_pixels);
+}
+
+void append_fields(std::string& out, const detach_deck& message) {
+    out += R"(,"deck":)"; append(out, message.deck);
+}
+void read_fields(field_reader& in, detach_deck& into) {
+    in.required("deck", into.deck, read_deck_id);
+}
+
+void append_fields(std::string& out, const change_role& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"role":)"; append(out, message.role);
+}
+void read_fields(field_reader& in, change_role& into) {
+    in.required("who", into.who, read_participant_id);
+    in.required("role", into.role, read_role);
+}
+
+void append_fields(std::string& out, const remove_participant& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+void read_fields(field_reader& in, remove_participant& into) {
+    in.required("who", into.who, read_participant_id);
+}
+
 void append_fields(std::string&, const session_opened&) {}
 void read_fields(field_reader&, session_opened&) {}
 
@@ -641,43 +707,6 @@ void read_fields(field_reader& in, head_count& into) {
     in.required("present", into.present, read_count);
 }
 
-void append_fields(std::string& out, const join& message) {
-    out += R"(,"name":)"; append(out, message.name);
-    out += R"(,"role":)"; append(out, message.role);
-}
-
-void append_fields(std::string& out, const leave& message) {
-    out += R"(,"who":)"; append(out, message.who);
-    out += R"(,"last_seen":)"; append(out, message.last_seen);
-    out += R"(,"reason":)"; append(out, message.reason);
-}
-
-void append_fields(std::string&, const checkpoint&) {}
-
-void append_fields(std::string&, const recover&) {}
-
-void append_fields(std::string& out, const attach_deck& message) {
-    out += R"(,"deck":)"; append(out, message.deck);
-    out += R"(,"title":)"; append(out, message.title);
-    out += R"(,"hash":)"; append(out, message.hash);
-    out += R"(,"pages":)"; append(out, message.pages);
-    out += R"(,"width":)"; append(out, message.width);
-    out += R"(,"height":)"; append(out, message.height);
-}
-
-void append_fields(std::string& out, const detach_deck& message) {
-    out += R"(,"deck":)"; append(out, message.deck);
-}
-
-void append_fields(std::string& out, const change_role& message) {
-    out += R"(,"who":)"; append(out, message.who);
-    out += R"(,"role":)"; append(out, message.role);
-}
-
-void append_fields(std::string& out, const remove_participant& message) {
-    out += R"(,"who":)"; append(out, message.who);
-}
-
 template <class Message, class Variant>
 bool read_alternative(field_reader& in, Variant& into) {
     Message message;
@@ -697,6 +726,26 @@ constexpr std::array<named_reader<command>, 9> command_readers{{
     {"hide_chat", read_alternative<hide_chat, command>},
     {"mute_participant", read_alternative<mute_participant, command>},
     {"unmute_participant", read_alternative<unmute_participant, command>},
+}};
+
+constexpr std::array<named_reader<command>, 17> every_command_reader{{
+    {"open_session", read_alternative<open_session, command>},
+    {"start_session", read_alternative<start_session, command>},
+    {"pause_session", read_alternative<pause_session, command>},
+    {"end_session", read_alternative<end_session, command>},
+    {"show_slide", read_alternative<show_slide, command>},
+    {"post_chat", read_alternative<post_chat, command>},
+    {"hide_chat", read_alternative<hide_chat, command>},
+    {"mute_participant", read_alternative<mute_participant, command>},
+    {"unmute_participant", read_alternative<unmute_participant, command>},
+    {"join", read_alternative<join, command>},
+    {"leave", read_alternative<leave, command>},
+    {"checkpoint", read_alternative<checkpoint, command>},
+    {"recover", read_alternative<recover, command>},
+    {"attach_deck", read_alternative<attach_deck, command>},
+    {"detach_deck", read_alternative<detach_deck, command>},
+    {"change_role", read_alternative<change_role, command>},
+    {"remove_participant", read_alternative<remove_participant, command>},
 }};
 
 constexpr std::array<named_reader<event>, 17> event_readers{{
@@ -818,18 +867,24 @@ result<server_message> decode_server(std::string_view text) {
     return decode_unknown(*parsed, std::move(type));
 }
 
-result<event> decode_event(std::string_view type, std::string_view body) {
-    const auto* reader = find_reader(event_readers, type);
-    if (reader == nullptr) return {error_code::invalid, "no such event: " + std::string(type)};
+namespace {
+
+template <class Variant, std::size_t Size>
+result<Variant> decode_body(
+    const std::array<named_reader<Variant>, Size>& readers, std::string_view type, std::string_view body
+) {
+    const auto* reader = find_reader(readers, type);
+    if (reader == nullptr) return {error_code::invalid, "no such message: " + std::string(type)};
     const auto parsed = parse_strict_json(body, limits::json_depth_max);
     if (!parsed) return parsed.error();
     field_reader in(*parsed);
-    event what;
+    Variant what;
     if (!reader->read(in, what)) return {error_code::invalid, std::move(in.problem())};
     return what;
 }
 
-std::string encode_body(const event& what) {
+template <class Variant>
+std::string body_of(const Variant& what) {
     std::string out;
     std::visit([&out](const auto& message) { append_fields(out, message); }, what);
     if (out.empty()) return "{}";
@@ -837,6 +892,20 @@ std::string encode_body(const event& what) {
     out += '}';
     return out;
 }
+
+}  // namespace
+
+result<event> decode_event(std::string_view type, std::string_view body) {
+    return decode_body(event_readers, type, body);
+}
+
+result<command> decode_command(std::string_view type, std::string_view body) {
+    return decode_body(every_command_reader, type, body);
+}
+
+std::string encode_body(const event& what) { return body_of(what); }
+
+std::string encode_body(const command& what) { return body_of(what); }
 
 void encode(std::string& out, const logged_event& shown, seq_number prev) {
     out += R"({"type":")";

@@ -26,6 +26,10 @@ void encode(std::string& out, const head_count& message);
 std::string encode_body(const event& what);
 result<event> decode_event(std::string_view type, std::string_view body);
 
+/// A command's payload alone, also of the system's commands, as one server says it to another.
+std::string encode_body(const command& what);
+result<command> decode_command(std::string_view type, std::string_view body);
+
 /// What could not be understood; `ref` when that much could be read.
 struct bad_client_message {
     std::optional<std::uint32_t> ref;

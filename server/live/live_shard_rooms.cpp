@@ -3,6 +3,7 @@
 
 #include "live/hall.hpp"
 #include "live/live_shard.hpp"
+#include "live/owned_room.hpp"
 
 namespace aula {
 
@@ -17,8 +18,9 @@ void live_shard::find_room(session_id where, with_room then) {
 }
 
 void live_shard::load(session_id where) {
-    auto fresh =
-        std::make_shared<room>(where, hall_.saved(), hall_.settings(), hooks_for(where), counts_);
+    auto fresh = std::make_shared<owned_room>(
+        where, hall_.saved(), hall_.settings(), hooks_for(where), counts_
+    );
     auto done = [this, where, fresh](std::exception_ptr failed, result<void> how) {
         if (failed) how = {error_code::internal, "The session's log cannot be read."};
         loaded(where, fresh, how);

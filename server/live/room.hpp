@@ -1,11 +1,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -35,23 +33,22 @@ struct room_hooks {
     std::function<timestamp()> now;
 };
 
-/// The single writer of one live session: decides commands in order, saves their events, and only
-/// then shows them.
+/// One live session on this server: what of its log has been shown, to whom it is shown, and who
+/// has a connection here.
 ///
-/// Lives on: one shard.  It holds the state twice: `decided_`, ahead by what is being saved, and
-/// `shown_`, what everybody has been shown; when saving fails, the first falls back to the second
-/// and nothing has happened. When the log turns out to be ahead of it (a save whose end nobody
-/// could find out had been done after all), it reads what it missed and shows that. At most one
-/// batch is being saved; the next one gathers meanwhile, so that commits group by themselves.
-/// Bound: `outcomes_max` waiting, beyond that `busy`.
+/// Lives on: one shard.  Commands are decided by `owned_room`, the only one in all servers; the
+/// others follow it (`followed_room`). What every room does is here: it shows what is in the log,
+/// in order, and primes and welcomes audiences from it.
 class room : public std::enable_shared_from_this<room> {
 public:
     room(
         session_id where, store& saved, const live_settings& settings, room_hooks hooks,
         live_metrics& counts
     );
+    virtual ~room() = default;
+    room& operator=(const room&) = delete;
 
-    /// Reads the log. `not_found` when there is no such session.
+    /// Reads what the log has beyond what is shown. `not_found` when there is no such session.
     boost::asio::awaitable<result<void>> load();
 
     primer attach(std::size_t shard);
@@ -59,59 +56,48 @@ public:
     std::pair<seq_number, shared_frame> welcome(viewer_class which);
 
     /// `who` as their ticket says, with what they have seen.
-    void arrive(const viewer& who, connection_key which);
-    void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
+    virtual void arrive(const viewer& who, connection_key which) = 0;
+    virtual void depart(
+        participant_id who, connection_key which, timestamp last_seen, leave_reason why
+    ) = 0;
 
     /// A participant's command; a key that was answered before is answered the same again.
-    void submit(participant_id from, request_frame asked, answer_to answer);
+    virtual void submit(participant_id from, request_frame asked, answer_to answer) = 0;
     /// The system's own command.
-    void act(command what, answer_to answer);
+    virtual void act(command what, answer_to answer) = 0;
 
     /// Calls back once everything decided so far is in the log or was given up: after that `shown`
     /// is what the log says.
-    void when_saved(std::function<void()> done);
+    virtual void when_saved(std::function<void()> done) = 0;
 
     /// Grace times, checkpoints, the head-count; every `live_settings::tick()`.
-    void tick();
+    virtual void tick() = 0;
     /// Records how far everybody's presence goes; `done` once that is saved.
-    void checkpoint(std::function<void()> done);
+    virtual void checkpoint(std::function<void()> done) = 0;
 
-    bool is_idle(timestamp now) const;
+    virtual bool is_idle(timestamp now) const = 0;
+    /// Outcomes that wait to be saved.
+    virtual std::size_t waiting() const = 0;
+
     std::size_t present() const { return shown_.people.present(); }
-    std::size_t waiting() const { return outcomes_.size() + being_saved_; }
     const session& shown() const { return shown_; }
+    session_id where() const { return where_; }
 
-private:
-    struct outcome {
-        answer_to answer;
-        command_answer ruled;
-        std::shared_ptr<logged_event> happened;  ///< Empty for a refusal.
-    };
-    using batch = std::vector<outcome>;
+protected:
+    room(room&& before) = default;
 
-    void rule(const actor& by, const command& what, std::string key, answer_to answer);
-    void enqueue(outcome out);
-    void save_soon();
-    void save_next();
-    void settle(batch saved, const result<void>& committed);
-    void complain_of(const error& failed) const;
-    void give_up(batch failed, refusal why);
-    void catch_up();
-    void take_missed(const result<std::vector<logged_event>>& missed);
-    void show(const batch& saved);
-    void encode_for_viewers(const logged_event& happened, publication& out);
-    void note_for_audiences(publication& out, const event& what) const;
-    void system_command(
-        participant_id about, const command& what,
-        answer_to answer = [](const result<command_answer>&) {}
-    );
-    void note_leave(const crowd::absence& gone);
-    void say_leave(const crowd::absence& gone);
-    void recover_presence();
+    /// Once the log has been read.
+    virtual void loaded() = 0;
+    /// The state that the next command will be decided against, as far as it is known here.
+    virtual const session& ahead() const = 0;
+
+    /// Folds an event that is in the log into what is shown, and adds it to what goes out.
+    void add(publication& out, const logged_event& happened);
+    /// To every audience: what was added.
+    void publish(std::shared_ptr<publication> shown);
+    void publish_heads(std::size_t present, timestamp now);
+    bool are_heads_due(std::size_t present, timestamp now) const;
     void correct_viewer(const viewer& who, std::size_t shard);
-    void reconcile();
-    void count_heads(timestamp now);
-    timestamp next_instant();
 
     session_id where_;
     store& store_;
@@ -119,30 +105,21 @@ private:
     room_hooks hooks_;
     live_metrics& counts_;
 
-    session decided_;
     session shown_;
-    seq_number last_seq_ = 0;   ///< Of `decided_`.
     seq_number shown_seq_ = 0;  ///< Of `shown_`.
-
-    batch outcomes_;
-    bool is_saving_ = false;
-    bool is_save_planned_ = false;
-    std::size_t being_saved_ = 0;  ///< Outcomes of the batch that is on its way.
-
     crowd crowd_;
     std::vector<std::size_t> audiences_;  ///< Shards that have one.
+    timestamp used_at_{};
+
+private:
+    void encode_for_viewers(const logged_event& happened, publication& out);
+    void note_for_audiences(publication& out, const event& what) const;
+
     std::array<recent_frames, viewer_classes> recent_;
     std::array<shared_frame, viewer_classes> welcomes_;  ///< Of `shown_`; emptied by every event.
     shared_frame head_count_;
     std::size_t counted_ = 0;
     timestamp counted_at_{};
-    timestamp checkpointed_at_{};
-    timestamp used_at_{};
-    bool must_reconcile_ = false;
-    bool is_recovering_ = false;  ///< That is on its way.
-    bool is_recovered_ = false;   ///< What the last process left open is closed, and saved.
-    /// Who left, until that is saved: by then the crowd has forgotten when.
-    std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
 };
 
 }  // namespace aula

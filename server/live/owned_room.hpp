@@ -1,0 +1,91 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "live/room.hpp"
+
+namespace aula {
+
+/// The single writer of one live session: decides commands in order, saves their events, and only
+/// then shows them.
+///
+/// Lives on: one shard.  It holds the state twice: `decided_`, ahead by what is being saved, and
+/// `shown_`, what everybody has been shown; when saving fails, the first falls back to the second
+/// and nothing has happened. When the log turns out to be ahead of it (a save whose end nobody
+/// could find out had been done after all), it reads what it missed and shows that. At most one
+/// batch is being saved; the next one gathers meanwhile, so that commits group by themselves.
+/// Bound: `outcomes_max` waiting, beyond that `busy`.
+class owned_room final : public room {
+public:
+    owned_room(
+        session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+        live_metrics& counts
+    );
+
+    void arrive(const viewer& who, connection_key which) override;
+    void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why)
+        override;
+    void submit(participant_id from, request_frame asked, answer_to answer) override;
+    void act(command what, answer_to answer) override;
+    void when_saved(std::function<void()> done) override;
+    void tick() override;
+    void checkpoint(std::function<void()> done) override;
+    bool is_idle(timestamp now) const override;
+    std::size_t waiting() const override { return outcomes_.size() + being_saved_; }
+
+private:
+    struct outcome {
+        answer_to answer;
+        command_answer ruled;
+        std::shared_ptr<logged_event> happened;  ///< Empty for a refusal.
+    };
+    using batch = std::vector<outcome>;
+
+    void loaded() override;
+    const session& ahead() const override { return decided_; }
+    std::shared_ptr<owned_room> self() {
+        return std::static_pointer_cast<owned_room>(shared_from_this());
+    }
+
+    void rule(const actor& by, const command& what, std::string key, answer_to answer);
+    void enqueue(outcome out);
+    void save_soon();
+    void save_next();
+    void settle(batch saved, const result<void>& committed);
+    void complain_of(const error& failed) const;
+    void give_up(batch failed, refusal why);
+    void fall_back();
+    void catch_up();
+    void take_missed(const result<std::vector<logged_event>>& missed);
+    void show(const batch& saved);
+    void system_command(
+        participant_id about, const command& what,
+        answer_to answer = [](const result<command_answer>&) {}
+    );
+    void note_leave(const crowd::absence& gone);
+    void say_leave(const crowd::absence& gone);
+    void recover_presence();
+    void reconcile();
+    void count_heads(timestamp now);
+    timestamp next_instant();
+
+    session decided_;
+    seq_number last_seq_ = 0;  ///< Of `decided_`.
+
+    batch outcomes_;
+    bool is_saving_ = false;
+    bool is_save_planned_ = false;
+    std::size_t being_saved_ = 0;  ///< Outcomes of the batch that is on its way.
+
+    timestamp checkpointed_at_{};
+    bool must_reconcile_ = false;
+    bool is_recovering_ = false;  ///< That is on its way.
+    bool is_recovered_ = false;   ///< What the last process left open is closed, and saved.
+    /// Who left, until that is saved: by then the crowd has forgotten when.
+    std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
+};
+
+}  // namespace aula

@@ -1,0 +1,96 @@
+#include <utility>
+
+#include "live/owned_room.hpp"
+
+namespace aula {
+namespace {
+
+/// Saved, or refused by the rules: it need not be said again.
+bool is_settled(const result<command_answer>& said) {
+    if (!said) return false;
+    const auto* why = std::get_if<refusal>(&*said);
+    return why == nullptr || (*why != refusal::busy && *why != refusal::storage_full);
+}
+
+}  // namespace
+
+void owned_room::arrive(const viewer& who, connection_key which) {
+    recover_presence();
+    if (const auto absent = crowd_.take_if_absent(who.who, hooks_.now(), settings_.grace)) {
+        note_leave(*absent);
+    }
+    crowd_.arrive(who.who, which, who.name, who.as);
+    used_at_ = hooks_.now();
+    if (!is_present(decided_, who.who)) {
+        system_command(who.who, join{.name = who.name, .role = who.as});
+    }
+    correct_viewer(who, which.shard);
+}
+
+void owned_room::depart(
+    participant_id who, connection_key which, timestamp last_seen, leave_reason why
+) {
+    crowd_.depart(who, which, last_seen, why);
+    used_at_ = hooks_.now();
+}
+
+void owned_room::tick() {
+    const auto now = hooks_.now();
+    for (const auto& gone : crowd_.take_absent(now, settings_.grace)) {
+        note_leave(gone);
+    }
+    if (std::exchange(must_reconcile_, false)) reconcile();
+    if (!crowd_.is_empty() && now - checkpointed_at_ >= settings_.checkpoint) checkpoint([] {});
+    count_heads(now);
+}
+
+/// Of two absences that could not be saved the first one counts: it ends the presence in the log.
+void owned_room::note_leave(const crowd::absence& gone) {
+    say_leave(unsaved_absences_.try_emplace(gone.who, gone).first->second);
+}
+
+void owned_room::say_leave(const crowd::absence& gone) {
+    const leave left{.who = gone.who, .last_seen = gone.last_seen, .reason = gone.why};
+    system_command(gone.who, left, [this, who = gone.who](const result<command_answer>& said) {
+        if (is_settled(said)) unsaved_absences_.erase(who);
+    });
+}
+
+/// Whoever was present when the server last stopped is credited up to the last checkpoint. Before
+/// anything else is written: what somebody says now must not prove that they were here since then.
+void owned_room::recover_presence() {
+    if (is_recovered_ || std::exchange(is_recovering_, true)) return;
+    system_command({}, recover{}, [this](const result<command_answer>& said) {
+        is_recovering_ = false;
+        is_recovered_ = is_settled(said);
+    });
+}
+
+void owned_room::checkpoint(std::function<void()> done) {
+    checkpointed_at_ = hooks_.now();
+    act(aula::checkpoint{}, [this, done = std::move(done)](const result<command_answer>& said) {
+        if (!is_settled(said)) checkpointed_at_ = {};  // at the next tick again
+        done();
+    });
+}
+
+/// After something could not be saved: says again what is not in the log, in the order in which it
+/// happened, and what everybody is.
+void owned_room::reconcile() {
+    recover_presence();
+    const auto absences = unsaved_absences_;
+    for (const auto& [who, gone] : absences) say_leave(gone);
+    for (const auto& [who, person] : crowd_.people()) {
+        if (!is_present(decided_, who)) {
+            system_command(who, join{.name = person.name, .role = person.as});
+        } else if (role_of(decided_, who) != person.as) {
+            system_command({}, change_role{.who = who, .role = person.as});
+        }
+    }
+}
+
+void owned_room::count_heads(timestamp now) {
+    if (!audiences_.empty() && are_heads_due(present(), now)) publish_heads(present(), now);
+}
+
+}  // namespace aula
