@@ -10,14 +10,14 @@
 namespace aula {
 
 /// Where newcomers wait for their turn, so that ten thousand who come at once do not hold up those
-/// who are in: requests, TLS handshakes and upgrades get a millisecond of each turn of the loop,
+/// who are in: requests, TLS handshakes and upgrades get a fifth of a millisecond of each turn of the loop,
 /// broadcasts and commands the rest.
 ///
 /// Lives on: one shard.  First come, first served. Bound: whoever waits holds a connection, and
 /// those are bounded.
 class turnstile {
 public:
-    static constexpr std::chrono::milliseconds share{1};
+    static constexpr std::chrono::microseconds share{200};
 
     explicit turnstile(boost::asio::io_context& io) : io_(io) {}
 

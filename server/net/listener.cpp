@@ -159,12 +159,14 @@ asio::awaitable<void> listener::pause() {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-/// As many as wait, within reason. One for each turn of the loop would be too slow when thousands
-/// come back at once: the kernel's queue (4,096 by default) runs over, and whoever is dropped from
-/// it tries again only after 1, 3, 7 … seconds.
+/// As many as wait, for half a millisecond, so that those who are in are not kept waiting. One for
+/// each turn of the loop would be too slow when thousands come back at once: the kernel's queue
+/// (4,096 by default) runs over, and whoever is dropped from it tries again only after 1, 3, 7 …
+/// seconds.
 listener::batch listener::accept_batch(int door, bool is_operator) {
-    constexpr int batch_max = 256;
-    for (int taken = 0; taken < batch_max; ++taken) {
+    constexpr std::chrono::microseconds batch_time{500};
+    const auto until = std::chrono::steady_clock::now() + batch_time;
+    do {
         reserve_.restore();  // after it was spent, once there is one again
         if (is_full() && must_wait(is_operator)) return batch::stuck;
         auto who = accept_from(door);
@@ -178,7 +180,7 @@ listener::batch listener::accept_batch(int door, bool is_operator) {
         }
         if (who.socket < 0) return batch::more;
         serve(who, is_operator);
-    }
+    } while (std::chrono::steady_clock::now() < until);
     return batch::more;
 }
 
