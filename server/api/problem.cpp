@@ -11,6 +11,13 @@ problem to_problem(const error& failed) {
             return not_found();
         case error_code::conflict:
             return conflict(failed.detail);
+        case error_code::fenced:
+            return {
+                .status = 503,
+                .code = "busy",
+                .detail = "The session is moving to another server; try again in a moment.",
+                .retry_after = seconds(2)
+            };
         case error_code::forbidden:
             return {.status = 403, .code = "forbidden", .detail = failed.detail};
         case error_code::invalid:

@@ -10,6 +10,7 @@ namespace aula {
 enum class error_code {
     not_found,
     conflict,
+    fenced,  ///< Somebody else owns the session's log by now; nothing was written.
     forbidden,
     invalid,  ///< The input is wrong; `detail` names the field and the remedy.
     too_large,

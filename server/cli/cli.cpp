@@ -52,6 +52,7 @@ int run(int argc, char** argv, std::span<const embedded_file> client) {
     add_backup(app, with);
     add_restore(app, with);
     add_migrate(app, with);
+    add_nodes(app, with);
     add_doctor(app, with);
     add_version(app, with);
     try {

@@ -21,6 +21,7 @@ void add_rehearse(CLI::App& to, invocation& with);
 void add_backup(CLI::App& to, invocation& with);
 void add_restore(CLI::App& to, invocation& with);
 void add_migrate(CLI::App& to, invocation& with);
+void add_nodes(CLI::App& to, invocation& with);
 void add_doctor(CLI::App& to, invocation& with);
 void add_version(CLI::App& to, invocation& with);
 

@@ -44,6 +44,10 @@ using sql_rows = std::vector<sql_row>;
 /// that takes too long, `unavailable` for a lost connection, `internal` for a statement that is
 /// wrong. A piece of work in which a statement has failed is to answer an error: its other changes
 /// cannot be kept on every engine.
+///
+/// Two functions are known to both engines: `database_now()`, the milliseconds since 1970 by the
+/// database's clock at this moment, and `database_process()`, what the sessions of this process are
+/// called there. What stands in `/*! … */` is for PostgreSQL alone; to SQLite it is a comment.
 class database {
 public:
     /// What a statement's rows have to be; its error is the piece of work's.
@@ -69,6 +73,9 @@ public:
     ) {
         return later(sql, std::span<const sql_value>(arguments.begin(), arguments.size()), check);
     }
+
+    /// Whether other processes write to it too, and can be in each other's way.
+    virtual bool is_shared() const { return false; }
 
     /// Waits for every `later`. The first error, of any statement, since it was last called.
     virtual result<void> settle() { return {}; }

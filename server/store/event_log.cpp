@@ -130,9 +130,15 @@ bool scrub(event& what, participant_id who) {
 
 }  // namespace
 
-result<void> append(database& db, session_id session, std::span<const logged_event> events) {
+result<void> append(
+    database& db, session_id session, std::span<const logged_event> events,
+    const std::optional<fence>& with
+) {
     if (events.empty()) return {};
     auto expected = events.front().seq;
+    if (with) {
+        if (auto held = leases::hold(db, session, *with); !held) return held;
+    }
     if (auto checked = check_end(db, session, expected); !checked) return checked;
     for (const auto& happened : events) {
         if (happened.seq != expected) return does_not_follow(session, expected, happened.seq);

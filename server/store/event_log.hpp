@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "base/result.hpp"
 #include "generated/messages.hpp"
 #include "store/database.hpp"
+#include "store/leases.hpp"
 
 /// The ordered log of a session: seq 1, 2, 3 … without hole or repeat.
 namespace aula::event_log {
@@ -15,8 +17,13 @@ namespace aula::event_log {
 /// Appends what follows the last event. `conflict` when it does not follow, because somebody else
 /// writes this log; `not_found` when the session was deleted: then nothing is appended. Either may
 /// come only with `database::settle`, which a store's piece of work ends with. Events that change
-/// the session's phase change it in `sessions` too.
-result<void> append(database& db, session_id session, std::span<const logged_event> events);
+/// the session's phase change it in `sessions` too. With a fence: `fenced`, before anything else is
+/// looked at, when the room has another owner; one check for all the events, in the same round
+/// trip.
+result<void> append(
+    database& db, session_id session, std::span<const logged_event> events,
+    const std::optional<fence>& with = {}
+);
 
 /// At most `limit` events from `from` on, in order. A newer program's event types are an error:
 /// folding around them would show something else than what happened.

@@ -47,7 +47,7 @@ result<std::vector<moved_table>> move_everything(
     database& from, database& to, const move_wish& wish
 );
 
-/// All tables, those that others refer to first.
+/// All tables but those of nodes and leases; those that others refer to first.
 std::vector<std::string_view> tables_to_move();
 
 result<table_sum> sum_of(database& db, const table_shape& table, std::int64_t batch_rows);

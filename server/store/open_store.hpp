@@ -40,6 +40,7 @@ struct postgres_settings {
     std::filesystem::path folder;  ///< The data folder: decks, outgoing mail and `aula.lock`.
     int readers = 2;
     postgres_times times;
+    std::string node;  ///< Shows in the names of its sessions; see `new_process_name`.
 };
 
 /// Connects, takes the data folder's lock and applies the missing migrations, one server at a time.
@@ -51,6 +52,7 @@ result<std::unique_ptr<store>> open_postgres_store(const postgres_settings& sett
 struct store_place {
     std::string url;
     std::filesystem::path folder;
+    std::string node;  ///< The node's name, when it has one.
 };
 result<std::unique_ptr<store>> open_store(const store_place& where);
 

@@ -31,8 +31,9 @@ queued_store::queued_store(store_sides opened) : sides_(std::move(opened)) {
 }
 
 void queued_store::submit(kind which, std::unique_ptr<job> work) {
-    auto& queue_of_kind = which == kind::write ? writes_ : reads_;
-    switch (queue_of_kind.push(work)) {
+    auto& queue_of_kind = which == kind::read ? reads_ : writes_;
+    const bool is_urgent = which == kind::urgent_write;
+    switch (is_urgent ? queue_of_kind.push_urgent(work) : queue_of_kind.push(work)) {
         case queue::pushed::yes:
             return;
         case queue::pushed::full:

@@ -57,6 +57,12 @@ public:
     auto write(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
         return run(kind::write, std::move(work));
     }
+    /// The same ahead of everything that waits, for work that a deadline of others hangs on, such
+    /// as a node's beat. At most 64 pieces; beyond them the answer is `busy`.
+    template <class Work>
+    auto write_first(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
+        return run(kind::urgent_write, std::move(work));
+    }
     template <class Work>
     auto read(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
         return run(kind::read, std::move(work));
@@ -68,6 +74,10 @@ public:
     template <class Work, class Done>
     void write_then(Work work, Done done) {
         submit_work(kind::write, std::move(work), std::move(done));
+    }
+    template <class Work, class Done>
+    void write_first_then(Work work, Done done) {
+        submit_work(kind::urgent_write, std::move(work), std::move(done));
     }
     template <class Work, class Done>
     void read_then(Work work, Done done) {
@@ -90,7 +100,7 @@ public:
     };
 
 protected:
-    enum class kind { read, write };
+    enum class kind { read, write, urgent_write };
     virtual void submit(kind which, std::unique_ptr<job> work) = 0;
 
 private:

@@ -5,6 +5,7 @@
 #include "fixture.hpp"
 #include "store/decks.hpp"
 #include "store/event_log.hpp"
+#include "store/leases.hpp"
 #include "store/logins.hpp"
 #include "store/mails.hpp"
 #include "store/secrets.hpp"
@@ -119,6 +120,18 @@ TEST_CASE("no table of the schema is left behind") {
     const auto refused = move_everything(*source, *target, from("a"));
     REQUIRE(!refused);
     CHECK(refused.error().detail.find("forgotten") != std::string::npos);
+}
+
+TEST_CASE("who serves the source is not moved") {
+    const auto source = make_source();
+    const auto incarnation = must(nodes::enroll(*source, {.name = "old"}));
+    must(leases::claim(*source, session_id{1}, "old", incarnation));
+    const auto target = memory_database();
+    must(move_everything(*source, *target, from("a")));
+    CHECK(must(nodes::all(*target)).empty());
+    CHECK(must(leases::all(*target)).empty());
+    // And yet no incarnation is given twice.
+    CHECK(must(nodes::enroll(*target, {.name = "new"})) > incarnation);
 }
 
 TEST_CASE("a move that was interrupted goes on where it was") {

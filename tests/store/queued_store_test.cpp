@@ -50,6 +50,34 @@ TEST_CASE("what was written can be read once it was answered") {
     }
 }
 
+TEST_CASE("what is urgent goes ahead of everything that waits, also when nothing more is taken") {
+    things_store things;
+    std::vector<int> order;
+    std::promise<void> all_done;
+    const auto note = [&order](int number) {
+        return [&order, number](database&) -> result<void> {
+            order.push_back(number);
+            return {};
+        };
+    };
+    const auto ignore = [](const result<void>&) {};
+    {
+        occupied_writer writer(*things.kept);
+        for (int i = 1; i <= 3; ++i) things.kept->write_then(note(i), ignore);
+        things.kept->write_first_then(note(10), ignore);
+        things.kept->write_first_then(note(11), ignore);
+        things.kept->write_then(note(4), [&](const result<void>&) { all_done.set_value(); });
+        while (things.kept->statistics().writes_waiting < store::write_queue_max + 2) {
+            things.kept->write_then([](database&) { return result<void>{}; }, ignore);
+        }
+        // The urgent have a line of their own.
+        things.kept->write_first_then(note(12), ignore);
+        writer.let_go();
+    }
+    all_done.get_future().wait();
+    CHECK(order == std::vector<int>{10, 11, 12, 1, 2, 3, 4});
+}
+
 TEST_CASE("what waits together is committed together") {
     things_store things;
     const auto before = things.kept->statistics();

@@ -2,6 +2,7 @@
 #include "store/open_store.hpp"
 #include "store/postgres/postgres_inspection.hpp"
 #include "store/postgres/postgres_schema.hpp"
+#include "store/postgres/postgres_sessions.hpp"
 #include "store/postgres/postgres_sides.hpp"
 #include "store/queued_store.hpp"
 
@@ -24,7 +25,8 @@ result<std::unique_ptr<store>> open_postgres_store(const postgres_settings& sett
             ready.error().code, "store.url: the database cannot be used: " + ready.error().detail
         };
     }
-    const auto link = [&] { return postgres_link(settings.url, settings.times); };
+    const auto url = url_of_process(settings.url, new_process_name(settings.node));
+    const auto link = [&] { return postgres_link(url, settings.times); };
     store_sides sides;
     sides.writer = std::make_unique<postgres_writer>(*std::move(lock), link(), settings.times);
     for (int i = 0; i < settings.readers; ++i) {

@@ -38,6 +38,7 @@ public:
         std::string_view sql, std::span<const sql_value> arguments, const row_check& check
     ) override;
     result<void> settle() override;
+    bool is_shared() const override { return true; }
 
     /// Sends what is outstanding without waiting for the answers.
     void send();

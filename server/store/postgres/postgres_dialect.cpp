@@ -6,7 +6,21 @@
 namespace aula {
 namespace {
 
-constexpr std::array<std::string_view, 2> words_of_sqlite{" WITHOUT ROWID", " IMMEDIATE"};
+struct replacement {
+    std::string_view ours;
+    std::string_view theirs;
+};
+
+/// The clock of this moment: the transaction may have begun, and a lock been waited for, long ago.
+constexpr std::array<replacement, 4> replacements{{
+    {" WITHOUT ROWID", ""},
+    {" IMMEDIATE", ""},
+    {"database_now()", "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"},
+    {"database_process()", "current_setting('application_name')"},
+}};
+
+constexpr std::string_view begin_of_theirs = "/*!";
+constexpr std::string_view end_of_theirs = "*/";
 
 /// How much of `rest` is a quoted text, a quoted name or a comment, and stays as it is.
 std::size_t untouched_at(std::string_view rest) {
@@ -18,11 +32,19 @@ std::size_t untouched_at(std::string_view rest) {
     return end == std::string_view::npos ? rest.size() : end + 1;
 }
 
-std::size_t left_out_at(std::string_view rest) {
-    for (const auto words : words_of_sqlite) {
-        if (rest.starts_with(words)) return words.size();
+const replacement* replaced_at(std::string_view rest) {
+    for (const auto& each : replacements) {
+        if (rest.starts_with(each.ours)) return &each;
     }
-    return 0;
+    return nullptr;
+}
+
+/// What stands in `/*! … */`, when `rest` begins with it; else empty.
+std::string_view theirs_at(std::string_view rest) {
+    if (!rest.starts_with(begin_of_theirs)) return {};
+    const auto from = begin_of_theirs.size();
+    const auto end = rest.find(end_of_theirs);
+    return end == std::string_view::npos ? std::string_view{} : rest.substr(from, end - from);
 }
 
 }  // namespace
@@ -34,8 +56,12 @@ std::string to_postgres(std::string_view sql) {
         if (const auto kept = untouched_at(sql); kept > 0) {
             text += sql.substr(0, kept);
             sql.remove_prefix(kept);
-        } else if (const auto words = left_out_at(sql); words > 0) {
-            sql.remove_prefix(words);
+        } else if (const auto* words = replaced_at(sql); words != nullptr) {
+            text += words->theirs;
+            sql.remove_prefix(words->ours.size());
+        } else if (const auto inner = theirs_at(sql); !inner.empty()) {
+            text += to_postgres(inner);
+            sql.remove_prefix(begin_of_theirs.size() + inner.size() + end_of_theirs.size());
         } else {
             text += sql.front() == '?' ? '$' : sql.front();
             sql.remove_prefix(1);

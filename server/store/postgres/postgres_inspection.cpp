@@ -39,6 +39,16 @@ result<bool> has_table(database& db, std::string_view name) {
     return found->front().integer(0) > 0;
 }
 
+result<bool> has_column(database& db, std::string_view table, std::string_view name) {
+    const auto found = db.query(
+        "SELECT COUNT(*) FROM information_schema.columns "
+        "WHERE table_schema = current_schema() AND table_name = ?1 AND column_name = ?2",
+        {sql(table), sql(name)}
+    );
+    if (!found) return found.error();
+    return found->front().integer(0) > 0;
+}
+
 result<postgres_report> inspect_postgres(database& db) {
     postgres_report report{.schema_known = static_cast<int>(known_migrations().size())};
     if (auto read = read_server(db, report); !read) return read.error();

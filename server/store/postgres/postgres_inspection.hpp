@@ -34,6 +34,7 @@ result<postgres_report> inspect_postgres(database& db);
 
 /// In the schema that is ours.
 result<bool> has_table(database& db, std::string_view name);
+result<bool> has_column(database& db, std::string_view table, std::string_view name);
 
 /// `conflict` for a database (or schema) that holds something else than Aula's tables, or that
 /// `aula migrate` has not finished with.

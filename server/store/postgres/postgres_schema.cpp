@@ -20,6 +20,29 @@ postgres_times times_of_migrations(postgres_times usual) {
     return usual;
 }
 
+/// PostgreSQL's alone; see `postgres_writer`.
+result<void> make_commit_marks(database& db) {
+    const auto is_there = has_table(db, "commit_marks");
+    if (!is_there) return is_there.error();
+    if (!*is_there) {
+        auto made = done(
+            db.query("CREATE TABLE commit_marks(writer TEXT PRIMARY KEY, number BIGINT NOT NULL)")
+        );
+        if (!made) return made;
+    }
+    const auto is_dated = has_column(db, "commit_marks", "at");
+    if (!is_dated || *is_dated) return is_dated ? result<void>() : is_dated.error();
+    return done(
+        db.query("ALTER TABLE commit_marks ADD COLUMN at BIGINT NOT NULL DEFAULT database_now()")
+    );
+}
+
+/// Of servers that were killed. A mark is of use for the seconds in which its commit is in doubt,
+/// and a writer that has been idle for longer makes its row anew.
+void tidy_commit_marks(database& db) {
+    (void)db.query("DELETE FROM commit_marks WHERE database_now() - at > 86400000");
+}
+
 result<void> apply_what_is_missing(database& db) {
     if (auto locked = lock_schema(db); !locked) return locked;
     if (auto ours = check_is_ours(db); !ours) return ours;
@@ -30,12 +53,9 @@ result<void> apply_what_is_missing(database& db) {
         const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
         if (auto migrated = migrate(db, now); !migrated) return migrated;
     }
-    const auto is_marked = has_table(db, "commit_marks");
-    if (!is_marked || *is_marked) return is_marked ? result<void>() : is_marked.error();
-    // PostgreSQL's alone; see `postgres_writer`.
-    return done(
-        db.query("CREATE TABLE commit_marks(writer TEXT PRIMARY KEY, number BIGINT NOT NULL)")
-    );
+    if (auto marks = make_commit_marks(db); !marks) return marks;
+    if (!report->is_read_only) tidy_commit_marks(db);
+    return {};
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ constexpr milliseconds between_questions{20};
 
 /// A transaction that has written nothing needs no mark, and no sync.
 constexpr const char* mark =
-    "INSERT INTO commit_marks(writer, number) SELECT ?1, ?2 "
+    "INSERT INTO commit_marks(writer, number, at) SELECT ?1, ?2, database_now() "
     "WHERE pg_current_xact_id_if_assigned() IS NOT NULL "
-    "ON CONFLICT(writer) DO UPDATE SET number = excluded.number";
+    "ON CONFLICT(writer) DO UPDATE SET number = excluded.number, at = excluded.at";
 
 /// Nobody else's, now or ever: 128 bits of chance.
 std::string new_name() {

@@ -1,5 +1,8 @@
 #include "store/sqlite/sqlite_database.hpp"
 
+#include <chrono>
+
+#include "base/clock.hpp"
 #include "store/sqlite/sqlite_error.hpp"
 
 namespace aula {
@@ -11,6 +14,28 @@ constexpr int busy_timeout_ms = 5000;
 int remember_wal_pages(void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
     return SQLITE_OK;
+}
+
+void tell_time(sqlite3_context* to, int, sqlite3_value**) {
+    const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+    sqlite3_result_int64(to, now.time_since_epoch().count());
+}
+
+/// There is only one.
+void tell_process(sqlite3_context* to, int, sqlite3_value**) {
+    sqlite3_result_text(to, "", 0, SQLITE_STATIC);
+}
+
+/// Those that database.hpp promises.
+void add_functions(sqlite3* to) {
+    const auto add =
+        [to](const char* name, void (*answer)(sqlite3_context*, int, sqlite3_value**)) {
+            sqlite3_create_function_v2(
+                to, name, 0, SQLITE_UTF8, nullptr, answer, nullptr, nullptr, nullptr
+            );
+        };
+    add("database_now", tell_time);
+    add("database_process", tell_process);
 }
 
 /// WAL and FULL: what is committed survives a power cut. `secure_delete` overwrites deleted people
@@ -58,6 +83,7 @@ result<std::unique_ptr<sqlite_database>> sqlite_database::open(
         };
     }
     sqlite3_busy_timeout(connection, busy_timeout_ms);
+    add_functions(connection);
     auto configured =
         access == sqlite_access::writer ? opened->become_writer() : opened->become_reader();
     if (!configured) return configured.error();

@@ -23,6 +23,19 @@ TEST_CASE("words that only SQLite has are left out") {
     CHECK(to_postgres("SELECT ' WITHOUT ROWID'") == "SELECT ' WITHOUT ROWID'");
 }
 
+TEST_CASE("what is for PostgreSQL alone is let out of its comment") {
+    CHECK(to_postgres("SELECT a /*! FOR SHARE */") == "SELECT a  FOR SHARE ");
+    CHECK(to_postgres("SELECT /*! ?1::text, */ ?2") == "SELECT  $1::text,  $2");
+    CHECK(to_postgres("SELECT '/*! a */'") == "SELECT '/*! a */'");
+    CHECK(to_postgres("SELECT 1 /* a */ /*! b") == "SELECT 1 /* a */ /*! b");
+}
+
+TEST_CASE("the functions that both engines have are PostgreSQL's there") {
+    CHECK(to_postgres("SELECT database_process()") == "SELECT current_setting('application_name')");
+    CHECK(to_postgres("database_now() - 1").starts_with("(extract(epoch FROM clock_timestamp())"));
+    CHECK(to_postgres("database_now() - 1").ends_with("::bigint - 1"));
+}
+
 TEST_CASE("nothing else of a schema step is changed") {
     for (const auto& step : known_migrations()) {
         constexpr std::string_view rowid = " WITHOUT ROWID";

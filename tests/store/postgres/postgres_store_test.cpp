@@ -81,7 +81,7 @@ struct wired_log : wired_store {
     explicit wired_log(const postgres_times& times = {}) : wired_store(times) {}
 
     /// So many events from this one on, as a piece of work.
-    auto append(seq_number first, seq_number count) const {
+    auto append(seq_number first, seq_number count, const std::optional<fence>& with = {}) const {
         std::vector<logged_event> events;
         for (seq_number seq = first; seq < first + count; ++seq) {
             events.push_back(
@@ -90,8 +90,8 @@ struct wired_log : wired_store {
                  .what = chat_posted{participant_id{1}, "Ada", role::attendee, "text"}}
             );
         }
-        return [session = session, events](database& db) {
-            return event_log::append(db, session, events);
+        return [session = session, events, with](database& db) {
+            return event_log::append(db, session, events, with);
         };
     }
 
@@ -280,12 +280,16 @@ TEST_CASE("a log whose end is unknown takes nothing that does not follow it") {
     must(write(*here.kept, here.append(3, 1)));
 }
 
-TEST_CASE("a hundred events and their commit take two round trips") {
+TEST_CASE("a hundred events, their fence and their commit take two round trips") {
     wired_log here;
-    must(write(*here.kept, here.append(1, 1)));  // what is sent for the first time is prepared
+    const auto mine = must(write(*here.kept, [&](database& db) {
+                          const auto incarnation = must(nodes::enroll(db, {.name = "a"}));
+                          return leases::claim(db, here.session, "a", incarnation);
+                      })).as_fence();
+    must(write(*here.kept, here.append(1, 1, mine)));  // what is sent first is prepared
     for (int tries = 0;; ++tries) {
         const auto before = here.line.round_trips();
-        must(write(*here.kept, here.append(static_cast<seq_number>(2 + tries * 100), 100)));
+        must(write(*here.kept, here.append(static_cast<seq_number>(2 + tries * 100), 100, mine)));
         const auto taken = here.line.round_trips() - before;
         if (taken == 2) break;
         // A network may deliver in pieces what was sent as one.
