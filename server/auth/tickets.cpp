@@ -4,6 +4,15 @@
 
 namespace aula {
 
+void tickets::share(std::string issuer, tell_others tell) {
+    issuer_ = std::move(issuer);
+    tell_ = std::move(tell);
+}
+
+std::string_view tickets::issuer_of(std::string_view ticket) {
+    return ticket.size() > secret_length ? ticket.substr(secret_length) : std::string_view{};
+}
+
 rights_revision tickets::revision() {
     const std::lock_guard lock(mutex_);
     return last_;
@@ -11,6 +20,7 @@ rights_revision tickets::revision() {
 
 result<std::string> tickets::issue(admission to, timestamp now, rights_revision known_at) {
     auto ticket = new_secret();
+    ticket += issuer_;
     auto hash = hash_secret(ticket);
     const std::lock_guard lock(mutex_);
     drop_expired(now);
@@ -68,12 +78,27 @@ bool tickets::is_outdated(const admission& to, rights_revision known_at) const {
 }
 
 void tickets::revoke(login_id login) {
+    revoke_here(login);
+    if (tell_) tell_(login, {});
+}
+
+void tickets::revoke(participant_id who) {
+    revoke_here(who);
+    if (tell_) tell_({}, who);
+}
+
+void tickets::revoke_as_told(login_id login, participant_id who) {
+    if (login) revoke_here(login);
+    if (who) revoke_here(who);
+}
+
+void tickets::revoke_here(login_id login) {
     const std::lock_guard lock(mutex_);
     note(logins_, login);
     std::erase_if(open_, [login](const auto& one) { return one.second.to.login == login; });
 }
 
-void tickets::revoke(participant_id who) {
+void tickets::revoke_here(participant_id who) {
     const std::lock_guard lock(mutex_);
     note(people_, who);
     std::erase_if(open_, [who](const auto& one) { return one.second.to.who == who; });

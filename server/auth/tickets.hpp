@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -55,6 +56,14 @@ public:
     static constexpr std::size_t issued_max = 131072;
     static constexpr std::size_t revocations_max = 65536;
 
+    /// This server is one of several: its tickets end with its name, and what it revokes is told to
+    /// the others. Before the first ticket. `tell` is given a login or a person; the other is none.
+    using tell_others = std::function<void(login_id login, participant_id who)>;
+    void share(std::string issuer, tell_others tell);
+
+    /// Who issued a ticket; empty for one server alone.
+    static std::string_view issuer_of(std::string_view ticket);
+
     /// To be asked before the rights that go into a ticket are read.
     rights_revision revision();
 
@@ -71,6 +80,8 @@ public:
     /// (another role, another link, removed from the course), also those that are being asked for.
     void revoke(login_id login);
     void revoke(participant_id who);
+    /// The same, as another server says; nobody is told.
+    void revoke_as_told(login_id login, participant_id who);
 
     const ticket_metrics& counts() const { return counts_; }
 
@@ -83,6 +94,8 @@ private:
     template <class Id>
     using revoked_at = std::unordered_map<Id, rights_revision>;
 
+    void revoke_here(login_id login);
+    void revoke_here(participant_id who);
     void drop_expired(timestamp now);
     template <class Id>
     void note(revoked_at<Id>& in, Id which);
@@ -91,6 +104,8 @@ private:
         const std::string& hash, session_id session, std::string_view origin, timestamp now
     );
 
+    std::string issuer_;
+    tell_others tell_;
     std::mutex mutex_;  ///< Guards everything below.
     ticket_metrics counts_;
     std::unordered_map<std::string, open_ticket> open_;                 ///< By hash.

@@ -10,7 +10,34 @@ void crowd::arrive(participant_id who, connection_key which, std::string name, r
     person.is_mixed = person.is_mixed || (!is_new && person.as != as);
     person.name = std::move(name);
     person.as = as;
-    person.connections.push_back(which);
+    if (std::ranges::find(person.connections, which) == person.connections.end()) {
+        person.connections.push_back(which);
+    }
+}
+
+void crowd::presume(participant_id who, std::string name, role as, timestamp last_seen) {
+    const auto [at, is_new] = people_.try_emplace(who);
+    if (!is_new) return;
+    auto& person = at->second;
+    person.name = std::move(name);
+    person.as = as;
+    person.last_seen = last_seen;
+    person.why = leave_reason::lost;
+    going_.push_back(who);
+}
+
+void crowd::keep_local() {
+    const auto is_elsewhere = [](const connection_key& one) { return one.node != 0; };
+    for (auto at = people_.begin(); at != people_.end();) {
+        auto& connections = at->second.connections;
+        const bool was_elsewhere = std::erase_if(connections, is_elsewhere) > 0;
+        at = connections.empty() && was_elsewhere ? people_.erase(at) : std::next(at);
+    }
+}
+
+const crowd::person* crowd::find(participant_id who) const {
+    const auto found = people_.find(who);
+    return found == people_.end() ? nullptr : &found->second;
 }
 
 void crowd::depart(

@@ -14,10 +14,12 @@
 namespace aula {
 
 /// One connection anywhere in the server. Never used twice, so that the late close of an old socket
-/// cannot remove the new one.
+/// cannot remove the new one. What another node reports of a person is one connection, whose number
+/// is the person's.
 struct connection_key {
     std::uint32_t shard = 0;
     std::uint64_t number = 0;
+    std::uint32_t node = 0;  ///< 0 is this one.
     bool operator==(const connection_key&) const = default;
 };
 
@@ -44,6 +46,13 @@ public:
     void arrive(participant_id who, connection_key which, std::string name, role as);
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
 
+    /// Somebody who was here when another server kept this crowd, and of whom nothing has been
+    /// heard since: as if their last connection had ended then. No effect on somebody who is known.
+    void presume(participant_id who, std::string name, role as, timestamp last_seen);
+
+    /// Another node's connections belong to another server's crowd from now on.
+    void keep_local();
+
     /// No effect on somebody who is not here.
     void change_role(participant_id who, role as);
 
@@ -55,6 +64,7 @@ public:
     std::optional<absence> take_if_absent(participant_id who, timestamp now, milliseconds grace);
 
     bool has(participant_id who) const { return people_.contains(who); }
+    const person* find(participant_id who) const;
     bool is_mixed(participant_id who) const;
     bool is_empty() const { return people_.empty(); }
     std::size_t size() const { return people_.size(); }

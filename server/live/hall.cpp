@@ -48,10 +48,12 @@ boost::asio::awaitable<result<command_answer>> hall::act_where_running(
 ) {
     auto start = [this, where, what = std::move(what)](auto done) {
         post(owner_of(where), [where, what, done](live_shard& owner) {
-            if (!owner.is_running(where)) return done(command_answer{refusal::unknown_participant});
-            owner.find_room(where, [what, done](const result<std::shared_ptr<room>>& found) {
-                if (!found) return done(found.error());
-                (*found)->act(what, done);
+            owner.ask_whether_running(where, [&owner, where, what, done](bool is_running) {
+                if (!is_running) return done(command_answer{refusal::unknown_participant});
+                owner.find_room(where, [what, done](const result<std::shared_ptr<room>>& found) {
+                    if (!found) return done(found.error());
+                    (*found)->act(what, done);
+                });
             });
         });
     };
@@ -85,7 +87,7 @@ boost::asio::awaitable<result<std::shared_ptr<const session>>> hall::state(sessi
 
 boost::asio::awaitable<std::size_t> hall::present(session_id where) {
     auto start = [this, where](auto done) {
-        post(owner_of(where), [where, done](live_shard& owner) { done(owner.present(where)); });
+        post(owner_of(where), [where, done](live_shard& owner) { owner.present(where, done); });
     };
     return ask<std::size_t>(std::move(start));
 }
@@ -96,21 +98,37 @@ void hall::close_where(std::function<bool(const viewer&)> matches, close_code wh
     }
 }
 
-void hall::disconnect(login_id login) {
+void hall::close_login(login_id login) {
     close_where([login](const viewer& who) { return who.login == login; }, close_code::logged_out);
 }
 
-void hall::disconnect(participant_id gone, close_code why) {
+void hall::close_person(participant_id gone, close_code why) {
     close_where([gone](const viewer& who) { return who.who == gone; }, why);
 }
 
-void hall::rename(login_id before, login_id after) {
+void hall::rename_here(login_id before, login_id after) {
     for (std::size_t index = 0; index < size(); ++index) {
         post(index, [before, after](live_shard& part) { part.rename(before, after); });
     }
 }
 
+void hall::disconnect(login_id login) {
+    close_login(login);
+    if (nodes_ != nullptr) nodes_->tell_all(login_ended{login});
+}
+
+void hall::disconnect(participant_id gone, close_code why) {
+    close_person(gone, why);
+    if (nodes_ != nullptr) nodes_->tell_all(person_sent_away{gone, why});
+}
+
+void hall::rename(login_id before, login_id after) {
+    rename_here(before, after);
+    if (nodes_ != nullptr) nodes_->tell_all(login_renamed{before, after});
+}
+
 boost::asio::awaitable<void> hall::forget(session_id where) {
+    if (nodes_ != nullptr) nodes_->tell_all(session_deleted{where});
     for (std::size_t index = 0; index < size(); ++index) {
         auto start = [this, index, where](auto done) {
             post(index, [where, done](live_shard& part) {
@@ -120,6 +138,34 @@ boost::asio::awaitable<void> hall::forget(session_id where) {
         };
         co_await ask<bool>(std::move(start));
     }
+}
+
+/// What this node said to all comes back to it too, and changes nothing a second time.
+void hall::take(node_message said) {
+    if (const auto* ended = std::get_if<login_ended>(&said)) return close_login(ended->login);
+    if (const auto* gone = std::get_if<person_sent_away>(&said)) {
+        return close_person(gone->who, gone->why);
+    }
+    if (const auto* renamed = std::get_if<login_renamed>(&said)) {
+        return rename_here(renamed->before, renamed->after);
+    }
+    if (const auto* deleted = std::get_if<session_deleted>(&said)) {
+        for (std::size_t index = 0; index < size(); ++index) {
+            post(index, [where = deleted->session](live_shard& part) { part.forget(where); });
+        }
+        return;
+    }
+    const auto where = session_of(said);
+    post(owner_of(where), [said = std::move(said)](live_shard& owner) { owner.take(said); });
+}
+
+node_load hall::load() const {
+    node_load sum;
+    for (const auto& each : parts_) {
+        sum.rooms += static_cast<std::int64_t>(each->counts().rooms_owned.value());
+        sum.people += static_cast<std::int64_t>(each->counts().seated.value());
+    }
+    return sum;
 }
 
 std::size_t hall::connections() {
@@ -132,21 +178,38 @@ std::size_t hall::connections() {
     return open;
 }
 
+bool hall::is_all_reported() {
+    bool is_all = true;
+    for (std::size_t index = 0; index < size(); ++index) {
+        auto asked = std::make_shared<std::promise<bool>>();
+        post(index, [asked](live_shard& part) { asked->set_value(part.is_all_reported()); });
+        is_all = asked->get_future().get() && is_all;
+    }
+    return is_all;
+}
+
 void hall::drain(milliseconds deadline) {
     const auto until = std::chrono::steady_clock::now() + deadline;
     for (std::size_t index = 0; index < size(); ++index) {
         auto saved = std::make_shared<std::promise<void>>();
-        post(index, [saved](live_shard& part) {
-            part.checkpoint_all([saved] { saved->set_value(); });
+        post(index, [this, saved](live_shard& part) {
+            const auto done = [saved] { saved->set_value(); };
+            if (nodes_ != nullptr) return part.hand_over_all(done);
+            part.checkpoint_all(done);
         });
         saved->get_future().wait_until(until);
-        post(index, [](live_shard& part) {
-            part.close_all(close_code::restarting);
-            part.stop_ticking();
-        });
+        post(index, [](live_shard& part) { part.close_all(close_code::restarting); });
     }
-    while (connections() > 0 && std::chrono::steady_clock::now() < until) {
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    const auto wait_until = [until](auto holds) {
+        while (!holds() && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        }
+    };
+    wait_until([this] { return connections() == 0; });
+    // Who has left here is to be known at the owners', or it would look like a crash.
+    if (nodes_ != nullptr) wait_until([this] { return is_all_reported(); });
+    for (std::size_t index = 0; index < size(); ++index) {
+        post(index, [](live_shard& part) { part.stop_ticking(); });
     }
 }
 

@@ -14,11 +14,20 @@ namespace aula {
 
 /// The whole live engine: every shard's part of it, and the way from one to another.
 ///
-/// Thread-safe: it only posts. A session's room lives on the shard that its id says.
+/// Thread-safe: it only posts. A session's room lives on the shard that its id says. In a cluster
+/// the room may be another node's; then what is here follows it.
 class hall final : public rooms {
 public:
     hall(shard_set& shards, store& saved, const server_clock& clock, live_settings settings);
     ~hall() override;
+
+    /// This server is one of several; before `start`.
+    void join(cluster& with) { nodes_ = &with; }
+    /// Empty where there is one server alone.
+    cluster* nodes() const { return nodes_; }
+    /// What a node says about a session, or about a person in all of them. From any thread.
+    void take(node_message said);
+    node_load load() const;
 
     void start();
     /// Records everybody's presence, tells every connection to come back, and waits until they are
@@ -53,11 +62,16 @@ public:
 
 private:
     void close_where(std::function<bool(const viewer&)> matches, close_code why);
+    void close_login(login_id login);
+    void close_person(participant_id gone, close_code why);
+    void rename_here(login_id before, login_id after);
     std::size_t connections();
+    bool is_all_reported();
 
     store& store_;
     const server_clock& clock_;
     const live_settings settings_;
+    cluster* nodes_ = nullptr;
     std::vector<std::unique_ptr<live_shard>> parts_;
 };
 

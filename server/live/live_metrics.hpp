@@ -42,7 +42,8 @@ struct alignas(64) live_metrics {
     histogram save_seconds;  ///< From a room's batch to its answer from the store.
 
     // As of the last tick.
-    gauge rooms;
+    gauge rooms;        ///< That are in memory.
+    gauge rooms_owned;  ///< Of those, the ones that are decided here.
     gauge outcomes_waiting;
     gauge people_present;
     gauge audiences;

@@ -8,7 +8,10 @@
 
 #include "base/clock.hpp"
 #include "live/audience.hpp"
+#include "live/cluster.hpp"
+#include "live/followed_room.hpp"
 #include "live/live_metrics.hpp"
+#include "live/owned_room.hpp"
 #include "live/room.hpp"
 #include "live/shard.hpp"
 
@@ -41,9 +44,10 @@ public:
     void attach(session_id where, std::size_t shard, std::weak_ptr<audience> whom);
     void detach(session_id where, std::size_t shard);
     std::shared_ptr<audience> audience_of(session_id where) const;
-    std::size_t present(session_id where) const;
+    void present(session_id where, std::function<void(std::size_t)> then);
     void reply(connection_number to, std::uint32_t ref, const result<command_answer>& answer);
-    bool is_running(session_id where) const { return rooms_.contains(where); }
+    /// `then` learns whether the room runs, here or at another node.
+    void ask_whether_running(session_id where, std::function<void(bool)> then);
     void rename(login_id before, login_id after);
     void close_where(const std::function<bool(const viewer&)>& matches, close_code why);
     void forget(session_id where);
@@ -51,6 +55,16 @@ public:
     void checkpoint_all(std::function<void()> done);
     std::size_t connections() const { return connections_.size(); }
     live_metrics& counts() { return counts_; }  ///< To be written here, and read anywhere.
+
+    // For the cluster.
+    void take(const node_message& said);
+    void take(std::shared_ptr<const members> seen);
+    /// Others may own our rooms, or be told anew who is here.
+    void doubt_all_owners();
+    /// Every room of ours goes to another node, if there is one; `done` when they all have.
+    void hand_over_all(std::function<void()> done);
+    /// Whether the owners elsewhere have heard of everybody who came and went.
+    bool is_all_reported() const;
 
     void start_ticking();
     void stop_ticking() { is_ticking_ = false; }
@@ -66,13 +80,48 @@ private:
     struct loading_room {
         std::shared_ptr<room> loaded;  ///< Set once it is ready.
         std::vector<with_room> waiting;
+
+        // In a cluster: `loaded` is one of these.
+        std::shared_ptr<owned_room> owned;
+        std::shared_ptr<followed_room> followed;
+        lease of;  ///< As far as it is known.
+        /// Retired; the next one goes on with what it holds.
+        std::shared_ptr<room> before;
+        std::unique_ptr<bus::subscription> subscribed;
+        bool is_claiming = false;
+    };
+    /// What came of a claim, and what was so before it.
+    struct claim_outcome {
+        std::optional<lease> before;
+        lease now;
+        std::vector<node_row> nodes;
     };
 
     std::shared_ptr<audience> open_audience(session_id where);
     void attached(const std::weak_ptr<audience>& whom, const result<primer>& start);
     void load(session_id where);
+    void read_log(session_id where, const std::shared_ptr<room>& fresh);
     void loaded(session_id where, std::shared_ptr<room> ready, const result<void>& how);
+    void fail(session_id where, const error& why);
     room_hooks hooks_for(session_id where);
+    std::shared_ptr<const node_hooks> node_hooks_for(session_id where);
+
+    static result<claim_outcome> claim_in(
+        database& db, session_id where, const node_name& self, std::int64_t incarnation
+    );
+    void claim(session_id where);
+    void claimed(session_id where, const result<claim_outcome>& came);
+    void claim_again(session_id where);
+    void own(session_id where, const claim_outcome& came);
+    void follow(session_id where, const lease& owner);
+    void retire(loading_room& which);
+    std::optional<timestamp> last_alive(const claim_outcome& came) const;
+    void hand_over(session_id where, std::function<void()> done);
+    void handed_over(session_id where, const result<lease>& given);
+    std::optional<node_name> emptiest_other() const;
+    void release(session_id where, const lease& mine);
+    void take_call(const node_call& said);
+    void lose_dead_nodes(owned_room& of);
     void tick();
     void measure();
     void unload_idle_rooms();
@@ -85,6 +134,7 @@ private:
     std::unordered_map<connection_number, connection> connections_;
     std::unordered_map<session_id, std::shared_ptr<audience>> audiences_;
     std::unordered_map<session_id, loading_room> rooms_;
+    std::shared_ptr<const members> members_ = std::make_shared<members>();
 };
 
 }  // namespace aula

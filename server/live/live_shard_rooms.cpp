@@ -18,9 +18,15 @@ void live_shard::find_room(session_id where, with_room then) {
 }
 
 void live_shard::load(session_id where) {
-    auto fresh = std::make_shared<owned_room>(
+    if (hall_.nodes() != nullptr) return claim(where);
+    auto& known = rooms_[where];
+    known.owned = std::make_shared<owned_room>(
         where, hall_.saved(), hall_.settings(), hooks_for(where), counts_
     );
+    read_log(where, known.owned);
+}
+
+void live_shard::read_log(session_id where, const std::shared_ptr<room>& fresh) {
     auto done = [this, where, fresh](std::exception_ptr failed, result<void> how) {
         if (failed) how = {error_code::internal, "The session's log cannot be read."};
         loaded(where, fresh, how);
@@ -31,19 +37,24 @@ void live_shard::load(session_id where) {
 void live_shard::loaded(session_id where, std::shared_ptr<room> ready, const result<void>& how) {
     const auto known = rooms_.find(where);
     if (known == rooms_.end()) return;  // forgotten meanwhile
-    auto waiting = std::exchange(known->second.waiting, {});
-    if (how) {
-        known->second.loaded = ready;
-    } else {
-        rooms_.erase(known);
+    auto& entry = known->second;
+    if (entry.owned != ready && entry.followed != ready) return;  // another one took its place
+    if (!how) {
+        const bool is_change =
+            hall_.nodes() != nullptr && how.error().code != error_code::not_found;
+        if (!is_change) return fail(where, how.error());
+        retire(entry);
+        return claim_again(where);
     }
-    for (const auto& then : waiting) {
-        if (how) {
-            then(ready);
-        } else {
-            then(how.error());
-        }
-    }
+    entry.loaded = ready;
+    if (entry.followed) entry.followed->owner_is(entry.of);
+    for (const auto& then : std::exchange(entry.waiting, {})) then(ready);
+}
+
+void live_shard::fail(session_id where, const error& why) {
+    auto known = rooms_.extract(where);
+    if (known.empty()) return;
+    for (const auto& then : known.mapped().waiting) then(why);
 }
 
 room_hooks live_shard::hooks_for(session_id where) {
@@ -64,12 +75,17 @@ room_hooks live_shard::hooks_for(session_id where) {
     };
     hooks.post = [this](std::function<void()> work) { shard_.post(std::move(work)); };
     hooks.now = [this] { return hall_.now(); };
+    hooks.nodes = node_hooks_for(where);
     return hooks;
 }
 
-std::size_t live_shard::present(session_id where) const {
-    const auto known = rooms_.find(where);
-    return known == rooms_.end() || !known->second.loaded ? 0 : known->second.loaded->present();
+void live_shard::present(session_id where, std::function<void(std::size_t)> then) {
+    ask_whether_running(where, [this, where, then](bool is_running) {
+        if (!is_running) return then(0);
+        find_room(where, [then](const result<std::shared_ptr<room>>& found) {
+            then(found ? (*found)->present() : 0);
+        });
+    });
 }
 
 void live_shard::checkpoint_all(std::function<void()> done) {
@@ -90,9 +106,11 @@ void live_shard::start_ticking() {
 }
 
 void live_shard::tick() {
+    std::vector<std::shared_ptr<room>> all;  // a tick may change what is in the table
     for (const auto& [where, known] : rooms_) {
-        if (known.loaded) known.loaded->tick();
+        if (known.loaded) all.push_back(known.loaded);
     }
+    for (const auto& each : all) each->tick();
     unload_idle_rooms();
     for (const auto& [where, in] : audiences_) in->tick(hall_.now());
     measure();
@@ -101,12 +119,16 @@ void live_shard::tick() {
 void live_shard::measure() {
     std::size_t waiting = 0;
     std::size_t present = 0;
+    std::size_t owned = 0;
     for (const auto& [where, known] : rooms_) {
         if (!known.loaded) continue;
         waiting += known.loaded->waiting();
+        if (!known.owned) continue;
+        ++owned;
         present += known.loaded->present();
     }
     counts_.rooms.set(rooms_.size());
+    counts_.rooms_owned.set(owned);
     counts_.outcomes_waiting.set(waiting);
     counts_.people_present.set(present);
     audience_measure all;
@@ -119,8 +141,11 @@ void live_shard::measure() {
 
 void live_shard::unload_idle_rooms() {
     const auto now = hall_.now();
-    std::erase_if(rooms_, [now](const auto& known) {
-        return known.second.loaded && known.second.loaded->is_idle(now);
+    std::erase_if(rooms_, [this, now](const auto& known) {
+        const auto& [where, entry] = known;
+        if (!entry.loaded || !entry.loaded->is_idle(now)) return false;
+        if (entry.owned && hall_.nodes() != nullptr) release(where, entry.of);
+        return true;
     });
 }
 

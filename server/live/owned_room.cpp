@@ -9,15 +9,33 @@ namespace aula {
 
 owned_room::owned_room(
     session_id where, store& saved, const live_settings& settings, room_hooks hooks,
-    live_metrics& counts
+    live_metrics& counts, std::optional<tenure> by
 )
-    : room(where, saved, settings, std::move(hooks), counts), decided_(where) {}
+    : room(where, saved, settings, std::move(hooks), counts),
+      decided_(where),
+      tenure_(std::move(by)) {}
+
+owned_room::owned_room(room&& before, tenure by)
+    : room(std::move(before)), decided_(where_), tenure_(std::move(by)) {
+    crowd_.keep_local();
+}
 
 void owned_room::loaded() {
     decided_ = shown_;
     last_seq_ = shown_seq_;
     checkpointed_at_ = hooks_.now();
-    recover_presence();
+    if (tenure_ && tenure_->taken_over_at) {
+        presume_present(*tenure_->taken_over_at);
+    } else {
+        recover_presence();
+    }
+    must_reconcile_ = tenure_.has_value();  // who has come while nobody owned it
+    if (tenure_) tell_followers_how_far(hooks_.now());
+}
+
+void owned_room::retire() {
+    is_retired_ = true;
+    give_up(std::exchange(outcomes_, {}), refusal::busy);
 }
 
 void owned_room::submit(participant_id from, request_frame asked, answer_to answer) {
@@ -54,7 +72,7 @@ void owned_room::system_command(participant_id about, const command& what, answe
 }
 
 void owned_room::rule(const actor& by, const command& what, std::string key, answer_to answer) {
-    if (outcomes_.size() >= settings_.outcomes_max) {
+    if (is_retired_ || outcomes_.size() >= settings_.outcomes_max) {
         must_reconcile_ = true;
         return answer(command_answer{refusal::busy});
     }
@@ -81,8 +99,8 @@ void owned_room::when_saved(std::function<void()> done) {
 }
 
 bool owned_room::is_idle(timestamp now) const {
-    return audiences_.empty() && crowd_.is_empty() && outcomes_.empty() && !is_saving_ &&
-           now - used_at_ >= settings_.room_idle;
+    return audiences_.empty() && followers_.is_empty() && crowd_.is_empty() && outcomes_.empty() &&
+           !is_saving_ && now - used_at_ >= settings_.room_idle;
 }
 
 timestamp owned_room::next_instant() {

@@ -2,12 +2,23 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
+#include "live/followers.hpp"
 #include "live/room.hpp"
+#include "store/event_log.hpp"
 
 namespace aula {
+
+/// How this node came to own a room.
+struct tenure {
+    fence with;  ///< What every commit has to show.
+    /// When the owner before was last alive, if that is not long ago: whoever was there then, and
+    /// comes back in time, has not been away.
+    std::optional<timestamp> taken_over_at;
+};
 
 /// The single writer of one live session: decides commands in order, saves their events, and only
 /// then shows them.
@@ -22,8 +33,18 @@ class owned_room final : public room {
 public:
     owned_room(
         session_id where, store& saved, const live_settings& settings, room_hooks hooks,
-        live_metrics& counts
+        live_metrics& counts, std::optional<tenure> by = {}
     );
+    /// Goes on with what a retired room of this session holds.
+    owned_room(room&& before, tenure by);
+
+    /// Who is at another node.
+    void take(const crowd_report& said);
+    /// That node has ended; it was last alive then.
+    void lose(const node_name& name, timestamp last_seen);
+    bool is_connected(participant_id who) const;
+    std::vector<node_name> follower_names() const { return followers_.names(); }
+    std::int64_t epoch() const { return tenure_ ? tenure_->with.epoch : 0; }
 
     void arrive(const viewer& who, connection_key which) override;
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why)
@@ -33,6 +54,7 @@ public:
     void when_saved(std::function<void()> done) override;
     void tick() override;
     void checkpoint(std::function<void()> done) override;
+    void retire() override;
     bool is_idle(timestamp now) const override;
     std::size_t waiting() const override { return outcomes_.size() + being_saved_; }
 
@@ -61,10 +83,15 @@ private:
     void catch_up();
     void take_missed(const result<std::vector<logged_event>>& missed);
     void show(const batch& saved);
+    void answer_late(batch saved, const result<void>& committed);
+    void tell_followers(const batch& saved);
+    void tell_followers_how_far(timestamp now);
     void system_command(
         participant_id about, const command& what,
         answer_to answer = [](const result<command_answer>&) {}
     );
+    void come(participant_id who, connection_key which, const std::string& name, role as);
+    void presume_present(timestamp last_seen);
     void note_leave(const crowd::absence& gone);
     void say_leave(const crowd::absence& gone);
     void recover_presence();
@@ -75,7 +102,15 @@ private:
     session decided_;
     seq_number last_seq_ = 0;  ///< Of `decided_`.
 
+    std::optional<tenure> tenure_;  ///< Empty where there is one server alone.
+    followers followers_;
+    room_beat told_;  ///< The followers, last; at `told_at_`.
+    timestamp told_at_{};
+    /// Until then nobody is absent: those who are somewhere else have not been reported yet.
+    timestamp patient_until_{};
+
     batch outcomes_;
+    bool is_retired_ = false;
     bool is_saving_ = false;
     bool is_save_planned_ = false;
     std::size_t being_saved_ = 0;  ///< Outcomes of the batch that is on its way.

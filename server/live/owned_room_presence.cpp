@@ -12,19 +12,38 @@ bool is_settled(const result<command_answer>& said) {
     return why == nullptr || (*why != refusal::busy && *why != refusal::storage_full);
 }
 
+/// How long a new owner waits for the other nodes to say who is there.
+constexpr milliseconds report_patience{3000};
+
 }  // namespace
 
 void owned_room::arrive(const viewer& who, connection_key which) {
-    recover_presence();
-    if (const auto absent = crowd_.take_if_absent(who.who, hooks_.now(), settings_.grace)) {
-        note_leave(*absent);
-    }
-    crowd_.arrive(who.who, which, who.name, who.as);
-    used_at_ = hooks_.now();
-    if (!is_present(decided_, who.who)) {
-        system_command(who.who, join{.name = who.name, .role = who.as});
-    }
+    come(who.who, which, who.name, who.as);
     correct_viewer(who, which.shard);
+}
+
+void owned_room::come(participant_id who, connection_key which, const std::string& name, role as) {
+    recover_presence();
+    const auto now = hooks_.now();
+    if (now >= patient_until_) {
+        const auto absent = crowd_.take_if_absent(who, now, settings_.grace);
+        if (absent) note_leave(*absent);
+    }
+    crowd_.arrive(who, which, name, as);
+    used_at_ = now;
+    if (!is_present(decided_, who)) system_command(who, join{.name = name, .role = as});
+}
+
+/// Their connections may be at other nodes, which are about to report them, or were at the owner
+/// before, and they are about to come back. Until that is clear they are as if cut off just then.
+void owned_room::presume_present(timestamp last_seen) {
+    is_recovered_ = true;
+    patient_until_ = hooks_.now() + report_patience;
+    for (const auto& person : shown_.people.all()) {
+        if (person.is_present()) {
+            crowd_.presume(person.id, person.name, person.role, last_seen);
+        }
+    }
 }
 
 void owned_room::depart(
@@ -36,12 +55,13 @@ void owned_room::depart(
 
 void owned_room::tick() {
     const auto now = hooks_.now();
-    for (const auto& gone : crowd_.take_absent(now, settings_.grace)) {
-        note_leave(gone);
+    if (now >= patient_until_) {
+        for (const auto& gone : crowd_.take_absent(now, settings_.grace)) note_leave(gone);
     }
     if (std::exchange(must_reconcile_, false)) reconcile();
     if (!crowd_.is_empty() && now - checkpointed_at_ >= settings_.checkpoint) checkpoint([] {});
     count_heads(now);
+    if (tenure_) tell_followers_how_far(now);
 }
 
 /// Of two absences that could not be saved the first one counts: it ends the presence in the log.

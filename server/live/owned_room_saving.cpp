@@ -12,6 +12,10 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t missed_events = 4096;
 
+std::optional<fence> fence_of(const std::optional<tenure>& by) {
+    return by ? std::optional(by->with) : std::nullopt;
+}
+
 refusal refusal_for(const error& failed) {
     return failed.code == error_code::storage_full ? refusal::storage_full : refusal::busy;
 }
@@ -29,7 +33,7 @@ void owned_room::save_soon() {
 }
 
 void owned_room::save_next() {
-    if (is_saving_ || outcomes_.empty()) return;
+    if (is_retired_ || is_saving_ || outcomes_.empty()) return;
     auto taken = std::make_shared<batch>(std::exchange(outcomes_, {}));
     std::vector<logged_event> events;
     for (const auto& out : *taken) {
@@ -39,12 +43,13 @@ void owned_room::save_next() {
     is_saving_ = true;
     being_saved_ = taken->size();
     store_.write_then(
-        [where = where_, events = std::move(events)](database& db) {
-            return event_log::append(db, where, events);
+        [where = where_, events = std::move(events), with = fence_of(tenure_)](database& db) {
+            return event_log::append(db, where, events, with);
         },
         [self = self(), taken, sent = steady_clock::now()](result<void> committed) {
             self->hooks_.post([self, taken, sent, committed = std::move(committed)] {
                 self->counts_.save_seconds.observe(steady_clock::now() - sent);
+                if (self->is_retired_) return self->answer_late(std::move(*taken), committed);
                 self->is_saving_ = false;
                 self->being_saved_ = 0;
                 self->settle(std::move(*taken), committed);
@@ -63,6 +68,14 @@ void owned_room::settle(batch saved, const result<void>& committed) {
     give_up(std::move(saved), refusal_for(committed.error()));
     give_up(std::move(later), refusal_for(committed.error()));
     if (committed.error().code == error_code::conflict) catch_up();
+    if (committed.error().code == error_code::fenced) hooks_.nodes->doubt_owner();
+}
+
+/// Another object shows it, out of the log.
+void owned_room::answer_late(batch saved, const result<void>& committed) {
+    for (auto& out : saved) {
+        out.answer(committed ? out.ruled : command_answer{refusal::busy});
+    }
 }
 
 /// A session that was deleted while people were in it is no failure: its room is about to go.
@@ -96,6 +109,7 @@ void owned_room::show(const batch& saved) {
         add(*shown, *out.happened);
     }
     if (is_new) publish(std::move(shown));
+    if (is_new && !followers_.is_empty()) tell_followers(saved);
     for (const auto& out : saved) out.answer(out.ruled);
 }
 
@@ -109,6 +123,7 @@ void owned_room::catch_up() {
         [self = self()](result<std::vector<logged_event>> missed) {
             self->hooks_.post([self, missed = std::move(missed)] {
                 self->is_saving_ = false;
+                if (self->is_retired_) return;
                 self->take_missed(missed);
                 self->save_next();
             });

@@ -12,6 +12,7 @@
 #include "domain/session.hpp"
 #include "live/crowd.hpp"
 #include "live/live_metrics.hpp"
+#include "live/node_messages.hpp"
 #include "live/publication.hpp"
 #include "live/recent_frames.hpp"
 #include "live/settings.hpp"
@@ -25,12 +26,25 @@ using command_answer = std::variant<seq_number, refusal>;
 /// Called on the room's shard, after the commit.
 using answer_to = std::function<void(result<command_answer>)>;
 
+/// A room's way to the other nodes of a cluster; called on the room's shard.
+struct node_hooks {
+    node_name self;
+    std::function<std::int64_t()> incarnation;
+    /// To one node; false when it did not get as far as the bus.
+    std::function<bool(const node_name& to, const node_message& said)> tell;
+    /// To all who follow this room.
+    std::function<void(const node_message& said)> tell_followers;
+    /// The room may have another owner by now: let the lease be looked at.
+    std::function<void()> doubt_owner;
+};
+
 /// What a room needs from its surroundings; all of it is called on the room's shard.
 struct room_hooks {
     std::function<void(std::size_t shard, std::shared_ptr<const publication>)> publish;
     std::function<void(std::size_t shard, shared_frame)> publish_head_count;
     std::function<void(std::function<void()>)> post;  ///< Onto the room's shard, from any thread.
     std::function<timestamp()> now;
+    std::shared_ptr<const node_hooks> nodes = {};  ///< Empty where there is one server alone.
 };
 
 /// One live session on this server: what of its log has been shown, to whom it is shown, and who
@@ -74,6 +88,10 @@ public:
     virtual void tick() = 0;
     /// Records how far everybody's presence goes; `done` once that is saved.
     virtual void checkpoint(std::function<void()> done) = 0;
+
+    /// Ends this room's work, because another object takes over what it holds: whoever waits is
+    /// refused as `busy`, or answered when their event turns out to be saved.
+    virtual void retire() = 0;
 
     virtual bool is_idle(timestamp now) const = 0;
     /// Outcomes that wait to be saved.

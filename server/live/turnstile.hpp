@@ -10,8 +10,8 @@
 namespace aula {
 
 /// Where newcomers wait for their turn, so that ten thousand who come at once do not hold up those
-/// who are in: requests, TLS handshakes and upgrades get a fifth of a millisecond of each turn of the loop,
-/// broadcasts and commands the rest.
+/// who are in: requests, TLS handshakes and upgrades get a fifth of a millisecond of each turn of
+/// the loop, broadcasts and commands the rest.
 ///
 /// Lives on: one shard.  First come, first served. Bound: whoever waits holds a connection, and
 /// those are bounded.

@@ -45,12 +45,20 @@ struct net_settings {
 using redeem_ticket = std::function<
     std::optional<viewer>(const std::string& ticket, session_id where, std::string_view origin)>;
 
+/// Asks the server that issued a ticket. False, and no answer, when it was this one; else `then` is
+/// called once, on any thread, in a few seconds at the latest.
+using redeem_elsewhere = std::function<bool(
+    const std::string& ticket, session_id where, std::string_view origin,
+    std::function<void(std::optional<viewer>)> then
+)>;
+
 /// What every connection needs; outlives all of them.
 struct net_parts {
     http_api& api;
     hall& live;
     redeem_ticket redeem;
     net_settings settings;
+    redeem_elsewhere redeem_elsewhere = {};  ///< Empty where there is one server alone.
     person_budgets people{settings.commands_per_second, settings.commands_burst};
     aula::doors doors = {};
     std::mutex at_the_limit = {};  ///< For listeners without a free descriptor, and only then.

@@ -165,14 +165,35 @@ void ws_connection::take_text(std::string_view text) {
 }
 
 void ws_connection::greet(const hello& said) {
-    if (number_ != 0) return bad({}, "a second hello");
-    auto who = parts_.redeem(said.ticket, said.session, std::exchange(origin_, {}));
+    if (number_ != 0 || is_asking_) return bad({}, "a second hello");
+    const auto origin = std::exchange(origin_, {});
+    auto who = parts_.redeem(said.ticket, said.session, origin);
+    if (!who && ask_issuer(said, origin)) return;
+    let_in(said.session, said.since, std::move(who));
+}
+
+bool ws_connection::ask_issuer(const hello& said, std::string_view origin) {
+    if (!parts_.redeem_elsewhere) return false;
+    auto answered = [self = shared_from_this(), where = said.session,
+                     since = said.since](std::optional<viewer> who) {
+        self->here_.home().post([self, where, since, who = std::move(who)] {
+            self->is_asking_ = false;
+            if (!self->is_over_ && self->out_->is_open()) self->let_in(where, since, who);
+        });
+    };
+    is_asking_ = parts_.redeem_elsewhere(said.ticket, said.session, origin, std::move(answered));
+    return is_asking_;
+}
+
+void ws_connection::let_in(
+    session_id where, std::optional<seq_number> since, std::optional<viewer> who
+) {
     if (!who) return out_->close(close_code::ticket_refused);
-    who->since = said.since;
+    who->since = since;
     person_ = who->who;
     out_->never_expire();
     spot_.reset();
-    number_ = here_.enter(*out_, said.session, std::move(*who));
+    number_ = here_.enter(*out_, where, std::move(*who));
 }
 
 void ws_connection::ask(request_frame asked) {

@@ -50,6 +50,8 @@ private:
 
     void take_text(std::string_view text);
     void greet(const hello& said);
+    void let_in(session_id where, std::optional<seq_number> since, std::optional<viewer> who);
+    bool ask_issuer(const hello& said, std::string_view origin);
     void ask(request_frame asked);
     void bad(std::optional<std::uint32_t> ref, std::string_view what);
     void refuse(std::uint32_t ref, refusal reason, std::optional<milliseconds> retry);
@@ -67,9 +69,10 @@ private:
     connection_number number_ = 0;
     participant_id person_;  ///< Once there is a number.
     int bad_messages_ = 0;
-    bool is_timed_ = false;  ///< `message_time` runs.
-    bool is_deaf_ = false;   ///< What comes is thrown away.
-    bool is_over_ = false;   ///< Nothing more comes, or is to be read.
+    bool is_asking_ = false;  ///< The server that issued the ticket.
+    bool is_timed_ = false;   ///< `message_time` runs.
+    bool is_deaf_ = false;    ///< What comes is thrown away.
+    bool is_over_ = false;    ///< Nothing more comes, or is to be read.
 };
 
 }  // namespace aula

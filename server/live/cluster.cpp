@@ -1,0 +1,182 @@
+#include "live/cluster.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/occasional.hpp"
+#include "live/hall.hpp"
+
+namespace aula {
+namespace {
+
+std::int64_t steady_now() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<milliseconds>(now).count();
+}
+
+constexpr std::chrono::seconds time_to_leave{2};
+
+}  // namespace
+
+const node_row* members::find(const node_name& name) const {
+    const auto found = std::ranges::find(all, name, &node_row::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+bool members::is_alive(const node_name& name) const {
+    const auto* row = find(name);
+    return row != nullptr && !row->is_dead;
+}
+
+bool members::has_taker_besides(const node_name& self) const {
+    return std::ranges::any_of(all, [&self](const node_row& row) {
+        return row.name != self && !row.is_dead && !row.is_draining;
+    });
+}
+
+cluster::cluster(bus& over, store& kept, hall& all, cluster_settings settings)
+    : bus_(over), store_(kept), hall_(all), settings_(std::move(settings)) {}
+
+cluster::~cluster() = default;
+
+void cluster::start(std::int64_t incarnation) {
+    incarnation_ = incarnation;
+    beaten_at_ = steady_now();
+    const auto take_it = [this](std::string_view body) { take(body); };
+    inbox_ = bus_.subscribe(subject_of(self()), take_it);
+    everybody_ = bus_.subscribe(settings_.prefix + ".all", take_it);
+    hall_.post(0, [this](live_shard&) { beat(); });
+}
+
+void cluster::fall_silent() {
+    is_stopped_ = true;
+    inbox_.reset();
+    everybody_.reset();
+}
+
+void cluster::stop() {
+    if (is_stopped_) return;
+    fall_silent();
+    auto left = std::make_shared<std::promise<void>>();
+    auto done = left->get_future();
+    store_.write_then(
+        [name = self(), incarnation = incarnation()](database& db) {
+            return nodes::leave(db, name, incarnation);
+        },
+        [left](const result<void>&) { left->set_value(); }
+    );
+    done.wait_for(time_to_leave);  // or the others find out by its silence
+}
+
+bool cluster::is_beating() const {
+    return steady_now() - beaten_at_ < silence_max.count();
+}
+
+// ---- beats ----
+
+void cluster::beat() {
+    if (is_stopped_) return;
+    hall_.on(0).home().after(beat_every, [this] { beat(); });
+    if (std::exchange(is_beat_under_way_, true)) return;
+    auto work = [self = settings_.self, incarnation = incarnation(),
+                 load = hall_.load()](database& db) -> result<beat_outcome> {
+        beat_outcome out{incarnation, {}};
+        auto beaten = nodes::beat(db, self.name, incarnation, load);
+        if (!beaten && beaten.error().code == error_code::conflict) {
+            auto anew = nodes::enroll(db, self);
+            if (!anew) return anew.error();
+            out.incarnation = *anew;
+        } else if (!beaten) {
+            return beaten.error();
+        }
+        auto all = nodes::all(db);
+        if (!all) return all.error();
+        out.all = *std::move(all);
+        return out;
+    };
+    store_.write_first_then(std::move(work), [this](result<beat_outcome> came) {
+        hall_.post(0, [this, came = std::move(came)](live_shard&) { beaten(came); });
+    });
+}
+
+void cluster::beaten(const result<beat_outcome>& came) {
+    is_beat_under_way_ = false;
+    if (is_stopped_) return;
+    if (!came) {
+        static occasional warning{std::chrono::seconds{10}};
+        if (warning.is_due()) {
+            log::warn("this node cannot show that it lives", {{"why", came.error().detail}});
+        }
+        return;
+    }
+    beaten_at_ = steady_now();
+    const bool is_anew = came->incarnation != incarnation_;
+    if (is_anew) {
+        log::warn(
+            "the others held this node for dead; it begins anew, and its rooms are theirs",
+            {{"node", self()}}
+        );
+        incarnation_ = came->incarnation;
+    }
+    auto seen = std::make_shared<const members>(members{came->all, hall_.now()});
+    for (std::size_t index = 0; index < hall_.size(); ++index) {
+        hall_.post(index, [seen, is_anew](live_shard& part) {
+            if (is_anew) part.doubt_all_owners();
+            part.take(seen);
+        });
+    }
+}
+
+// ---- messages ----
+
+std::string cluster::subject_of(const node_name& name) const {
+    return settings_.prefix + ".node." + name;
+}
+
+std::string cluster::subject_of(session_id which) const {
+    return settings_.prefix + ".room." + which.text();
+}
+
+bool cluster::tell(const node_name& to, const node_message& said) {
+    return bus_.publish(subject_of(to), encode_node_message(said));
+}
+
+void cluster::tell_followers(session_id of, const node_message& said) {
+    bus_.publish(subject_of(of), encode_node_message(said));
+}
+
+void cluster::tell_all(const node_message& said) {
+    bus_.publish(settings_.prefix + ".all", encode_node_message(said));
+}
+
+std::unique_ptr<bus::subscription> cluster::follow(session_id which) {
+    return bus_.subscribe(subject_of(which), [this](std::string_view body) { take(body); });
+}
+
+/// On a thread of the bus: it only hands on.
+void cluster::take(std::string_view body) {
+    auto said = decode_node_message(body);
+    if (!said) {
+        static occasional warning;
+        if (warning.is_due()) {
+            log::warn(
+                "a message of another node was thrown away",
+                {{"why", said.error().detail}, {"remedy", "run the same version on all nodes"}}
+            );
+        }
+        return;
+    }
+    if (const auto* gone = std::get_if<tickets_revoked>(&*said)) return listeners_.revoke(*gone);
+    if (const auto* shown = std::get_if<ticket_shown>(&*said)) {
+        return listeners_.show_ticket(*shown);
+    }
+    if (const auto* taken = std::get_if<ticket_taken>(&*said)) {
+        return listeners_.take_ticket(*taken);
+    }
+    hall_.take(*std::move(said));
+}
+
+}  // namespace aula

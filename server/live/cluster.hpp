@@ -1,0 +1,104 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "bus/bus.hpp"
+#include "live/node_messages.hpp"
+#include "store/nodes.hpp"
+#include "store/store.hpp"
+
+namespace aula {
+
+class hall;
+
+struct cluster_settings {
+    newcomer self;
+    std::string prefix = "aula";  ///< Of all subjects on the bus.
+};
+
+/// The nodes as the database has them, at one moment.
+struct members {
+    std::vector<node_row> all;
+    timestamp read_at{};
+
+    const node_row* find(const node_name& name) const;
+    /// Lives, as far as the database can tell.
+    bool is_alive(const node_name& name) const;
+    /// Somebody besides `self` who takes rooms.
+    bool has_taker_besides(const node_name& self) const;
+};
+
+/// This server's part in a cluster: it shows that it lives, sees who else does, and carries what
+/// nodes say to each other from the bus to the shards and back.
+///
+/// Thread-safe, but for `start` and `stop`. Shard 0 beats, every `beat_every`, and gives every
+/// shard what it has seen. Whoever is told that this incarnation is over enrolls anew, and every
+/// shard looks at its leases again.
+class cluster {
+public:
+    cluster(bus& over, store& kept, hall& all, cluster_settings settings);
+    ~cluster();
+    cluster(const cluster&) = delete;
+    cluster& operator=(const cluster&) = delete;
+
+    /// Once enrolled; before the shards run.
+    void start(std::int64_t incarnation);
+    /// No more beats; the row goes, and with it what this node still owns. Called from no shard.
+    void stop();
+    /// No more beats and no word: as if the process had been killed.
+    void fall_silent();
+
+    const node_name& self() const { return settings_.self.name; }
+    std::int64_t incarnation() const { return incarnation_; }
+
+    /// False when it did not get as far as the bus.
+    bool tell(const node_name& to, const node_message& said);
+    void tell_followers(session_id of, const node_message& said);
+    void tell_all(const node_message& said);
+    std::unique_ptr<bus::subscription> follow(session_id which);
+
+    bool is_connected() const { return bus_.is_connected(); }
+    /// Whether the others hold this node for alive: its last beat is in the database, and recent.
+    bool is_beating() const;
+
+    /// What is done with the messages that are about no session; on any thread.
+    struct listeners {
+        std::function<void(const tickets_revoked&)> revoke;
+        std::function<void(const ticket_shown&)> show_ticket;
+        std::function<void(const ticket_taken&)> take_ticket;
+    };
+    void listen(listeners to) { listeners_ = std::move(to); }
+
+private:
+    struct beat_outcome {
+        std::int64_t incarnation = 0;
+        std::vector<node_row> all;
+    };
+
+    void beat();
+    void beaten(const result<beat_outcome>& came);
+    void take(std::string_view body);
+    std::string subject_of(const node_name& name) const;
+    std::string subject_of(session_id which) const;
+
+    bus& bus_;
+    store& store_;
+    hall& hall_;
+    const cluster_settings settings_;
+    listeners listeners_;
+    std::atomic<std::int64_t> incarnation_{0};
+    std::atomic<std::int64_t> beaten_at_{0};  ///< Milliseconds of the steady clock.
+    std::atomic<bool> is_stopped_{false};
+    bool is_beat_under_way_ = false;  ///< Of shard 0.
+    std::unique_ptr<bus::subscription> inbox_;
+    std::unique_ptr<bus::subscription> everybody_;
+};
+
+}  // namespace aula

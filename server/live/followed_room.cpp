@@ -1,0 +1,173 @@
+#include "live/followed_room.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace aula {
+
+followed_room::followed_room(
+    session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+    live_metrics& counts
+)
+    : room(where, saved, settings, std::move(hooks), counts),
+      reporter_(where, hooks_.nodes->self) {}
+
+followed_room::followed_room(room&& before)
+    : room(std::move(before)), reporter_(where_, hooks_.nodes->self) {
+    crowd_.keep_local();
+}
+
+void followed_room::loaded() {
+    heard_at_ = hooks_.now();
+    // No answer to an earlier process of this node may look like one to us.
+    last_call_ = static_cast<std::uint64_t>(heard_at_.time_since_epoch().count()) << 16U;
+}
+
+void followed_room::owner_is(const lease& owner) {
+    owner_ = owner;
+    reporter_.begin(hooks_.nodes->incarnation(), owner.epoch, crowd_);
+    report(hooks_.now());
+}
+
+void followed_room::retire() {
+    is_retired_ = true;
+    for (auto& [number, asked] : std::exchange(calls_, {})) {
+        asked.answer(command_answer{refusal::busy});
+    }
+    for (auto& [seq, held] : std::exchange(unshown_, {})) held.answer(held.said);
+}
+
+// ---- who is here ----
+
+void followed_room::arrive(const viewer& who, connection_key which) {
+    crowd_.arrive(who.who, which, who.name, who.as);
+    reporter_.changed(who.who);
+    used_at_ = hooks_.now();
+    correct_viewer(who, which.shard);
+}
+
+void followed_room::depart(
+    participant_id who, connection_key which, timestamp last_seen, leave_reason why
+) {
+    crowd_.depart(who, which, last_seen, why);
+    reporter_.changed(who);
+    used_at_ = hooks_.now();
+}
+
+void followed_room::report(timestamp now) {
+    if (owner_.owner.empty()) return;
+    while (const auto said = reporter_.next(crowd_, now)) {
+        if (hooks_.nodes->tell(owner_.owner, *said)) continue;
+        return reporter_.failed(crowd_);
+    }
+}
+
+void followed_room::take(const report_heard& said) {
+    heard_owner();
+    reporter_.heard(said, crowd_);
+}
+
+// ---- what the owner is asked ----
+
+void followed_room::submit(participant_id from, request_frame asked, answer_to answer) {
+    report(hooks_.now());  // the owner must know of them first
+    node_call call;
+    call.is = node_call::kind::submit;
+    call.who = from;
+    call.key = std::move(asked.key);
+    call.what = std::move(asked.what);
+    ask_owner(std::move(call), std::move(answer));
+}
+
+void followed_room::act(command what, answer_to answer) {
+    node_call call;
+    call.is = node_call::kind::act;
+    call.what = std::move(what);
+    ask_owner(std::move(call), std::move(answer));
+}
+
+void followed_room::when_saved(std::function<void()> done) {
+    ask_owner({}, [done = std::move(done)](const result<command_answer>&) { done(); });
+}
+
+void followed_room::ask_owner(node_call what, answer_to answer) {
+    what.session = where_;
+    what.from = hooks_.nodes->self;
+    what.number = ++last_call_;
+    const bool has_room = !is_retired_ && calls_.size() < calls_max;
+    if (!has_room || !hooks_.nodes->tell(owner_.owner, what)) {
+        return answer(command_answer{refusal::busy});
+    }
+    calls_.emplace(what.number, call{std::move(answer), hooks_.now() + patience});
+}
+
+void followed_room::take(const node_answer& said) {
+    auto asked = calls_.extract(said.number);
+    if (asked.empty()) return;  // too late
+    settle(std::move(asked.mapped()), said);
+}
+
+void followed_room::settle(call asked, const node_answer& said) {
+    if (said.seq) {
+        heard_owner();
+        end_ = std::max(end_, *said.seq);
+        unshown_.emplace(
+            *said.seq, unshown_answer{std::move(asked.answer), *said.seq, asked.until}
+        );
+        return answer_shown();
+    }
+    if (!said.refused) hooks_.nodes->doubt_owner();
+    asked.answer(command_answer{said.refused.value_or(refusal::busy)});
+}
+
+/// In the order of their events.
+void followed_room::answer_shown() {
+    while (!unshown_.empty() && unshown_.begin()->first <= shown_seq_) {
+        auto held = unshown_.extract(unshown_.begin());
+        held.mapped().answer(held.mapped().said);
+    }
+}
+
+void followed_room::give_up_late_ones(timestamp now) {
+    std::vector<answer_to> late;
+    std::erase_if(calls_, [&](auto& each) {
+        if (now < each.second.until) return false;
+        late.push_back(std::move(each.second.answer));
+        return true;
+    });
+    for (const auto& answer : late) answer(command_answer{refusal::busy});
+    // They are in the log, only not shown here, because the database cannot be read.
+    std::vector<unshown_answer> saved;
+    std::erase_if(unshown_, [&](auto& each) {
+        if (now < each.second.until) return false;
+        saved.push_back(std::move(each.second));
+        return true;
+    });
+    for (const auto& held : saved) held.answer(held.said);
+}
+
+void followed_room::tick() {
+    const auto now = hooks_.now();
+    report(now);
+    give_up_late_ones(now);
+    look_for_missed(now);
+    // Whoever is gone, and known to be, is the owner's business from now on.
+    if (reporter_.is_settled()) (void)crowd_.take_absent(now, settings_.grace);
+    const bool is_owner_silent = now - heard_at_ >= owner_silence;
+    if (is_owner_silent && now - doubted_at_ >= poll_pause) {
+        doubted_at_ = now;
+        hooks_.nodes->doubt_owner();
+    }
+}
+
+/// The owner does that, wherever people are.
+void followed_room::checkpoint(std::function<void()> done) {
+    done();
+}
+
+bool followed_room::is_idle(timestamp now) const {
+    return audiences_.empty() && crowd_.is_empty() && waiting() == 0 && reporter_.is_settled() &&
+           now - used_at_ >= settings_.room_idle;
+}
+
+}  // namespace aula

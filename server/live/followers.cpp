@@ -1,0 +1,75 @@
+#include "live/followers.hpp"
+
+#include <utility>
+
+namespace aula {
+namespace {
+
+std::vector<participant_id> taken_out(std::unordered_set<participant_id>& of) {
+    std::vector<participant_id> out(of.begin(), of.end());
+    of.clear();
+    return out;
+}
+
+}  // namespace
+
+followers::news followers::take(const crowd_report& said, timestamp now) {
+    const auto [at, is_new] = nodes_.try_emplace(said.from);
+    auto& known = at->second;
+    if (is_new) known.number = ++last_number_;
+    news out;
+    out.node = known.number;
+    out.lost_at = std::exchange(known.heard_at, now);
+    if (!is_new && known.incarnation != said.incarnation) {
+        out.lost = taken_out(known.people);
+        known.is_known = false;
+    }
+    known.incarnation = said.incarnation;
+    const bool is_next = known.is_known && said.number == known.last_report + 1;
+    if (!said.is_first && !is_next) {
+        out.is_gap = true;
+        return out;
+    }
+    known.is_known = true;
+    known.last_report = said.number;
+    if (said.is_first) known.unconfirmed = known.people;
+    for (const auto& each : said.came) {
+        known.people.insert(each.who);
+        known.unconfirmed.erase(each.who);
+    }
+    for (const auto& each : said.gone) {
+        known.people.erase(each.who);
+        known.unconfirmed.erase(each.who);
+    }
+    if (said.is_whole) {
+        out.missing = taken_out(known.unconfirmed);
+        for (const auto who : out.missing) known.people.erase(who);
+    }
+    return out;
+}
+
+followers::news followers::drop(const node_name& name) {
+    news out;
+    auto taken = nodes_.extract(name);
+    if (taken.empty()) return out;
+    out.node = taken.mapped().number;
+    out.lost = taken_out(taken.mapped().people);
+    out.lost_at = taken.mapped().heard_at;
+    return out;
+}
+
+std::vector<node_name> followers::names() const {
+    std::vector<node_name> all;
+    for (const auto& [name, known] : nodes_) all.push_back(name);
+    return all;
+}
+
+std::vector<node_name> followers::silent_since(timestamp when) const {
+    std::vector<node_name> all;
+    for (const auto& [name, known] : nodes_) {
+        if (known.heard_at < when && known.people.empty()) all.push_back(name);
+    }
+    return all;
+}
+
+}  // namespace aula

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "live/node_messages.hpp"
+
+namespace aula {
+
+/// The nodes that follow a room, as its owner knows them: which reports of theirs have been taken
+/// in, and who is there.
+///
+/// Lives on: the room's shard.  Bound: one entry a node, and one a person there.
+class followers {
+public:
+    /// What a report comes to.
+    struct news {
+        std::uint32_t node = 0;  ///< For `connection_key`.
+        bool is_gap = false;     ///< One is missing: nothing was taken in.
+        /// Of an earlier incarnation, which has ended; gone before anybody comes.
+        std::vector<participant_id> lost;
+        timestamp lost_at{};  ///< When that one was last heard of.
+        /// Not among everybody any more.
+        std::vector<participant_id> missing;
+    };
+
+    /// Notes who is there now. Whoever stands in `came` is there, whoever in `gone` is not.
+    news take(const crowd_report& said, timestamp now);
+
+    /// That node has ended: who was there.
+    news drop(const node_name& name);
+
+    bool is_empty() const { return nodes_.empty(); }
+    bool has(const node_name& name) const { return nodes_.contains(name); }
+    std::vector<node_name> names() const;
+    /// Those that have said nothing since, and have nobody there.
+    std::vector<node_name> silent_since(timestamp when) const;
+
+private:
+    struct node {
+        std::uint32_t number = 0;
+        std::int64_t incarnation = 0;
+        std::uint64_t last_report = 0;
+        bool is_known = false;  ///< Everybody there has been reported, or is being.
+        timestamp heard_at{};
+        std::unordered_set<participant_id> people;
+        std::unordered_set<participant_id> unconfirmed;  ///< While everybody is being reported.
+    };
+
+    std::unordered_map<node_name, node> nodes_;
+    std::uint32_t last_number_ = 0;
+};
+
+}  // namespace aula

@@ -1,0 +1,326 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "live/hall.hpp"
+#include "live/live_shard.hpp"
+
+namespace aula {
+namespace {
+
+constexpr milliseconds claim_pause{300};
+
+/// An owner that died longer ago than the grace time and this is no predecessor to go on from: its
+/// last checkpoint is what is certain.
+constexpr milliseconds takeover_max{10'000};
+
+}  // namespace
+
+std::shared_ptr<const node_hooks> live_shard::node_hooks_for(session_id where) {
+    auto* const all = hall_.nodes();
+    if (all == nullptr) return {};
+    auto hooks = std::make_shared<node_hooks>();
+    hooks->self = all->self();
+    hooks->incarnation = [all] { return all->incarnation(); };
+    hooks->tell = [all](const node_name& to, const node_message& said) {
+        return all->tell(to, said);
+    };
+    hooks->tell_followers = [all, where](const node_message& said) {
+        all->tell_followers(where, said);
+    };
+    // By post: whoever doubts is in the middle of something.
+    hooks->doubt_owner = [this, where] {
+        shard_.post([this, where] {
+            if (rooms_.contains(where)) claim(where);
+        });
+    };
+    return hooks;
+}
+
+// ---- whose a room is ----
+
+void live_shard::claim(session_id where) {
+    auto& entry = rooms_[where];
+    if (std::exchange(entry.is_claiming, true)) return;
+    auto work = [where, self = hall_.nodes()->self(),
+                 incarnation = hall_.nodes()->incarnation()](database& db) {
+        return claim_in(db, where, self, incarnation);
+    };
+    hall_.saved().write_first_then(std::move(work), [this, where](result<claim_outcome> came) {
+        shard_.post([this, where, came = std::move(came)] { claimed(where, came); });
+    });
+}
+
+result<live_shard::claim_outcome> live_shard::claim_in(
+    database& db, session_id where, const node_name& self, std::int64_t incarnation
+) {
+    auto before = leases::find(db, where);
+    if (!before) return before.error();
+    auto all = nodes::all(db);
+    if (!all) return all.error();
+    auto now = leases::claim(db, where, self, incarnation);
+    if (!now) return now.error();
+    return claim_outcome{*std::move(before), *std::move(now), *std::move(all)};
+}
+
+void live_shard::claimed(session_id where, const result<claim_outcome>& came) {
+    const auto known = rooms_.find(where);
+    if (known == rooms_.end()) return;
+    auto& entry = known->second;
+    entry.is_claiming = false;
+    if (!came) {
+        if (came.error().code == error_code::not_found) {
+            fail(where, came.error());
+            return forget(where);
+        }
+        const bool is_new = !entry.loaded && !entry.before && !entry.owned && !entry.followed;
+        if (is_new) return fail(where, came.error());
+        return claim_again(where);
+    }
+    const auto& now = came->now;
+    const bool is_mine = now.is_mine(hall_.nodes()->self(), hall_.nodes()->incarnation());
+    const bool is_known = entry.of.epoch == now.epoch && entry.of.incarnation == now.incarnation;
+    if (is_mine && entry.owned && is_known) return;
+    if (!is_mine && entry.followed) {
+        entry.of = now;
+        if (entry.loaded && !is_known) entry.followed->owner_is(now);
+        return;
+    }
+    retire(entry);
+    entry.of = now;
+    if (is_mine) return own(where, *came);
+    follow(where, now);
+}
+
+/// Not at once: the database is away, or somebody else is at it.
+void live_shard::claim_again(session_id where) {
+    shard_.after(claim_pause, [this, where] {
+        if (rooms_.contains(where)) claim(where);
+    });
+}
+
+void live_shard::retire(loading_room& which) {
+    std::shared_ptr<room> current = which.owned;
+    if (!current) current = which.followed;
+    which.owned = nullptr;
+    which.followed = nullptr;
+    which.loaded = nullptr;
+    if (!current) return;
+    current->retire();
+    which.before = current;
+}
+
+void live_shard::own(session_id where, const claim_outcome& came) {
+    auto& entry = rooms_.at(where);
+    tenure by{came.now.as_fence(), last_alive(came)};
+    entry.subscribed = nullptr;
+    if (const auto before = std::exchange(entry.before, nullptr)) {
+        entry.owned = std::make_shared<owned_room>(std::move(*before), std::move(by));
+    } else {
+        entry.owned = std::make_shared<owned_room>(
+            where, hall_.saved(), hall_.settings(), hooks_for(where), counts_, std::move(by)
+        );
+    }
+    log::info("this node owns a room", {{"session", where.text()}, {"epoch", came.now.epoch}});
+    read_log(where, entry.owned);
+}
+
+/// When the owner before was last alive: then whoever was there was there. Nothing when there was
+/// none, when it was this node in an earlier life, or when it is too long ago.
+std::optional<timestamp> live_shard::last_alive(const claim_outcome& came) const {
+    if (!came.before || came.before->owner == hall_.nodes()->self()) return {};
+    const auto now = hall_.now();
+    const auto row = std::ranges::find(came.nodes, came.before->owner, &node_row::name);
+    auto silent = milliseconds{0};  // it has gone, or handed the room over
+    if (row != came.nodes.end() && row->incarnation == came.before->incarnation) {
+        silent = std::max(milliseconds{0}, row->silence);
+    }
+    if (silent > hall_.settings().grace + takeover_max) return {};
+    return now - silent;
+}
+
+void live_shard::follow(session_id where, const lease& owner) {
+    auto& entry = rooms_.at(where);
+    // Before the log is read, so that nothing falls between.
+    if (!entry.subscribed) entry.subscribed = hall_.nodes()->follow(where);
+    entry.of = owner;
+    if (const auto before = std::exchange(entry.before, nullptr)) {
+        entry.followed = std::make_shared<followed_room>(std::move(*before));
+    } else {
+        entry.followed = std::make_shared<followed_room>(
+            where, hall_.saved(), hall_.settings(), hooks_for(where), counts_
+        );
+    }
+    read_log(where, entry.followed);
+}
+
+void live_shard::doubt_all_owners() {
+    std::vector<session_id> all;
+    for (auto& [where, entry] : rooms_) {
+        if (entry.owned) retire(entry);
+        entry.of = {};  // so that whoever owns it is told anew who is here
+        all.push_back(where);
+    }
+    for (const auto where : all) claim(where);
+}
+
+// ---- giving rooms away ----
+
+std::optional<node_name> live_shard::emptiest_other() const {
+    const node_row* best = nullptr;
+    for (const auto& row : members_->all) {
+        if (row.name == hall_.nodes()->self() || row.is_dead || row.is_draining) continue;
+        if (best == nullptr || row.load.people < best->load.people) best = &row;
+    }
+    return best == nullptr ? std::nullopt : std::optional(best->name);
+}
+
+void live_shard::hand_over_all(std::function<void()> done) {
+    auto finished = std::shared_ptr<void>(nullptr, [done](void*) { done(); });
+    std::vector<session_id> mine;
+    for (const auto& [where, entry] : rooms_) {
+        if (entry.owned && entry.loaded) mine.push_back(where);
+    }
+    for (const auto where : mine) hand_over(where, [finished] {});
+}
+
+/// What has been decided is saved first; what is asked meanwhile waits, and goes to the new owner.
+void live_shard::hand_over(session_id where, std::function<void()> done) {
+    const auto to = emptiest_other();
+    const auto known = rooms_.find(where);
+    if (known == rooms_.end() || !known->second.owned) return done();
+    const auto current = known->second.owned;
+    if (!to) return current->checkpoint(std::move(done));  // what a restart has to go by
+    current->when_saved([this, where, current, to = *to, done] {
+        const auto still = rooms_.find(where);
+        if (still == rooms_.end() || still->second.owned != current) return done();
+        auto& entry = still->second;
+        retire(entry);
+        entry.is_claiming = true;
+        auto work = [where, mine = entry.of, to](database& db) {
+            return leases::hand_over(db, where, mine, to);
+        };
+        hall_.saved().write_then(std::move(work), [this, where, to, done](result<lease> given) {
+            shard_.post([this, where, to, done, given = std::move(given)] {
+                handed_over(where, given);
+                if (given) hall_.nodes()->tell(to, room_released{where, given->epoch});
+                done();
+            });
+        });
+    });
+}
+
+void live_shard::handed_over(session_id where, const result<lease>& given) {
+    const auto known = rooms_.find(where);
+    if (known == rooms_.end()) return;
+    known->second.is_claiming = false;
+    if (!given) return claim(where);
+    log::info("a room was handed over", {{"session", where.text()}, {"to", given->owner}});
+    follow(where, *given);
+}
+
+void live_shard::release(session_id where, const lease& mine) {
+    hall_.saved().write_then(
+        [where, mine](database& db) { return leases::release(db, where, mine); },
+        [](const result<void>&) {}  // or it is claimed from a dead node, one day
+    );
+}
+
+bool live_shard::is_all_reported() const {
+    return std::ranges::all_of(rooms_, [](const auto& each) {
+        return !each.second.followed || each.second.followed->is_reported();
+    });
+}
+
+// ---- what the nodes say ----
+
+void live_shard::take(std::shared_ptr<const members> seen) {
+    members_ = std::move(seen);
+    for (const auto& [where, entry] : rooms_) {
+        if (entry.owned && entry.loaded) lose_dead_nodes(*entry.owned);
+    }
+    const auto* mine = members_->find(hall_.nodes()->self());
+    if (mine != nullptr && mine->is_draining) hand_over_all([] {});
+}
+
+void live_shard::lose_dead_nodes(owned_room& of) {
+    for (const auto& name : of.follower_names()) {
+        const auto* row = members_->find(name);
+        if (row == nullptr) {
+            of.lose(name, members_->read_at);
+        } else if (row->is_dead) {
+            of.lose(name, members_->read_at - row->silence);
+        }
+    }
+}
+
+void live_shard::take(const node_message& said) {
+    if (const auto* call = std::get_if<node_call>(&said)) return take_call(*call);
+    if (const auto* released = std::get_if<room_released>(&said)) return claim(released->session);
+    const auto to_owned = [this](session_id where, auto give) {
+        const auto known = rooms_.find(where);
+        if (known != rooms_.end() && known->second.loaded && known->second.owned) {
+            give(*known->second.owned);
+        }
+    };
+    const auto to_followed = [this](session_id where, auto give) {
+        const auto known = rooms_.find(where);
+        if (known != rooms_.end() && known->second.loaded && known->second.followed) {
+            give(*known->second.followed);
+        }
+    };
+    const auto give_followed = [&to_followed](const auto& one) {
+        to_followed(one.session, [&one](followed_room& in) { in.take(one); });
+    };
+    if (const auto* one = std::get_if<log_grew>(&said)) return give_followed(*one);
+    if (const auto* one = std::get_if<room_beat>(&said)) return give_followed(*one);
+    if (const auto* one = std::get_if<node_answer>(&said)) return give_followed(*one);
+    if (const auto* one = std::get_if<report_heard>(&said)) return give_followed(*one);
+    if (const auto* one = std::get_if<crowd_report>(&said)) {
+        to_owned(one->session, [one](owned_room& in) { in.take(*one); });
+    }
+}
+
+/// Who is asked as the owner and is none, looks whether it is by now.
+void live_shard::take_call(const node_call& said) {
+    auto* const all = hall_.nodes();
+    const auto answer = [all, from = said.from, where = said.session,
+                         number = said.number](const result<command_answer>& ruled) {
+        node_answer out{.session = where, .number = number, .seq = {}, .refused = refusal::busy};
+        if (ruled && std::holds_alternative<seq_number>(*ruled)) {
+            out.seq = std::get<seq_number>(*ruled);
+            out.refused.reset();
+        } else if (ruled) {
+            out.refused = std::get<refusal>(*ruled);
+        }
+        all->tell(from, out);
+    };
+    const auto known = rooms_.find(said.session);
+    const bool is_here =
+        known != rooms_.end() && known->second.loaded != nullptr && known->second.owned != nullptr;
+    if (!is_here) {
+        all->tell(said.from, node_answer{said.session, said.number, {}, {}});
+        return claim(said.session);
+    }
+    const auto in = known->second.owned;
+    if (said.is == node_call::kind::submit) {
+        // The report of their coming was lost, and will be said again.
+        if (!in->is_connected(said.who)) return answer(command_answer{refusal::busy});
+        return in->submit(said.who, {0, said.key, *said.what}, answer);
+    }
+    if (said.is == node_call::kind::act) return in->act(*said.what, answer);
+    in->when_saved([in, answer] { answer(command_answer{in->shown().last_seq}); });
+}
+
+void live_shard::ask_whether_running(session_id where, std::function<void(bool)> then) {
+    if (rooms_.contains(where)) return then(true);
+    if (hall_.nodes() == nullptr) return then(false);
+    hall_.saved().read_then(
+        [where](database& db) { return leases::find(db, where); },
+        [this, then](result<std::optional<lease>> found) {
+            shard_.post([then, is_owned = found && found->has_value()] { then(is_owned); });
+        }
+    );
+}
+
+}  // namespace aula

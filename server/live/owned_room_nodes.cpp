@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <utility>
+
+#include "live/owned_room.hpp"
+
+namespace aula {
+namespace {
+
+/// So many of the longest events fit into one message of the bus.
+constexpr std::size_t events_a_message = 32;
+
+constexpr milliseconds beat_pause{200};  ///< Between two of which the second has news.
+constexpr milliseconds quiet_beat_pause{1000};
+constexpr milliseconds silence_of_followers{5000};
+
+}  // namespace
+
+void owned_room::take(const crowd_report& said) {
+    if (!tenure_ || is_retired_ || said.epoch != epoch()) return;  // for another owner
+    const auto now = hooks_.now();
+    const auto news = followers_.take(said, now);
+    const auto key = [&news](participant_id who) {
+        return connection_key{0, static_cast<std::uint64_t>(who.value), news.node};
+    };
+    for (const auto who : news.lost) {
+        crowd_.depart(who, key(who), news.lost_at, leave_reason::lost);
+    }
+    if (!news.is_gap) {
+        for (const auto& each : said.gone) {
+            crowd_.depart(each.who, key(each.who), now - each.ago, each.why);
+        }
+        for (const auto& each : said.came) come(each.who, key(each.who), each.name, each.as);
+        for (const auto who : news.missing) {
+            crowd_.depart(who, key(who), now, leave_reason::lost);
+        }
+    }
+    hooks_.nodes->tell(said.from, report_heard{where_, epoch(), said.number, news.is_gap});
+}
+
+bool owned_room::is_connected(participant_id who) const {
+    const auto* known = crowd_.find(who);
+    return known != nullptr && !known->connections.empty();
+}
+
+void owned_room::lose(const node_name& name, timestamp last_seen) {
+    const auto news = followers_.drop(name);
+    for (const auto who : news.lost) {
+        const connection_key key{0, static_cast<std::uint64_t>(who.value), news.node};
+        crowd_.depart(who, key, std::min(last_seen, hooks_.now()), leave_reason::lost);
+    }
+}
+
+void owned_room::tell_followers(const batch& saved) {
+    log_grew said{.session = where_, .events = {}};
+    for (const auto& out : saved) {
+        if (!out.happened) continue;
+        said.events.push_back(*out.happened);
+        if (said.events.size() < events_a_message) continue;
+        hooks_.nodes->tell_followers(said);
+        said.events.clear();
+    }
+    if (!said.events.empty()) hooks_.nodes->tell_followers(said);
+}
+
+/// Also of what got lost on the way: whoever lacks something by now reads it in the log.
+void owned_room::tell_followers_how_far(timestamp now) {
+    for (const auto& name : followers_.silent_since(now - silence_of_followers)) {
+        followers_.drop(name);
+    }
+    const room_beat said{where_, hooks_.nodes->self, epoch(), shown_seq_, present()};
+    const auto pause = said == told_ ? quiet_beat_pause : beat_pause;
+    if (now - told_at_ < pause) return;
+    told_ = said;
+    told_at_ = now;
+    hooks_.nodes->tell_followers(said);
+}
+
+}  // namespace aula

@@ -1,0 +1,304 @@
+#include "live/cluster.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "live/cluster_world.hpp"
+#include "store/event_log.hpp"
+#include "store/leases.hpp"
+
+using namespace aula;
+using namespace aula::test;
+
+namespace {
+
+const viewer speaker = somebody(1, "Hope", role::lecturer);
+const viewer listener_ada = somebody(2, "Ada", role::attendee);
+const viewer listener_ben = somebody(3, "Ben", role::attendee);
+
+/// Waits for what the nodes' own timers bring about.
+bool comes_true(const std::function<bool()>& holds) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > until) return false;
+        std::this_thread::sleep_for(milliseconds{10});
+    }
+    return true;
+}
+
+bool is_welcomed(recording_sink& at) {
+    return at.wait([](const auto& all) { return !only<welcome>(all).empty(); });
+}
+
+bool has_said(recording_sink& at, const std::string& text) {
+    return at.wait([&text](const auto& all) {
+        return std::ranges::any_of(events<chat_posted>(all), [&text](const auto& one) {
+            return one.text == text;
+        });
+    });
+}
+
+bool is_answered(recording_sink& at, std::uint32_t ref) {
+    return at.wait([ref](const auto& all) {
+        return std::ranges::any_of(only<ok>(all), [ref](const ok& one) { return one.ref == ref; });
+    });
+}
+
+std::vector<std::string> texts_in(const std::vector<logged_event>& log) {
+    std::vector<std::string> texts;
+    for (const auto& each : log) {
+        if (const auto* said = std::get_if<chat_posted>(&each.what)) texts.push_back(said->text);
+    }
+    return texts;
+}
+
+template <class Event>
+std::vector<Event> all_in(const std::vector<logged_event>& log) {
+    std::vector<Event> out;
+    for (const auto& each : log) {
+        if (const auto* one = std::get_if<Event>(&each.what)) out.push_back(*one);
+    }
+    return out;
+}
+
+bool is_without_gap(const std::vector<logged_event>& log) {
+    seq_number expected = 0;
+    return std::ranges::all_of(log, [&](const auto& each) { return each.seq == ++expected; });
+}
+
+/// Asks again, as clients do, until it is in the log.
+bool says(test_node& at, connection_number from, recording_sink& to, std::string text) {
+    static std::uint32_t last_ref = 100;
+    const auto key = "key-of-" + text + "-padding";
+    return comes_true([&] {
+        const auto ref = ++last_ref;
+        at.submit(from, {ref, key, post_chat{text}});
+        const auto has_answer = [ref](const auto& all) {
+            const auto is_it = [ref](const auto& one) { return one.ref == ref; };
+            return std::ranges::any_of(only<ok>(all), is_it) ||
+                   std::ranges::any_of(only<refused>(all), is_it);
+        };
+        if (!to.wait(has_answer)) return false;
+        return std::ranges::any_of(only<ok>(to.all()), [ref](const ok& one) {
+            return one.ref == ref;
+        });
+    });
+}
+
+/// A lecture that goes on, with the speaker at node 1, who owns it, and Ada at node 2.
+struct lecture_on_two {
+    temporary_folder folder;
+    cluster_world world{folder.path(), 2};
+    session_id where = world.plan_session();
+    recording_sink& at_desk = world.socket();
+    recording_sink& at_seat = world.socket();
+    connection_number desk = 0, seat = 0;
+
+    lecture_on_two() {
+        desk = world.node(1).enter(at_desk, where, speaker);
+        REQUIRE(is_welcomed(at_desk));
+        world.node(1).submit(desk, asking(1, open_session{}));
+        world.node(1).submit(desk, asking(2, start_session{}));
+        REQUIRE(is_answered(at_desk, 2));
+        seat = world.node(2).enter(at_seat, where, listener_ada);
+        REQUIRE(is_welcomed(at_seat));
+    }
+
+    bool both_present() {
+        return comes_true([&] {
+            return all_in<participant_joined>(world.log_of(where)).size() == 2;
+        });
+    }
+};
+
+std::shared_ptr<const session> state_at(test_node& node, session_id where) {
+    boost::asio::io_context io;
+    std::shared_ptr<const session> said;
+    auto asking_it = [&]() -> boost::asio::awaitable<void> {
+        said = must(co_await node.all().state(where));
+    };
+    boost::asio::co_spawn(io, asking_it, boost::asio::detached);
+    io.run();
+    return said;
+}
+
+}  // namespace
+
+TEST_CASE("what is said at one node is decided by the owner and shown at every node") {
+    lecture_on_two in;
+    CHECK(in.world.owner_of(in.where) == "n1");
+    in.world.node(2).submit(in.seat, asking(3, post_chat{"hello from two"}));
+    CHECK(is_answered(in.at_seat, 3));
+    CHECK(has_said(in.at_desk, "hello from two"));
+    CHECK(has_said(in.at_seat, "hello from two"));
+    in.world.node(1).submit(in.desk, asking(4, post_chat{"hello from one"}));
+    CHECK(has_said(in.at_seat, "hello from one"));
+    const auto log = in.world.log_of(in.where);
+    CHECK(is_without_gap(log));
+    CHECK(texts_in(log) == std::vector<std::string>{"hello from two", "hello from one"});
+}
+
+TEST_CASE("what the bus loses is read in the log, and asked again") {
+    lecture_on_two in;
+    in.world.exchange().drop_every(7);
+    for (int i = 0; i < 10; ++i) {
+        CHECK(says(in.world.node(2), in.seat, in.at_seat, "two " + std::to_string(i)));
+        CHECK(says(in.world.node(1), in.desk, in.at_desk, "one " + std::to_string(i)));
+    }
+    CHECK(has_said(in.at_seat, "one 9"));
+    const auto log = in.world.log_of(in.where);
+    CHECK(is_without_gap(log));
+    CHECK(texts_in(log).size() == 20);
+}
+
+TEST_CASE("without the bus a node shows what is in the log, and refuses what it cannot ask") {
+    lecture_on_two in;
+    in.world.exchange().cut(in.world.node(2).over());
+    in.world.node(2).submit(in.seat, asking(5, post_chat{"nobody hears this"}));
+    CHECK(in.at_seat.wait([](const auto& all) {
+        return std::ranges::any_of(only<refused>(all), [](const refused& one) {
+            return one.ref == 5 && one.reason == refusal::busy;
+        });
+    }));
+    in.world.node(1).submit(in.desk, asking(6, post_chat{"meanwhile"}));
+    CHECK(comes_true([&] { return has_said(in.at_seat, "meanwhile"); }));
+    in.world.exchange().heal(in.world.node(2).over());
+    CHECK(says(in.world.node(2), in.seat, in.at_seat, "back again"));
+    CHECK(has_said(in.at_desk, "back again"));
+}
+
+TEST_CASE("a person at two nodes is present once, and until the last connection has gone") {
+    lecture_on_two in;
+    auto& at_phone = in.world.socket();
+    const auto phone = in.world.node(1).enter(at_phone, in.where, listener_ada);
+    REQUIRE(is_welcomed(at_phone));
+    REQUIRE(in.both_present());
+    in.world.node(2).leave(in.seat);
+    // A third who comes afterwards is known afterwards.
+    auto& at_third = in.world.socket();
+    in.world.node(2).enter(at_third, in.where, listener_ben);
+    REQUIRE(comes_true([&] {
+        return all_in<participant_joined>(in.world.log_of(in.where)).size() == 3;
+    }));
+    CHECK(all_in<participant_left>(in.world.log_of(in.where)).empty());
+    in.world.node(1).leave(phone);
+    REQUIRE(comes_true([&] {
+        return all_in<participant_left>(in.world.log_of(in.where)).size() == 1;
+    }));
+    CHECK(all_in<participant_left>(in.world.log_of(in.where))[0].who == listener_ada.who);
+}
+
+TEST_CASE("every node counts the heads of the whole cluster") {
+    lecture_on_two in;
+    const auto counts_two = [](const auto& all) {
+        const auto heads = only<head_count>(all);
+        return !heads.empty() && heads.back().present == 2;
+    };
+    CHECK(in.at_desk.wait(counts_two));
+    CHECK(in.at_seat.wait(counts_two));
+}
+
+TEST_CASE("when the owner dies another node goes on with its log, and nobody has been away") {
+    lecture_on_two in;
+    REQUIRE(in.both_present());
+    REQUIRE(says(in.world.node(1), in.desk, in.at_desk, "before"));
+    in.world.make_steady("n2");
+    in.world.node(1).die();
+    CHECK(says(in.world.node(2), in.seat, in.at_seat, "after"));
+    CHECK(in.world.owner_of(in.where) == "n2");
+    const auto log = in.world.log_of(in.where);
+    CHECK(is_without_gap(log));
+    CHECK(texts_in(log) == std::vector<std::string>{"before", "after"});
+    for (const auto& gone : all_in<participant_left>(log)) CHECK(gone.who == speaker.who);
+    CHECK(all_in<presence_recovered>(log).empty());
+}
+
+TEST_CASE("a command that was saved before its owner died is not saved again") {
+    lecture_on_two in;
+    const request_frame asked{7, "the-same-key-padding", post_chat{"once"}};
+    in.world.node(2).submit(in.seat, asked);
+    REQUIRE(is_answered(in.at_seat, 7));
+    in.world.make_steady("n2");
+    in.world.node(1).die();
+    REQUIRE(says(in.world.node(2), in.seat, in.at_seat, "after"));
+    in.world.node(2).submit(in.seat, {8, asked.key, asked.what});
+    REQUIRE(is_answered(in.at_seat, 8));
+    CHECK(texts_in(in.world.log_of(in.where)) == std::vector<std::string>{"once", "after"});
+}
+
+TEST_CASE("an owner that hung finds its room taken, and its late command is refused") {
+    lecture_on_two in;
+    in.world.make_steady("n2");
+    // What a long sleep looks like from outside; nothing in the process itself has noticed.
+    in.world.exchange().cut(in.world.node(1).over());
+    in.world.make_silent("n1", std::chrono::hours{1});
+    REQUIRE(must(write(in.world.kept(), [&in](database& db) {
+                return leases::claim(db, in.where, "n2", in.world.incarnation_in(db, "n2"));
+            })).owner == "n2");
+    in.world.node(1).submit(in.desk, asking(9, post_chat{"too late"}));
+    CHECK(in.at_desk.wait([](const auto& all) {
+        return std::ranges::any_of(only<refused>(all), [](const refused& one) {
+            return one.ref == 9 && one.reason == refusal::busy;
+        });
+    }));
+    in.world.exchange().heal(in.world.node(1).over());
+    CHECK(says(in.world.node(2), in.seat, in.at_seat, "in time"));
+    CHECK(says(in.world.node(1), in.desk, in.at_desk, "by way of two"));
+    CHECK(in.world.owner_of(in.where) == "n2");
+    const auto log = in.world.log_of(in.where);
+    CHECK(is_without_gap(log));
+    CHECK(texts_in(log) == std::vector<std::string>{"in time", "by way of two"});
+}
+
+TEST_CASE("a server that leaves gives its rooms away first") {
+    lecture_on_two in;
+    REQUIRE(in.both_present());
+    REQUIRE(says(in.world.node(1), in.desk, in.at_desk, "before"));
+    in.world.node(1).stop();
+    CHECK(in.at_desk.closed_as() == close_code::restarting);
+    CHECK(in.world.owner_of(in.where) == "n2");
+    CHECK(says(in.world.node(2), in.seat, in.at_seat, "after"));
+    const auto log = in.world.log_of(in.where);
+    CHECK(is_without_gap(log));
+    CHECK(texts_in(log) == std::vector<std::string>{"before", "after"});
+}
+
+TEST_CASE("whoever comes back at another node in time has not been away") {
+    lecture_on_two in;
+    REQUIRE(in.both_present());
+    in.world.node(1).stop();
+    auto& again = in.world.socket();
+    in.world.node(2).enter(again, in.where, speaker);
+    REQUIRE(is_welcomed(again));
+    REQUIRE(says(in.world.node(2), in.seat, in.at_seat, "after"));
+    auto& at_third = in.world.socket();
+    in.world.node(2).enter(at_third, in.where, listener_ben);
+    REQUIRE(comes_true([&] {
+        return all_in<participant_joined>(in.world.log_of(in.where)).size() == 3;
+    }));
+    CHECK(all_in<participant_left>(in.world.log_of(in.where)).empty());
+}
+
+TEST_CASE("a report at any node has everything that the owner has decided") {
+    lecture_on_two in;
+    REQUIRE(in.both_present());
+    for (std::uint32_t ref = 40; ref < 60; ++ref) {
+        in.world.node(1).submit(in.desk, asking(ref, post_chat{"more " + std::to_string(ref)}));
+    }
+    const auto said = state_at(in.world.node(2), in.where);
+    const auto log = in.world.log_of(in.where);
+    CHECK(said->last_seq >= log.back().seq);
+    CHECK(said->people.present() == 2);
+}
+
+TEST_CASE("a log-out and a removal close connections at every node") {
+    lecture_on_two in;
+    auto& at_phone = in.world.socket();
+    in.world.node(2).enter(at_phone, in.where, listener_ben);
+    REQUIRE(is_welcomed(at_phone));
+    in.world.node(1).all().disconnect(listener_ada.login);
+    CHECK(in.at_seat.wait_for_close() == close_code::logged_out);
+    in.world.node(1).all().disconnect(listener_ben.who, close_code::removed);
+    CHECK(at_phone.wait_for_close() == close_code::removed);
+}
