@@ -25,6 +25,17 @@ struct config {
         std::string url;  ///< Empty: SQLite in the data folder. May hold a password.
     } store;
 
+    struct bus_section {
+        std::string url;  ///< Empty: one node alone. May hold passwords.
+        std::filesystem::path credentials;
+        std::filesystem::path ca;
+    } bus;
+
+    struct cluster_section {
+        std::string node;  ///< Empty until `load_config`, which derives it from the machine's name.
+        std::string name;
+    } cluster;
+
     struct tls_section {
         std::filesystem::path certificate;
         std::filesystem::path key;

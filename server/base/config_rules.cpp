@@ -2,9 +2,13 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+
+#include "base/nats_url.hpp"
 
 namespace aula {
 namespace {
@@ -37,7 +41,59 @@ std::string derived_url(const config& of) {
     return (of.tls.certificate.empty() ? "http://" : "https://") + of.server.listen;
 }
 
+bool is_of_a_plain_name(char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
+}
+
+std::string name_of_this_machine() {
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+    return name.data();
+}
+
+/// What is wrong with the bus; at most one thing, the first.
+std::optional<broken_rule> broken_rule_of_bus(const config& of) {
+    if (of.bus.url.empty()) return {};
+    const auto servers = parse_nats_urls(of.bus.url);
+    if (!servers) {
+        return broken_rule{
+            "bus.url",
+            "bus.url must be nats://host:port or tls://host:port, or up to 16 of them with commas "
+            "between them; in a password write what is special in a URL with % (@ is %40)."
+        };
+    }
+    if (of.store.url.empty()) {
+        return broken_rule{
+            "bus.url",
+            "bus.url needs store.url: several nodes have one PostgreSQL in common. Set it (aula "
+            "migrate moves what there is), or leave bus.url empty for one node alone."
+        };
+    }
+    if (!of.bus.ca.empty() && std::ranges::none_of(*servers, &nats_url::is_tls)) {
+        return broken_rule{
+            "bus.ca",
+            "bus.ca is for servers with tls://, and bus.url names none; write tls:// there."
+        };
+    }
+    return {};
+}
+
 }  // namespace
+
+bool is_plain_name(std::string_view text) {
+    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, is_of_a_plain_name);
+}
+
+std::string plain_name_of(std::string_view host) {
+    std::string name;
+    for (const char letter : host.substr(0, host.find('.'))) {
+        const bool is_big = letter >= 'A' && letter <= 'Z';
+        const char small = static_cast<char>(is_big ? letter + ('a' - 'A') : letter);
+        name += is_of_a_plain_name(small) ? small : '-';
+    }
+    name.resize(std::min<std::size_t>(name.size(), 32));
+    return is_plain_name(name) ? name : "node";
+}
 
 std::optional<listen_address> parse_listen(std::string_view text) {
     const auto colon = text.rfind(':');
@@ -127,6 +183,8 @@ std::vector<broken_rule> settle(config& of) {
             "the data folder."
         );
     }
+    if (of.cluster.node.empty()) of.cluster.node = plain_name_of(name_of_this_machine());
+    if (auto wrong = broken_rule_of_bus(of)) broken.push_back(*std::move(wrong));
     const auto measured_at = parse_listen(of.metrics.listen);
     if (!of.metrics.listen.empty() && (!measured_at || !is_loopback(*measured_at))) {
         blame(

@@ -23,6 +23,12 @@ bool is_loopback(const listen_address& at);
 /// The URL of a database for people: its password, wherever it stands, is `…`.
 std::string without_password(std::string_view url);
 
+/// 1 to 32 of a-z, 0-9 and -.
+bool is_plain_name(std::string_view text);
+
+/// The machine's name, without its domain, as a plain one.
+std::string plain_name_of(std::string_view host);
+
 /// A rule that a configuration breaks: the setting that is to blame, and a whole sentence.
 struct broken_rule {
     std::string_view setting;

@@ -1,146 +1,16 @@
 #include "base/settings.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
-#include <cstdint>
-#include <initializer_list>
-#include <limits>
 #include <vector>
 
-#include "base/clock.hpp"
-#include "base/config_rules.hpp"
-#include "base/units.hpp"
+#include "base/setting_kinds.hpp"
 
 namespace aula {
 namespace {
 
+using namespace setting_kinds;
 using namespace std::chrono_literals;
-
-/// The name, default and help of a line; the rest depends on the kind of value.
-struct line {
-    std::string_view name;
-    std::string_view fallback;
-    std::string_view help;
-};
-
-setting start(const line& of, std::string allowed) {
-    setting made;
-    made.name = of.name;
-    made.fallback = of.fallback;
-    made.help = of.help;
-    made.allowed = std::move(allowed);
-    return made;
-}
-
-std::string not_allowed(const std::string& allowed) {
-    return "must be " + allowed;
-}
-
-/// What is the same for every kind of value. `at` names its place in the configuration: it works on
-/// `config&` and `const config&` alike.
-template <class Place>
-setting placed(const line& of, std::string allowed, Place at) {
-    auto made = start(of, std::move(allowed));
-    made.is_same = [at](const config& one, const config& other) { return at(one) == at(other); };
-    made.copy = [at](config& into, const config& from) { at(into) = at(from); };
-    return made;
-}
-
-template <class Place>
-setting text(const line& of, std::string allowed, Place at) {
-    auto made = placed(of, std::move(allowed), at);
-    made.take = [at](config& into, std::string_view value) {
-        at(into) = value;
-        return std::string{};
-    };
-    made.show = [at](const config& of) { return std::string(at(of)); };
-    return made;
-}
-
-template <class Place>
-setting secret(const line& of, std::string allowed, Place at) {
-    auto made = text(of, std::move(allowed), at);
-    made.is_secret = true;
-    made.show = [at](const config& of) { return at(of).empty() ? "" : "(set)"; };
-    return made;
-}
-
-/// A URL that may hold a password, which is not shown.
-template <class Place>
-setting secret_url(const line& of, std::string allowed, Place at) {
-    auto made = text(of, std::move(allowed), at);
-    made.is_secret = true;
-    made.show = [at](const config& of) { return without_password(at(of)); };
-    return made;
-}
-
-template <class Place>
-setting choice(const line& of, const std::vector<std::string_view>& words, Place at) {
-    std::string allowed = "one of";
-    for (const auto word : words) allowed.append(allowed.size() > 6 ? ", " : " ").append(word);
-    auto made = text(of, allowed, at);
-    made.take = [at, words, allowed](config& into, std::string_view value) {
-        if (std::ranges::find(words, value) == words.end()) return not_allowed(allowed);
-        at(into) = value;
-        return std::string{};
-    };
-    return made;
-}
-
-template <class Place>
-setting number(const line& of, std::uint64_t min, std::uint64_t max, Place at) {
-    const auto allowed = "a whole number, " + std::to_string(min) + " to " + std::to_string(max);
-    auto made = placed(of, allowed, at);
-    made.take = [at, min, max, allowed](config& into, std::string_view value) {
-        std::uint64_t parsed = 0;
-        const auto end = value.data() + value.size();
-        const auto [stop, failed] = std::from_chars(value.data(), end, parsed);
-        if (failed != std::errc{} || stop != end || parsed < min || parsed > max) {
-            return not_allowed(allowed);
-        }
-        at(into) = parsed;
-        return std::string{};
-    };
-    made.show = [at](const config& of) { return std::to_string(at(of)); };
-    return made;
-}
-
-template <class Place>
-setting duration(const line& of, milliseconds min, milliseconds max, Place at) {
-    const auto allowed = "a time with its unit (ms, s, min, h, d), " + duration_text(min) + " to " +
-                         duration_text(max);
-    auto made = placed(of, allowed, at);
-    made.take = [at, min, max, allowed](config& into, std::string_view value) {
-        const auto parsed = parse_duration(value);
-        if (!parsed || *parsed < min || *parsed > max) return not_allowed(allowed);
-        at(into) = *parsed;
-        return std::string{};
-    };
-    made.show = [at](const config& of) { return duration_text(at(of)); };
-    return made;
-}
-
-template <class Place>
-setting size(const line& of, std::uint64_t min, std::uint64_t max, Place at) {
-    const auto allowed =
-        "a size with its unit (B, KiB, MiB, GiB), " + size_text(min) + " to " + size_text(max);
-    auto made = placed(of, allowed, at);
-    made.take = [at, min, max, allowed](config& into, std::string_view value) {
-        const auto parsed = parse_size(value);
-        if (!parsed || *parsed < min || *parsed > max) return not_allowed(allowed);
-        at(into) = *parsed;
-        return std::string{};
-    };
-    made.show = [at](const config& of) { return size_text(at(of)); };
-    return made;
-}
-
-/// For what sockets, threads, files or open pages were made from: it cannot change under them.
-setting after_restart(setting made) {
-    made.when = setting::takes_effect::restart;
-    return made;
-}
 
 std::vector<setting> make_table() {
     return {
@@ -174,6 +44,36 @@ std::vector<setting> make_table() {
              "environment (AULA_STORE_URL) or into ~/.pgpass."},
             "postgres://user@host/database?sslmode=verify-full",
             [](auto& c) -> auto& { return c.store.url; }
+        )),
+        after_restart(nats_servers(
+            {"bus.url", "",
+             "The NATS over which several nodes on one PostgreSQL speak with each other. Empty: "
+             "one "
+             "node alone. A password belongs into the environment (AULA_BUS_URL)."},
+            "nats://host:4222 or tls://user:password@host:4222, up to 16 with commas between them",
+            [](auto& c) -> auto& { return c.bus.url; }
+        )),
+        after_restart(text(
+            {"bus.credentials", "", "What NATS knows this node by, instead of a password."},
+            "a .creds file of NATS", [](auto& c) -> auto& { return c.bus.credentials; }
+        )),
+        after_restart(text(
+            {"bus.ca", "",
+             "Who must have signed the certificates of tls:// servers. Empty: whom this system "
+             "trusts."},
+            "a PEM file", [](auto& c) -> auto& { return c.bus.ca; }
+        )),
+        after_restart(plain_name(
+            {"cluster.node", "",
+             "This node's name among the others: no two may have the same, so that two on one "
+             "machine need names of their own."},
+            true, [](auto& c) -> auto& { return c.cluster.node; }
+        )),
+        after_restart(plain_name(
+            {"cluster.name", "aula",
+             "The same for all nodes of a cluster; two clusters with different names can share a "
+             "NATS."},
+            false, [](auto& c) -> auto& { return c.cluster.name; }
         )),
         text(
             {"tls.certificate", "", "The certificate chain to serve HTTPS with, leaf first."},

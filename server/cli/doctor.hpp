@@ -34,10 +34,12 @@ void examine_decks(findings& into);
 void examine_certificate(const config& of, findings& into);
 void examine_addresses(const config& of, findings& into);
 void examine_mail(const config& of, findings& into);
+void examine_bus(const config& of, findings& into);
 
 // What is known of versions.
 finding judge_sqlite(int version);  ///< As SQLite counts: 3040001.
 finding judge_openssl(const std::array<int, 3>& version);
+finding judge_nats(std::string_view version);
 finding judge_kernel(std::string_view release);
 
 /// The folder, or the nearest one above it that exists.

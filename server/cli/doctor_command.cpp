@@ -32,6 +32,7 @@ findings examine(const config& of) {
     examine_data_folder(of, found);
     examine_disk(of, found);
     examine_database(of, found);
+    examine_bus(of, found);
     examine_files_limit(of, found);
     examine_decks(found);
     examine_addresses(of, found);

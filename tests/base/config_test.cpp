@@ -170,6 +170,62 @@ TEST_CASE("the store is SQLite unless a PostgreSQL is named, whose password is n
     CHECK(shown("postgres://db:5432/x?options=a@b") == "postgres://db:5432/x?options=a@b");
 }
 
+TEST_CASE("a bus is NATS servers, needs PostgreSQL, and shows no password") {
+    CHECK(load_config({}).values.bus.url.empty());
+    const auto with = [](const char* url, const char* store = "postgres://db/aula") {
+        config_sources sources;
+        sources.environment = {{"AULA_BUS_URL", url}, {"AULA_STORE_URL", store}};
+        return load_config(sources);
+    };
+    for (const auto* fine :
+         {"nats://127.0.0.1", "nats://a:hunter2@n1:4222,nats://a:hunter2@n2", "tls://[::1]:4222"}) {
+        CAPTURE(fine);
+        CHECK(with(fine).problems.empty());
+    }
+    for (const auto* wrong :
+         {"n1:4222", "http://n1", "nats://", "nats://n1,", "nats://n1:0", "nats://a:hun@ter2@n1",
+          "nats://n1/x", "nats://n1:99999", "nats://n1:"}) {
+        CAPTURE(wrong);
+        const auto problem = only_problem(with(wrong));
+        CHECK(contains(problem, "AULA_BUS_URL: bus.url must be nats://host:port"));
+        CHECK(!contains(problem, "ter2"));
+    }
+    CHECK(contains(only_problem(with("nats://n1", "")), "bus.url needs store.url"));
+    const auto shown =
+        find_setting("bus.url")->show(with("nats://a:hunter2@n1,tls://hunter2@n2").values);
+    CHECK(shown == "nats://a:…@n1:4222,tls://…@n2:4222");
+}
+
+TEST_CASE("a CA for the bus needs a server with TLS") {
+    config_sources sources;
+    sources.flags = {
+        {"store.url", "postgres://db/aula"}, {"bus.url", "nats://n1"}, {"bus.ca", "ca.pem"}
+    };
+    CHECK(contains(only_problem(load_config(sources)), "write tls:// there"));
+    sources.flags[1].second = "nats://n1,tls://n2";
+    CHECK(load_config(sources).problems.empty());
+}
+
+TEST_CASE("a node's name is plain, or derived from the machine's") {
+    CHECK(is_plain_name(load_config({}).values.cluster.node));
+    CHECK(load_config({}).values.cluster.name == "aula");
+    config_sources sources;
+    sources.flags = {{"cluster.node", "node-1"}, {"cluster.name", "lumc-2026"}};
+    CHECK(load_config(sources).values.cluster.node == "node-1");
+    CHECK(load_config(sources).values.cluster.name == "lumc-2026");
+    for (const auto* wrong : {"Node", "a.b", "a b", "a_b", "abcdefghijklmnopqrstuvwxyz0123456"}) {
+        CAPTURE(wrong);
+        sources.flags = {{"cluster.node", wrong}};
+        CHECK(contains(only_problem(load_config(sources)), "1 to 32 of a-z"));
+    }
+    sources.flags = {{"cluster.name", ""}};
+    CHECK(contains(only_problem(load_config(sources)), "cluster.name"));
+    CHECK(plain_name_of("Lecture-1.example.org") == "lecture-1");
+    CHECK(plain_name_of("große_maschine") == "gro--e-maschine");
+    CHECK(plain_name_of(std::string(40, 'a')) == std::string(32, 'a'));
+    CHECK(plain_name_of("") == "node");
+}
+
 TEST_CASE("metrics are off unless a loopback address with a port is given") {
     CHECK(load_config({}).values.metrics.listen.empty());
     config_sources sources;

@@ -10,6 +10,7 @@
 
 #include "mail/smtp_server.hpp"
 #include "support/certificate.hpp"
+#include "support/nats_server.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace aula;
@@ -112,6 +113,48 @@ TEST_CASE("the mail server is tried: one that answers is good, one that does not
     findings alone;
     examine_mail(settings, alone);
     CHECK(worst(alone) == verdict::bad);
+}
+
+TEST_CASE("a NATS with known errors is named") {
+    for (const auto* fine : {"2.12.7", "2.12.10", "2.14.0", "2.14.1-preview.2", "3.0.0"}) {
+        CAPTURE(fine);
+        CHECK(judge_nats(fine).how == verdict::good);
+    }
+    for (const auto* old : {"2.9.10", "2.11.99", "2.12.6", "2.13.0", "", "new"}) {
+        CAPTURE(old);
+        CHECK(judge_nats(old).how == verdict::note);
+    }
+}
+
+TEST_CASE("the bus is tried: none is no finding, one that answers is told, one that is away is bad"
+) {
+    auto settings = defaults();
+    findings none;
+    examine_bus(settings, none);
+    CHECK(none.empty());
+
+    test::nats_server server("max_payload: 1000");
+    settings.bus.url = server.url();
+    findings answered;
+    examine_bus(settings, answered);
+    REQUIRE(answered.size() == 3);
+    CHECK(answered[0].how == verdict::good);
+    CHECK(answered[0].text.find(server.url() + " answers within") == 0);
+    CHECK(answered[1].text.find("nats-server 2.") == 0);
+    CHECK(answered[2].text.find("max_payload") != std::string::npos);
+
+    server.kill();
+    findings away;
+    examine_bus(settings, away);
+    CHECK(worst(away) == verdict::bad);
+
+    settings.bus.url = "nats://aula:hunter2@nats.invalid";
+    findings plain;
+    examine_bus(settings, plain);
+    REQUIRE(plain.size() == 2);
+    CHECK(plain[0].text.find("without TLS") != std::string::npos);
+    CHECK(plain[1].how == verdict::bad);
+    for (const auto& each : plain) CHECK(each.text.find("hunter2") == std::string::npos);
 }
 
 TEST_CASE("a loopback server without TLS is fine, one open to the network is not") {

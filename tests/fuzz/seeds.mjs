@@ -61,6 +61,10 @@ for (const { name, text } of examples) {
 }
 seed("json", "twice", bytes(15, '{"a":1,"a":[{},{"b":"\\ud83c\\udf93"}]}'));
 
+const told = "MSG a.b 12 reply 3\r\nabc\r\nPING\r\nINFO {\"max_payload\":1} \r\n+OK\r\nPONG\r\n-ERR 'Stale Connection'\r\n";
+seed("nats", "words", bytes([3, 5], "hello", told));
+seed("nats", "large", bytes([39, 0], "MSG a 1 600000\r\n", noise(100, 2), "\r\n", told));
+
 seed("csv", "report", bytes([1], noise(9, 1), 'Ada,"=1+1",-2\r\n+31,"@x ""y""\r\n",é\r\n'));
 seed("csv", "anything", bytes([0], '\ufeffname,"a ""b"", c"\r\n"x\ny",=1\r\n'));
 

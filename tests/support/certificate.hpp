@@ -30,4 +30,43 @@ inline certificate_files make_certificate(
     return made;
 }
 
+/// Runs programs one after another; throws when one fails.
+inline void must_run(const std::string& commands) {
+    if (std::system(("{ " + commands + "; } >/dev/null 2>&1").c_str()) != 0) {
+        throw std::runtime_error("openssl did not do it");
+    }
+}
+
+/// Whoever has this certificate trusts what `make_signed` signs with it.
+inline certificate_files make_authority(const temporary_folder& in, const std::string& name) {
+    const certificate_files made{in.path() / (name + ".pem"), in.path() / (name + ".key")};
+    must_run(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 "
+        "-subj /CN=" +
+        name + " -keyout " + made.key.string() + " -out " + made.certificate.string()
+    );
+    return made;
+}
+
+/// What a certificate is to say: `names` as OpenSSL writes them, `DNS:aula.example,IP:127.0.0.1`.
+struct wanted_certificate {
+    certificate_files by;
+    std::string names;
+};
+
+inline certificate_files make_signed(
+    const temporary_folder& in, const std::string& name, const wanted_certificate& wanted
+) {
+    const certificate_files made{in.path() / (name + ".pem"), in.path() / (name + ".key")};
+    const auto request = (in.path() / (name + ".csr")).string();
+    const auto names = in.write(name + ".ext", "subjectAltName=" + wanted.names + "\n").string();
+    must_run(
+        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=" +
+        name + " -keyout " + made.key.string() + " -out " + request + " && openssl x509 -req -in " +
+        request + " -CA " + wanted.by.certificate.string() + " -CAkey " + wanted.by.key.string() +
+        " -CAcreateserial -days 30 -extfile " + names + " -out " + made.certificate.string()
+    );
+    return made;
+}
+
 }  // namespace aula::test
