@@ -93,14 +93,14 @@ TEST_CASE("the nodes of a database are listed with their state, load and last be
     REQUIRE(nodes::beat(*aula.db, "north", incarnation, {.rooms = 2, .people = 345}));
     aula.enroll("gone");
     REQUIRE(aula.db->query("UPDATE nodes SET beat_at = beat_at - 600000 WHERE name = 'gone'"));
-    const auto course = courses::add(*aula.db, {.slug = "immunology"});
-    const auto session = sessions::add(*aula.db, {.course = *course, .key = "mon-1"});
+    const auto taught = courses::add(*aula.db, {.slug = "immunology"});
+    const auto session = sessions::add(*aula.db, {.course = *taught, .key = "mon-1"});
     REQUIRE(leases::claim(*aula.db, *session, "north", incarnation));
 
     const auto shown = aula({});
     CHECK(shown.code == 0);
     CAPTURE(shown.out);
-    CHECK(has(shown.out, "north  live   1.2.3        2     345"));
+    CHECK(has(shown.out, "north  live     1.2.3      2     345"));
     CHECK(has(shown.out, "https://north.example.org"));
     CHECK(has(shown.out, "gone   dead"));
     CHECK(has(shown.out, "10 min ago"));

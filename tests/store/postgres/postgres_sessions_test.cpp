@@ -54,7 +54,7 @@ struct two_processes {
     lease claim_as_b_until_done() {
         const auto patience = steady_clock::now() + std::chrono::minutes{1};
         for (;;) {
-            make_steady(*beside, "b");
+            make_steady(*of_b, "b");
             const auto said = claim_as_b();
             if (said && said->owner == "b") return *said;
             REQUIRE((said || said.error().code == error_code::busy));
