@@ -204,6 +204,7 @@ asio::awaitable<void> deck_uploads::resume() {
 asio::awaitable<void> deck_uploads::start_all(std::vector<deck_record> unfinished) {
     const auto executor = co_await asio::this_coro::executor;
     for (const auto& deck : unfinished) {
+        if (is_under_way(deck.id)) continue;
         auto begun = start(deck, executor);
         while (!begun && begun.error().code == error_code::busy) {
             co_await pause(std::chrono::seconds(1));
@@ -216,6 +217,11 @@ asio::awaitable<void> deck_uploads::start_all(std::vector<deck_record> unfinishe
 void deck_uploads::note_progress(deck_id deck, progress far) {
     const std::lock_guard lock(guard_);
     under_way_[deck] = far;
+}
+
+bool deck_uploads::is_under_way(deck_id deck) const {
+    const std::lock_guard lock(guard_);
+    return under_way_.contains(deck);
 }
 
 void deck_uploads::forget_progress(deck_id deck) {

@@ -53,6 +53,7 @@ private:
     boost::asio::awaitable<void> fail(deck_record deck, std::string why);
     boost::asio::awaitable<result<void>> attach(const deck_record& deck);
     void note_progress(deck_id deck, progress far);
+    bool is_under_way(deck_id deck) const;
     void forget_progress(deck_id deck);
 
     const api_parts& parts_;

@@ -32,6 +32,8 @@ struct api_parts {
     /// How far the server is, and which of its threads does not answer (empty: all do).
     std::function<server_phase()> phase = [] { return server_phase::serving; };
     std::function<std::string()> stuck = [] { return std::string{}; };
+    /// Why newcomers had better go to another node of the cluster; empty: they need not.
+    std::function<std::string_view()> aside = [] { return std::string_view{}; };
 };
 
 }  // namespace aula

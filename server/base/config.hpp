@@ -36,6 +36,10 @@ struct config {
         std::string name;
     } cluster;
 
+    struct decks_section {
+        std::filesystem::path folder;  ///< Empty: the data folder.
+    } decks;
+
     struct tls_section {
         std::filesystem::path certificate;
         std::filesystem::path key;

@@ -63,6 +63,13 @@ std::vector<setting> make_table() {
              "trusts."},
             "a PEM file", [](auto& c) -> auto& { return c.bus.ca; }
         )),
+        after_restart(text(
+            {"decks.folder", "",
+             "Where decks are kept, for nodes that share them: a folder that all of them see. "
+             "Empty: "
+             "the data folder."},
+            "a folder; made when it is missing", [](auto& c) -> auto& { return c.decks.folder; }
+        )),
         after_restart(plain_name(
             {"cluster.node", "",
              "This node's name among the others: no two may have the same, so that two on one "

@@ -17,6 +17,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/process.hpp"
+#include "cli/cluster_part.hpp"
 #include "cli/measurements.hpp"
 #include "cli/pulse.hpp"
 #include "cli/wiring.hpp"
@@ -95,8 +96,8 @@ public:
         : config_(with),
           around_(std::move(around)),
           store_(std::move(kept)),
-          mailer_(*store_, mail_carrier_of(with), mailer_settings_of(sender, clock_)),
-          shelf_(with.server.data),
+          mailer_(*store_, mail_carrier_of(with), mailer_settings_of(with, sender, clock_)),
+          shelf_(deck_shelf_of(with)),
           renderer_(shelf_, deck_limits_of(with)),
           shards_(make_shards(shard_count(with, open))),
           hall_(shards_, *store_, clock_, live_settings_of(with)),
@@ -113,6 +114,7 @@ public:
                   .reload = [this] { return reload(); },
                   .phase = [this] { return net_.phase.load(); },
                   .stuck = [this] { return pulse_ ? pulse_->stuck() : std::string{}; },
+                  .aside = [this] { return cluster_ ? cluster_->why_aside() : std::string_view{}; },
               },
               client
           ),
@@ -128,6 +130,9 @@ public:
 
     result<void> open(doors which) {
         if (auto ready = shelf_.prepare(); !ready) return ready;
+        if (which == doors::all && !config_.store.url.empty()) {
+            if (auto joined = join_cluster(); !joined) return joined;
+        }
         if (renderer_.kind() == sandbox_kind::limits_only) log::warn(describe(renderer_.kind()));
         if (auto local = open_operators_door(); !local) return local;
         if (which == doors::all) {
@@ -139,6 +144,7 @@ public:
         }
         for (const auto& each : shards_) each->start();
         hall_.start();
+        if (cluster_) cluster_->start();
         if (metrics_door_) metrics_door_->start();
         asio::co_spawn(shards_.front()->io(), api_.resume_decks(), asio::use_future).get();
         net_.phase = server_phase::serving;
@@ -177,6 +183,7 @@ public:
         renderer_.stop();
         mailer_.stop();
         said.letters = mailer_.waiting();
+        if (cluster_) cluster_->stop();
         if (metrics_door_) metrics_door_->stop();
         for (const auto& each : shards_) each->stop();
         store_->stop();
@@ -232,6 +239,19 @@ private:
         warn_of_few_descriptors(config_);
     }
 
+    result<void> join_cluster() {
+        auto part = cluster_part::open(
+            config_, {.kept = *store_,
+                      .live = hall_,
+                      .doors = tickets_,
+                      .redeem = redeem_with(tickets_, clock_)}
+        );
+        if (!part) return part.error();
+        cluster_ = *std::move(part);
+        net_.redeem_elsewhere = cluster_->redeemer();
+        return cluster_->enroll();
+    }
+
     result<void> open_operators_door() {
         return add_listener(*shards_.front())->listen_local(config_.server.data / "aula.sock");
     }
@@ -271,6 +291,7 @@ private:
                 .listeners = listeners_,
             }
         );
+        if (cluster_) metrics_.add([this](metrics_text& page) { cluster_->report(page); });
         metrics_door_ = std::make_unique<metrics_door>(metrics_, hall_);
         if (auto bound = metrics_door_->listen(*at); !bound) return bound;
         log::info(
@@ -291,6 +312,7 @@ private:
     deck_renderer renderer_;
     shard_set shards_;
     hall hall_;
+    std::unique_ptr<cluster_part> cluster_;
     api api_;
     net_parts net_;
     std::shared_ptr<std::atomic<std::size_t>> open_sockets_ =

@@ -6,6 +6,16 @@
 #include "cli/terminal.hpp"
 
 namespace aula::cli {
+namespace {
+
+/// Where uploads arrive and decks are made: on the file system where they are kept, and this
+/// server's own.
+std::filesystem::path workshop_of(const config& with) {
+    if (with.decks.folder.empty()) return with.server.data / "tmp";
+    return with.decks.folder / "tmp" / with.cluster.node;
+}
+
+}  // namespace
 
 live_settings live_settings_of(const config& with) {
     live_settings made;
@@ -49,12 +59,17 @@ net_settings net_settings_of(const config& with) {
     net_settings made;
     made.origins = origins_of(with.server.public_url);
     made.is_public_https = with.server.public_url.starts_with("https://");
-    made.temporary = with.server.data / "tmp";
+    made.temporary = workshop_of(with);
     made.upload_max = with.limits.upload;
     made.connections_max = with.limits.connections;
     made.commands_per_second = static_cast<double>(with.limits.commands_per_second);
     made.commands_burst = static_cast<double>(with.limits.commands_burst);
     return made;
+}
+
+deck_shelf deck_shelf_of(const config& with) {
+    const auto& folder = with.decks.folder.empty() ? with.server.data : with.decks.folder;
+    return deck_shelf(folder, workshop_of(with));
 }
 
 deck_limits deck_limits_of(const config& with) {
@@ -63,8 +78,11 @@ deck_limits deck_limits_of(const config& with) {
     return made;
 }
 
-mailer_settings mailer_settings_of(const mailbox& sender, const server_clock& clock) {
+mailer_settings mailer_settings_of(
+    const config& with, const mailbox& sender, const server_clock& clock
+) {
     mailer_settings made;
+    if (!with.bus.url.empty()) made.hold = std::chrono::minutes{10};
     made.from = sender;
     made.now = [&clock] { return clock.now(); };
     return made;

@@ -5,6 +5,7 @@
 #include "base/config.hpp"
 #include "base/log.hpp"
 #include "decks/deck_limits.hpp"
+#include "decks/deck_shelf.hpp"
 #include "live/settings.hpp"
 #include "mail/carrier.hpp"
 #include "mail/mailer.hpp"
@@ -19,7 +20,10 @@ live_settings live_settings_of(const config& with);
 api_settings api_settings_of(const config& with);
 net_settings net_settings_of(const config& with);
 deck_limits deck_limits_of(const config& with);
-mailer_settings mailer_settings_of(const mailbox& sender, const server_clock& clock);
+deck_shelf deck_shelf_of(const config& with);
+mailer_settings mailer_settings_of(
+    const config& with, const mailbox& sender, const server_clock& clock
+);
 std::unique_ptr<mail_carrier> mail_carrier_of(const config& with);
 
 /// The door of a room: a ticket makes a viewer. Both must outlive the function.

@@ -48,16 +48,17 @@ result<void> failed(const std::error_code& why, const std::string& what) {
 
 }  // namespace
 
-deck_shelf::deck_shelf(fs::path data_folder) : data_folder_(std::move(data_folder)) {}
+deck_shelf::deck_shelf(fs::path folder, fs::path workshop)
+    : folder_(std::move(folder)),
+      workshop_(workshop.empty() ? folder_ / "tmp" : std::move(workshop)) {}
 
 result<void> deck_shelf::prepare() const {
     std::error_code why;
-    for (const auto* name : {"decks", "tmp"}) {
-        fs::create_directories(data_folder_ / name, why);
-        if (why)
-            return failed(why, "The folder " + (data_folder_ / name).string() + " cannot be made");
+    for (const auto& folder : {folder_ / "decks", workshop_}) {
+        fs::create_directories(folder, why);
+        if (why) return failed(why, "The folder " + folder.string() + " cannot be made");
     }
-    for (const auto& entry : fs::directory_iterator(data_folder_ / "tmp", why)) {
+    for (const auto& entry : fs::directory_iterator(workshop_, why)) {
         if (entry.path().filename().string().starts_with(unfinished_prefix)) {
             fs::remove_all(entry.path(), why);
         }
@@ -67,15 +68,15 @@ result<void> deck_shelf::prepare() const {
 }
 
 fs::path deck_shelf::original(deck_id deck) const {
-    return data_folder_ / "decks" / (deck.text() + ".pdf");
+    return folder_ / "decks" / (deck.text() + ".pdf");
 }
 
 fs::path deck_shelf::folder(std::string_view hash) const {
-    return data_folder_ / "decks" / hash;
+    return folder_ / "decks" / hash;
 }
 
 fs::path deck_shelf::workshop(std::string_view hash) const {
-    return data_folder_ / "tmp" / std::string(unfinished_prefix).append(hash);
+    return workshop_ / std::string(unfinished_prefix).append(hash);
 }
 
 std::optional<rendered_deck> deck_shelf::find(std::string_view hash) const {

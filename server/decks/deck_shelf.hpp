@@ -18,7 +18,7 @@ struct rendered_deck {
     int height = 0;
 };
 
-/// Where decks lie in the data folder:
+/// Where decks lie in the data folder, or in `decks.folder`:
 ///
 ///     decks/<hash>/<page>-<width>.webp   a page's picture, page 1.., width one of the protocol's
 ///     deck_widths decks/<hash>/<page>.txt            a page's text in reading order, UTF-8
@@ -30,7 +30,9 @@ struct rendered_deck {
 /// comes out of a URL cannot leave the folder.
 class deck_shelf {
 public:
-    explicit deck_shelf(std::filesystem::path data_folder);
+    /// Whoever shares the folder with other servers makes decks in a folder of their own, on the
+    /// same file system; without one that is `tmp` here.
+    explicit deck_shelf(std::filesystem::path folder, std::filesystem::path workshop = {});
 
     /// Makes the folders and removes what a crash left unfinished. Call once, before the first
     /// rendering.
@@ -56,7 +58,8 @@ public:
     std::filesystem::path workshop(std::string_view hash) const;
 
 private:
-    std::filesystem::path data_folder_;
+    std::filesystem::path folder_;
+    std::filesystem::path workshop_;
 };
 
 /// 16 to 64 characters of [A-Za-z0-9_-]: what may name a deck's folder.

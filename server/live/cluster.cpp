@@ -18,6 +18,7 @@ std::int64_t steady_now() {
 }
 
 constexpr std::chrono::seconds time_to_leave{2};
+constexpr milliseconds time_to_reconnect{2000};
 
 }  // namespace
 
@@ -31,10 +32,13 @@ bool members::is_alive(const node_name& name) const {
     return row != nullptr && !row->is_dead;
 }
 
-bool members::has_taker_besides(const node_name& self) const {
-    return std::ranges::any_of(all, [&self](const node_row& row) {
-        return row.name != self && !row.is_dead && !row.is_draining;
-    });
+const node_row* members::emptiest_besides(const node_name& self) const {
+    const node_row* best = nullptr;
+    for (const auto& row : all) {
+        if (row.name == self || row.is_dead || row.is_draining || row.load.is_cut_off) continue;
+        if (best == nullptr || row.load.people < best->load.people) best = &row;
+    }
+    return best;
 }
 
 cluster::cluster(bus& over, store& kept, hall& all, cluster_settings settings)
@@ -44,7 +48,7 @@ cluster::~cluster() = default;
 
 void cluster::start(std::int64_t incarnation) {
     incarnation_ = incarnation;
-    beaten_at_ = steady_now();
+    beaten_at_ = connected_at_ = steady_now();
     const auto take_it = [this](std::string_view body) { take(body); };
     inbox_ = bus_.subscribe(subject_of(self()), take_it);
     everybody_ = bus_.subscribe(settings_.prefix + ".all", take_it);
@@ -81,8 +85,11 @@ void cluster::beat() {
     if (is_stopped_) return;
     hall_.on(0).home().after(beat_every, [this] { beat(); });
     if (std::exchange(is_beat_under_way_, true)) return;
+    auto load = hall_.load();
+    if (bus_.is_connected()) connected_at_ = steady_now();
+    load.is_cut_off = steady_now() - connected_at_ >= time_to_reconnect.count();
     auto work = [self = settings_.self, incarnation = incarnation(),
-                 load = hall_.load()](database& db) -> result<beat_outcome> {
+                 load](database& db) -> result<beat_outcome> {
         beat_outcome out{incarnation, {}};
         auto beaten = nodes::beat(db, self.name, incarnation, load);
         if (!beaten && beaten.error().code == error_code::conflict) {
@@ -122,11 +129,25 @@ void cluster::beaten(const result<beat_outcome>& came) {
         incarnation_ = came->incarnation;
     }
     auto seen = std::make_shared<const members>(members{came->all, hall_.now()});
+    consider(*seen);
     for (std::size_t index = 0; index < hall_.size(); ++index) {
         hall_.post(index, [seen, is_anew](live_shard& part) {
             if (is_anew) part.doubt_all_owners();
             part.take(seen);
         });
+    }
+}
+
+/// People follow their node: whoever is connected to one that is cut off comes back to another.
+void cluster::consider(const members& seen) {
+    const auto* mine = seen.find(self());
+    if (mine == nullptr) return;
+    const bool is_cut_off = mine->load.is_cut_off;
+    const bool can_others = seen.emptiest_besides(self()) != nullptr;
+    is_giving_way_ = mine->is_draining || (is_cut_off && can_others);
+    if (!is_cut_off || !can_others) return;
+    for (std::size_t index = 0; index < hall_.size(); ++index) {
+        hall_.post(index, [](live_shard& part) { part.close_all(close_code::restarting); });
     }
 }
 

@@ -31,8 +31,8 @@ struct members {
     const node_row* find(const node_name& name) const;
     /// Lives, as far as the database can tell.
     bool is_alive(const node_name& name) const;
-    /// Somebody besides `self` who takes rooms.
-    bool has_taker_besides(const node_name& self) const;
+    /// Of those besides `self` who can take a room, the one with the fewest people.
+    const node_row* emptiest_besides(const node_name& self) const;
 };
 
 /// This server's part in a cluster: it shows that it lives, sees who else does, and carries what
@@ -64,9 +64,11 @@ public:
     void tell_all(const node_message& said);
     std::unique_ptr<bus::subscription> follow(session_id which);
 
-    bool is_connected() const { return bus_.is_connected(); }
     /// Whether the others hold this node for alive: its last beat is in the database, and recent.
     bool is_beating() const;
+    /// By the operator's wish, or because the bus is lost here and not everywhere: others take over
+    /// what this node has.
+    bool is_giving_way() const { return is_giving_way_; }
 
     /// What is done with the messages that are about no session; on any thread.
     struct listeners {
@@ -84,6 +86,7 @@ private:
 
     void beat();
     void beaten(const result<beat_outcome>& came);
+    void consider(const members& seen);
     void take(std::string_view body);
     std::string subject_of(const node_name& name) const;
     std::string subject_of(session_id which) const;
@@ -96,6 +99,8 @@ private:
     std::atomic<std::int64_t> incarnation_{0};
     std::atomic<std::int64_t> beaten_at_{0};  ///< Milliseconds of the steady clock.
     std::atomic<bool> is_stopped_{false};
+    std::atomic<bool> is_giving_way_{false};
+    std::int64_t connected_at_ = 0;   ///< Of shard 0; of the steady clock.
     bool is_beat_under_way_ = false;  ///< Of shard 0.
     std::unique_ptr<bus::subscription> inbox_;
     std::unique_ptr<bus::subscription> everybody_;

@@ -118,7 +118,6 @@ private:
     std::optional<timestamp> last_alive(const claim_outcome& came) const;
     void hand_over(session_id where, std::function<void()> done);
     void handed_over(session_id where, const result<lease>& given);
-    std::optional<node_name> emptiest_other() const;
     void release(session_id where, const lease& mine);
     void take_call(const node_call& said);
     void lose_dead_nodes(owned_room& of);

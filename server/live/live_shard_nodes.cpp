@@ -128,8 +128,12 @@ void live_shard::own(session_id where, const claim_outcome& came) {
 /// When the owner before was last alive: then whoever was there was there. Nothing when there was
 /// none, when it was this node in an earlier life, or when it is too long ago.
 std::optional<timestamp> live_shard::last_alive(const claim_outcome& came) const {
-    if (!came.before || came.before->owner == hall_.nodes()->self()) return {};
+    if (!came.before) return {};
     const auto now = hall_.now();
+    if (came.before->owner == hall_.nodes()->self()) {
+        const bool was_given = came.before->incarnation == hall_.nodes()->incarnation();
+        return was_given ? std::optional(now) : std::nullopt;
+    }
     const auto row = std::ranges::find(came.nodes, came.before->owner, &node_row::name);
     auto silent = milliseconds{0};  // it has gone, or handed the room over
     if (row != came.nodes.end() && row->incarnation == came.before->incarnation) {
@@ -166,15 +170,6 @@ void live_shard::doubt_all_owners() {
 
 // ---- giving rooms away ----
 
-std::optional<node_name> live_shard::emptiest_other() const {
-    const node_row* best = nullptr;
-    for (const auto& row : members_->all) {
-        if (row.name == hall_.nodes()->self() || row.is_dead || row.is_draining) continue;
-        if (best == nullptr || row.load.people < best->load.people) best = &row;
-    }
-    return best == nullptr ? std::nullopt : std::optional(best->name);
-}
-
 void live_shard::hand_over_all(std::function<void()> done) {
     auto finished = std::shared_ptr<void>(nullptr, [done](void*) { done(); });
     std::vector<session_id> mine;
@@ -186,12 +181,12 @@ void live_shard::hand_over_all(std::function<void()> done) {
 
 /// What has been decided is saved first; what is asked meanwhile waits, and goes to the new owner.
 void live_shard::hand_over(session_id where, std::function<void()> done) {
-    const auto to = emptiest_other();
+    const auto* to = members_->emptiest_besides(hall_.nodes()->self());
     const auto known = rooms_.find(where);
     if (known == rooms_.end() || !known->second.owned) return done();
     const auto current = known->second.owned;
-    if (!to) return current->checkpoint(std::move(done));  // what a restart has to go by
-    current->when_saved([this, where, current, to = *to, done] {
+    if (to == nullptr) return current->checkpoint(std::move(done));  // what a restart has to go by
+    current->when_saved([this, where, current, to = to->name, done] {
         const auto still = rooms_.find(where);
         if (still == rooms_.end() || still->second.owned != current) return done();
         auto& entry = still->second;
@@ -239,8 +234,8 @@ void live_shard::take(std::shared_ptr<const members> seen) {
     for (const auto& [where, entry] : rooms_) {
         if (entry.owned && entry.loaded) lose_dead_nodes(*entry.owned);
     }
-    const auto* mine = members_->find(hall_.nodes()->self());
-    if (mine != nullptr && mine->is_draining) hand_over_all([] {});
+    const bool can_others = members_->emptiest_besides(hall_.nodes()->self()) != nullptr;
+    if (hall_.nodes()->is_giving_way() && can_others) hand_over_all([] {});
 }
 
 void live_shard::lose_dead_nodes(owned_room& of) {

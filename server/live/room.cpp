@@ -29,6 +29,23 @@ room::room(
       shown_(where),
       recent_{recent_frames(settings.recent_bytes), recent_frames(settings.recent_bytes)} {}
 
+room::room(room&& before)
+    : where_(before.where_),
+      store_(before.store_),
+      settings_(before.settings_),
+      hooks_(before.hooks_),
+      counts_(before.counts_),
+      shown_(std::move(before.shown_)),
+      shown_seq_(before.shown_seq_),
+      crowd_(std::move(before.crowd_)),
+      audiences_(std::move(before.audiences_)),
+      used_at_(before.used_at_),
+      recent_(std::move(before.recent_)),
+      welcomes_(std::move(before.welcomes_)),
+      head_count_(std::move(before.head_count_)),
+      counted_(before.counted_),
+      counted_at_(before.counted_at_) {}
+
 boost::asio::awaitable<result<void>> room::load() {
     const auto where = where_;
     auto look = [where](database& db) { return sessions::find(db, where); };

@@ -102,7 +102,9 @@ public:
     session_id where() const { return where_; }
 
 protected:
-    room(room&& before) = default;
+    /// Takes over what `before` holds; its hooks stay, for answers that are still on their way to
+    /// it.
+    room(room&& before);
 
     /// Once the log has been read.
     virtual void loaded() = 0;

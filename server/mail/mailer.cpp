@@ -128,9 +128,28 @@ mailer::round mailer::carry_due() {
     }
     for (const auto& letter : *due) {
         if (is_stopped()) return round::done;
+        if (!take(letter)) continue;
         if (const auto went = carry(letter); went == round::trouble) return went;
     }
     return due->size() == batch_max ? round::more : round::done;
+}
+
+/// False when another server has it, or is about to.
+bool mailer::take(const mail_record& letter) {
+    if (settings_.hold == milliseconds{0}) return true;
+    const auto now = settings_.now();
+    const auto taken = write_now(letters_, [&, until = now + settings_.hold](database& db) {
+        return mails::take(db, letter.id, now, until);
+    });
+    return taken && *taken;
+}
+
+void mailer::put_back(const mail_record& letter) {
+    if (settings_.hold == milliseconds{0}) return;
+    const auto done = write_now(letters_, [&, now = settings_.now()](database& db) {
+        return mails::put_back(db, letter.id, now);
+    });
+    if (!done) log::warn("a letter waits longer", {{"why", done.error().detail}});
 }
 
 mailer::round mailer::carry(const mail_record& letter) {
@@ -146,7 +165,10 @@ mailer::round mailer::carry(const mail_record& letter) {
     if (!text) return settle(letter, text.error());
     const auto carried = way.carrier->carry({letter.id, way.from.address, letter.recipient, *text});
     // Cut short by us: not an attempt.
-    if (!carried && (is_stopped() || is_replaced(way))) return round::done;
+    if (!carried && (is_stopped() || is_replaced(way))) {
+        put_back(letter);
+        return round::done;
+    }
     return settle(letter, carried);
 }
 

@@ -24,6 +24,9 @@ struct mailer_settings {
     milliseconds delay_max{6 * 3'600'000};
     milliseconds look_every{60'000};  ///< How often the table is looked at without a `wake`.
     std::function<timestamp()> now;   ///< The server's clock.
+    /// Where several servers empty one outbox: for how long a letter is the one's that took it.
+    /// Longer than any attempt; after a crash it waits for so long. 0: there is one server alone.
+    milliseconds hold{0};
 };
 
 /// Empties the outbox table: takes the letters that are due, hands them to the carrier one by one,
@@ -66,6 +69,8 @@ private:
     way_out current();
     bool is_replaced(const way_out& used);
     round carry_due();
+    bool take(const mail_record& letter);
+    void put_back(const mail_record& letter);
     round carry(const mail_record& letter);
     round settle(const mail_record& letter, const result<void>& carried);
     void pause();

@@ -79,6 +79,25 @@ result<std::vector<mail_record>> due(database& db, timestamp now, std::size_t li
     );
 }
 
+result<bool> take(database& db, mail_id which, timestamp now, timestamp until) {
+    const auto taken = db.query(
+        "UPDATE mails SET next_attempt_at = ?3 "
+        "WHERE id = ?1 AND status = 'queued' AND next_attempt_at <= ?2 RETURNING id",
+        {sql(which), sql(now), sql(until)}
+    );
+    if (!taken) return taken.error();
+    return !taken->empty();
+}
+
+result<void> put_back(database& db, mail_id which, timestamp now) {
+    const auto done = db.query(
+        "UPDATE mails SET next_attempt_at = ?2 WHERE id = ?1 AND status = 'queued'",
+        {sql(which), sql(now)}
+    );
+    if (!done) return done.error();
+    return {};
+}
+
 result<std::int64_t> count_queued(database& db) {
     return one_row(
         db.query("SELECT COUNT(*) FROM mails WHERE status = 'queued'"), what,

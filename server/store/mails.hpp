@@ -48,6 +48,11 @@ result<mail_id> add(database& db, const mail_record& mail);
 /// Queued letters whose time has come, oldest first.
 result<std::vector<mail_record>> due(database& db, timestamp now, std::size_t limit);
 
+/// Takes a letter that is due, so that nobody else does before `until`; false when somebody has.
+result<bool> take(database& db, mail_id which, timestamp now, timestamp until);
+/// Due again: whoever took it did not try.
+result<void> put_back(database& db, mail_id which, timestamp now);
+
 /// How many are queued, due or not.
 result<std::int64_t> count_queued(database& db);
 

@@ -39,7 +39,9 @@ node_row record_from(const sql_row& row) {
         .is_alone = row.integer(8) != 0,
         .is_draining = row.integer(9) != 0,
         .is_written_off = row.integer(10) != 0,
-        .load = {.rooms = row.integer(11), .people = row.integer(12)},
+        .load =
+            {.rooms = row.integer(11), .people = row.integer(12), .is_cut_off = row.integer(14) != 0
+            },
     };
     of.age = now - of.started_at;
     of.silence = now - of.beat_at;
@@ -110,14 +112,14 @@ result<void> make_way(database& db, const newcomer& who) {
 result<void> take_place(database& db, const newcomer& who, std::int64_t incarnation) {
     return done(db.query(
         "INSERT INTO nodes(name, incarnation, version, address, process, started_at, beat_at, "
-        "steady_since, is_alone, is_draining, is_written_off, rooms, people) "
+        "steady_since, is_alone, is_draining, is_written_off, is_cut_off, rooms, people) "
         "VALUES(?1, ?2, ?3, ?4, database_process(), database_now(), database_now(), "
-        "database_now(), ?5, 0, 0, 0, 0) "
+        "database_now(), ?5, 0, 0, 0, 0, 0) "
         "ON CONFLICT(name) DO UPDATE SET incarnation = excluded.incarnation, "
         "version = excluded.version, address = excluded.address, process = excluded.process, "
         "started_at = excluded.started_at, beat_at = excluded.beat_at, "
         "steady_since = excluded.steady_since, is_alone = excluded.is_alone, is_written_off = 0, "
-        "rooms = 0, people = 0",
+        "is_cut_off = 0, rooms = 0, people = 0",
         {who.name, incarnation, who.version, who.address, std::int64_t{who.is_alone}}
     ));
 }
@@ -168,8 +170,11 @@ result<void> beat(
     static const auto statement =
         "UPDATE nodes SET steady_since = CASE WHEN " + is_within(milliseconds{0}, beat_gap_max) +
         " THEN steady_since ELSE database_now() END, beat_at = database_now(), rooms = ?3, "
-        "people = ?4 WHERE name = ?1 AND incarnation = ?2 AND is_written_off = 0 RETURNING name";
-    const auto rows = db.query(statement, {name, incarnation, load.rooms, load.people});
+        "people = ?4, is_cut_off = ?5 "
+        "WHERE name = ?1 AND incarnation = ?2 AND is_written_off = 0 RETURNING name";
+    const auto rows = db.query(
+        statement, {name, incarnation, load.rooms, load.people, std::int64_t{load.is_cut_off}}
+    );
     if (!rows) return rows.error();
     if (!rows->empty()) return {};
     return incarnation_is_over(db, name, incarnation);
@@ -195,7 +200,7 @@ result<std::vector<node_row>> all(database& db) {
     return all_rows(
         db.query("SELECT name, incarnation, version, address, process, started_at, beat_at, "
                  "steady_since, is_alone, is_draining, is_written_off, rooms, people, "
-                 "database_now() FROM nodes ORDER BY name"),
+                 "database_now(), is_cut_off FROM nodes ORDER BY name"),
         record_from
     );
 }

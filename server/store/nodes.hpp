@@ -33,6 +33,7 @@ inline constexpr std::chrono::hours dead_rows_kept{24};
 struct node_load {
     std::int64_t rooms = 0;
     std::int64_t people = 0;
+    bool is_cut_off = false;  ///< It has lost the bus: others cannot ask it anything.
 };
 
 /// A process that wants to serve.

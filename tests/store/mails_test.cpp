@@ -93,3 +93,16 @@ TEST_CASE("every status of a letter has a name that is read back") {
     }
     CHECK(!parse_mail_status("lost"));
 }
+
+TEST_CASE("a letter that one server has taken is no other's until its time is over") {
+    const auto db = memory_database();
+    const auto letter = must(mails::add(*db, to("a@example.org")));
+    CHECK(must(mails::take(*db, letter, noon, noon + minutes{10})));
+    CHECK_FALSE(must(mails::take(*db, letter, noon, noon + minutes{10})));
+    CHECK(must(mails::due(*db, noon, 10)).empty());
+    CHECK(must(mails::take(*db, letter, noon + minutes{10}, noon + minutes{20})));
+    must(mails::put_back(*db, letter, noon + minutes{11}));
+    CHECK(must(mails::due(*db, noon + minutes{11}, 10)).size() == 1);
+    must(mails::set_sent(*db, letter));
+    CHECK_FALSE(must(mails::take(*db, letter, noon + minutes{30}, noon + minutes{40})));
+}

@@ -12,7 +12,8 @@ std::string_view why_not_ready(const api_parts& parts) {
     const auto phase = parts.phase();
     if (phase == server_phase::starting) return "starting";
     if (phase != server_phase::serving) return "draining";
-    return parts.kept.statistics().is_storage_full ? "storage" : "";
+    if (parts.kept.statistics().is_storage_full) return "storage";
+    return parts.aside();
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ CREATE TABLE nodes(
     is_alone BIGINT NOT NULL,
     is_draining BIGINT NOT NULL,
     is_written_off BIGINT NOT NULL,
+    is_cut_off BIGINT NOT NULL,
     rooms BIGINT NOT NULL,
     people BIGINT NOT NULL
 );
