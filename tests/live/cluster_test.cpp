@@ -257,8 +257,8 @@ TEST_CASE("a server that leaves gives its rooms away first") {
     REQUIRE(says(in.world.node(1), in.desk, in.at_desk, "before"));
     in.world.node(1).stop();
     CHECK(in.at_desk.closed_as() == close_code::restarting);
-    CHECK(in.world.owner_of(in.where) == "n2");
     CHECK(says(in.world.node(2), in.seat, in.at_seat, "after"));
+    CHECK(in.world.owner_of(in.where) == "n2");
     const auto log = in.world.log_of(in.where);
     CHECK(is_without_gap(log));
     CHECK(texts_in(log) == std::vector<std::string>{"before", "after"});
