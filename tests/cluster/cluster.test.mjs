@@ -65,7 +65,7 @@ const script = (...words) =>
   });
 
 test("what is done to it in a rehearsal, one of each kind, loses, doubles and miscounts nothing", async (t) => {
-  const words = ["--rehearse", "--students", "8", "--day", "1", "--seconds", "45", "--kill", "--every", "1", "--quick", "0.2", "--json"];
+  const words = ["--rehearse", "--students", "8", "--day", "1", "--seconds", "45", "--kill", "--every", "8", "--quick", "0.2", "--json"];
   const { code, found, said } = await script(...words);
   assert.ok(found, said);
   const hit = new Set(found.kills.map((each) => each.kind));
