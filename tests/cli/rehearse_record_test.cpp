@@ -77,8 +77,9 @@ TEST_CASE("a crash makes uncertain what ended with the server or shortly before,
         {at(9900), at(10'000), at(10'050)},
         {at(20'000), at(30'000), at(30'000)},
     };
-    record.lost_server(at(10'050));
-    record.lost_server(at(10'060));  // the same crash, noticed by somebody else
+    record.lost_server({.heard = at(10'050), .noticed = at(10'050)});
+    // the same crash, noticed by somebody else
+    record.lost_server({.heard = at(10'055), .noticed = at(10'060)});
     const auto all = record.presences_of(who, milliseconds{3000});
     CHECK(all[0].proven == at(1000));
     CHECK(all[0].until == at(1000));
@@ -90,6 +91,70 @@ TEST_CASE("a crash makes uncertain what ended with the server or shortly before,
     CHECK(all[3].proven == at(30'000));
     CHECK_FALSE(all[3].is_cut);
     CHECK(record.presences_of({8}, milliseconds{0}).empty());
+}
+
+TEST_CASE("a server that was silent before it was found gone may have gone at any time between") {
+    lecture_record record;
+    record.grace = milliseconds{500};
+    record.silence = milliseconds{300};
+    const participant_id who{7};
+    record.presences[who] = {
+        {at(0), at(5000), at(8000)},
+        {at(9000), at(30'000), at(30'000)},
+    };
+    record.lost_server({.heard = at(5100), .noticed = at(8000)});
+    const auto all = record.presences_of(who, milliseconds{1000});
+    CHECK(all[0].proven == at(4100));
+    CHECK(all[0].until == at(8000));
+    CHECK(all[0].is_cut);
+    CHECK_FALSE(all[1].is_cut);
+}
+
+TEST_CASE(
+    "a server that slept credits who left meanwhile until it wakes, one that was killed does not"
+) {
+    lecture_record record;
+    record.ping = milliseconds{500};
+    const participant_id who{7};
+    record.presences[who] = {{at(0), at(5000), at(7500)}, {at(20'000), at(25'000), at(25'000)}};
+    record.lost_server({.heard = at(5000), .noticed = at(7500)});
+    record.found_server(at(4000));
+    record.found_server(at(9300));
+    record.found_server(at(9900));
+    record.lost_server({.heard = at(24'700), .noticed = at(25'000)});
+    record.found_server(at(27'000));
+    const auto all = record.presences_of(who, milliseconds{1000});
+    CHECK(all[0].until == at(9300));
+    CHECK(all[1].until == at(25'000));
+}
+
+TEST_CASE("every outage counts, each for those whom it met") {
+    lecture_record record;
+    const participant_id who{7};
+    record.presences[who] = {
+        {at(0), at(5000), at(5000)},
+        {at(6000), at(12'000), at(12'000)},
+        {at(20'000), at(30'000), at(30'000)},
+    };
+    record.lost_server({.heard = at(5000), .noticed = at(5000)});
+    record.lost_server({.heard = at(12'000), .noticed = at(12'500)});
+    const auto all = record.presences_of(who, milliseconds{2000});
+    CHECK(all[0].proven == at(3000));
+    CHECK(all[1].proven == at(10'000));
+    CHECK(all[1].until == at(12'500));
+    CHECK_FALSE(all[2].is_cut);
+}
+
+TEST_CASE("what a welcome may have shown is no mistake, but what it cannot explain is") {
+    lecture_record record;
+    record.saw(shown(4, post("right")));
+    record.posts.push_back({{7}, "in a welcome", 9});
+    record.welcomes = 1;
+    record.check_posts();
+    CHECK(record.mistake_count == 0);
+    record.posts.push_back({{7}, "something else", 4});
+    record.check_posts();
+    CHECK(record.mistake_count == 1);
 }
 
 TEST_CASE("latencies of an empty record are zero, and percentiles are of what was measured") {

@@ -115,3 +115,17 @@ TEST_CASE("the report names the session, who is wrong, and the verdict") {
     CHECK(as_json.at("lectures").at(0).at("wrong").at(0).at("server_ms") == 5000);
     CHECK(as_json.at("lectures").at(0).at("factor") == 270.0);
 }
+
+TEST_CASE("the report of a rehearsal that may lose its server tells of pauses and answers") {
+    rehearsed play;
+    for (int s = 1; s <= 100; ++s) play.record.pauses.add(std::chrono::seconds{s});
+    play.record.answers.add(std::chrono::milliseconds{200});
+    CHECK(report_text(play.came_to(8000, 0)).find("Pauses") == std::string::npos);
+    play.all.may_lose_server = true;
+    const auto text = report_text(play.came_to(8000, 0));
+    CHECK(text.find("p50 50.0 s, p99 99.0 s, at most 100.0 s (100)") != std::string::npos);
+    CHECK(text.find("p50 0.2 s, p99 0.2 s, at most 0.2 s (1)") != std::string::npos);
+    const auto as_json = json::parse(report_json(play.came_to(8000, 0)));
+    CHECK(as_json.at("pauses").at("p99_ms") == 99'000.0);
+    CHECK(as_json.at("answers").at("most_ms") == 200.0);
+}

@@ -33,6 +33,8 @@ void device::leave(departure how) {
         return;
     }
     ++visit_;
+    paused_since_.reset();
+    for (auto& [ref, each] : unanswered_) each.since.reset();
     if (!socket_) return;
     const auto now = server_time(local_time::clock::now());
     const auto proven = server_time(socket_->proven_at());
@@ -66,7 +68,7 @@ asio::awaitable<void> device::stay(self_pointer self, unsigned visit) {
 asio::awaitable<result<device::opened>> device::open() {
     const auto ticket = co_await in_.browser->post(in_.tickets_path, "{}");
     if (!ticket) co_return ticket.error();
-    auto over = co_await live_socket::open(*in_.at);
+    auto over = co_await live_socket::open(*in_.at, in_.browser->cookies());
     if (!over) co_return over.error();
     opened door;
     door.over = std::move(*over);
@@ -121,7 +123,9 @@ void device::lose_connection() {
         complain("lost the connection without a reason of its own, code " + std::to_string(code));
     }
     const auto now = server_time(local_time::clock::now());
-    in_.record->lost_server(now);
+    if (present_)
+        in_.record->lost_server({.heard = server_time(socket_->heard_at()), .noticed = now});
+    if (present_ && !paused_since_) paused_since_ = socket_->heard_at();
     finish_presence(server_time(socket_->proven_at()), now);
     socket_.reset();
     leaves_on_arrival_.reset();

@@ -35,6 +35,11 @@ struct seat {
 ///
 /// It checks what it is shown (nothing twice, no hole, each command answered once) and notes in the
 /// record when it was there. Runs on one io_context with one thread.
+///
+/// Where the server may be lost, it is as patient as the real client: what cannot be saved just now
+/// is asked again, a socket that says nothing or swallows a command is given up, of page turns that
+/// wait only the last is meant. One command is on its way at a time, so that none overtakes another
+/// that was refused for a moment.
 class device : public std::enable_shared_from_this<device> {
 public:
     device(const boost::asio::any_io_executor& on, seat in);
@@ -88,6 +93,15 @@ private:
     void take_one(const received_event& shown);
     void take_one(const unknown_event& unknown);
     void transmit(std::uint32_t ref);
+    void transmit_waiting();
+    void drop_older_page_turns();
+    void answered_now(std::uint32_t ref);
+    static boost::asio::awaitable<void> watch_silence(
+        self_pointer self, std::shared_ptr<live_socket> over, milliseconds most
+    );
+    static boost::asio::awaitable<void> demand_answer(
+        self_pointer self, std::uint32_t ref, std::shared_ptr<live_socket> over
+    );
     static boost::asio::awaitable<void> transmit_later(
         self_pointer self, std::uint32_t ref, milliseconds wait
     );
@@ -109,8 +123,14 @@ private:
     bool has_folded_ = false;
     std::optional<session_view> first_view_;
 
+    struct waiting {
+        request_frame frame;
+        std::optional<local_time> since;  ///< When it was meant, unless it stayed away on purpose.
+        std::optional<local_time> asked_at;  ///< Its answer is owed.
+    };
     std::uint32_t next_ref_ = 1;
-    std::map<std::uint32_t, request_frame> unanswered_;
+    std::map<std::uint32_t, waiting> unanswered_;
+    std::optional<local_time> paused_since_;  ///< Without the server, and not on purpose.
 };
 
 }  // namespace aula::rehearsal

@@ -50,9 +50,17 @@ void lecture_record::sent(const command& what) {
     }
 }
 
-void lecture_record::lost_server(timestamp at) {
+void lecture_record::lost_server(outage when) {
     ++outages;
-    outages_at_.push_back(at);
+    outages_at_.push_back(when);
+}
+
+/// A server that had missed a ping before it was found gone may only have slept. When it wakes it
+/// hears who has left meanwhile, and cannot know when that was.
+timestamp lecture_record::end_of(const outage& lost) const {
+    if (lost.noticed - lost.heard <= ping + outage_grain) return lost.noticed;
+    const auto back = let_in_.lower_bound(lost.noticed);
+    return back == let_in_.end() ? lost.noticed : *back;
 }
 
 std::vector<presence> lecture_record::presences_of(
@@ -62,13 +70,14 @@ std::vector<presence> lecture_record::presences_of(
     if (found == presences.end()) return {};
     auto all = found->second;
     for (auto& each : all) {
-        for (const auto outage : outages_at_) {
+        for (const auto& lost : outages_at_) {
             const auto unnoticed_for = std::max(grace, silence) + outage_grain;
-            if (each.until <= outage - unnoticed_for || each.until >= outage + outage_grain)
+            const auto end = end_of(lost);
+            if (each.until <= lost.heard - unnoticed_for || each.until >= end + outage_grain)
                 continue;
             each.is_cut = true;
-            each.proven = std::min(each.proven, outage - lost_with_server);
-            each.until = std::max(each.until, outage);
+            each.proven = std::min(each.proven, lost.heard - lost_with_server);
+            each.until = std::max(each.until, end);
         }
     }
     return all;
@@ -81,6 +90,7 @@ void lecture_record::check_posts() {
     }
     for (const auto& post : posts) {
         const auto at = shown_.find(post.seq);
+        if (at == shown_.end() && welcomes > 0) continue;
         const auto* shown = at == shown_.end() ? nullptr : std::get_if<chat_posted>(&at->second);
         if (shown == nullptr || shown->text != post.text || shown->who != post.who) {
             mistake(

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,13 @@ struct acknowledged_post {
     participant_id who;
     std::string text;
     seq_number seq = 0;
+};
+
+/// A connection that ended without being meant to: when the server was last heard, and when that
+/// was noticed. The server may have gone at any time between; or it slept, and goes on later.
+struct outage {
+    timestamp heard;
+    timestamp noticed;
 };
 
 /// What really happened in one lecture, as seen by all its connections together.
@@ -38,11 +46,14 @@ public:
     /// A command is on its way; the first time counts.
     void sent(const command& what);
 
-    /// Looks at the end whether each acknowledged message stands in what was shown, once.
+    /// Looks at the end whether each acknowledged message stands in what was shown, once. What was
+    /// shown as part of a welcome has no event; that it is in the log is asked elsewhere.
     void check_posts();
 
     /// A connection was lost that nobody had meant to lose.
-    void lost_server(timestamp at);
+    void lost_server(outage when);
+    /// Somebody was let in, so the server is there.
+    void found_server(timestamp at) { let_in_.insert(at); }
 
     /// A person's connections, with what a crash makes uncertain: it forgets what was not recorded
     /// since the last checkpoint, and that checkpoint may have counted somebody as present who was
@@ -56,6 +67,8 @@ public:
     std::vector<acknowledged_post> posts;
     latencies slides;
     latencies chat;
+    latencies pauses;     ///< From the last word of a server that was lost until let in again.
+    latencies answers;    ///< From the wish to its acknowledgement, retries included.
     milliseconds ping{};  ///< As the server announced them.
     milliseconds grace{};
     milliseconds silence{};
@@ -71,7 +84,10 @@ public:
 private:
     void note_phase(const logged_event& shown);
 
-    std::vector<timestamp> outages_at_;
+    timestamp end_of(const outage& lost) const;
+
+    std::vector<outage> outages_at_;
+    std::set<timestamp> let_in_;
     std::map<seq_number, event> shown_;
     std::map<std::pair<deck_id, int>, local_time> slides_sent_;
     std::map<std::string, local_time> chats_sent_;

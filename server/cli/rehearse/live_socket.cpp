@@ -41,7 +41,7 @@ class socket_over final : public live_socket {
 public:
     explicit socket_over(Stream stream) : ws_(std::move(stream)) {}
 
-    asio::awaitable<result<void>> upgrade(const place& at) {
+    asio::awaitable<result<void>> upgrade(const place& at, std::string cookies) {
         beast::get_lowest_layer(ws_).expires_never();
         websocket::stream_base::timeout times{};
         times.handshake_timeout = opening_time;
@@ -49,13 +49,15 @@ public:
         times.keep_alive_pings = false;
         ws_.set_option(times);
         const std::string origin = at.origin;
-        const auto decorate = [origin](websocket::request_type& asked) {
+        const auto decorate = [origin, cookies](websocket::request_type& asked) {
             asked.set(http::field::origin, origin);
+            if (!cookies.empty()) asked.set(http::field::cookie, cookies);
             asked.set(http::field::sec_websocket_protocol, websocket_subprotocol);
         };
         ws_.set_option(websocket::stream_base::decorator(decorate));
         const auto note_ping = [this](websocket::frame_type kind, beast::string_view) {
-            if (kind == websocket::frame_type::ping) proven_at_ = local_time::clock::now();
+            heard_at_ = local_time::clock::now();
+            if (kind == websocket::frame_type::ping) proven_at_ = heard_at_;
         };
         ws_.control_callback(note_ping);
         const auto [failed] = co_await ws_.async_handshake(at.authority, "/ws", as_result);
@@ -73,6 +75,7 @@ public:
             if (failed == websocket::error::closed) close_code_ = ws_.reason().code;
             co_return std::nullopt;
         }
+        heard_at_ = local_time::clock::now();
         co_return beast::buffers_to_string(buffer.data());
     }
 
@@ -152,34 +155,40 @@ private:
 };
 
 template <class Stream>
-asio::awaitable<result<std::shared_ptr<live_socket>>> upgraded(Stream stream, const place& at) {
+asio::awaitable<result<std::shared_ptr<live_socket>>> upgraded(
+    Stream stream, const place& at, std::string cookies
+) {
     const auto made = std::make_shared<socket_over<Stream>>(std::move(stream));
-    const auto ready = co_await made->upgrade(at);
+    const auto ready = co_await made->upgrade(at, std::move(cookies));
     if (!ready) co_return ready.error();
     co_return std::shared_ptr<live_socket>(made);
 }
 
-asio::awaitable<result<std::shared_ptr<live_socket>>> secured(plain_stream tcp, const place& at) {
+asio::awaitable<result<std::shared_ptr<live_socket>>> secured(
+    plain_stream tcp, const place& at, std::string cookies
+) {
     tls_stream stream(std::move(tcp), client_tls());
     SSL_set_tlsext_host_name(stream.native_handle(), at.host.c_str());
     stream.set_verify_callback(asio::ssl::host_name_verification(at.host));
     const auto [failed] =
         co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
     if (failed) co_return no_connection(failed);
-    co_return co_await upgraded(std::move(stream), at);
+    co_return co_await upgraded(std::move(stream), at, std::move(cookies));
 }
 
 }  // namespace
 
-asio::awaitable<result<std::shared_ptr<live_socket>>> live_socket::open(const place& at) {
+asio::awaitable<result<std::shared_ptr<live_socket>>> live_socket::open(
+    const place& at, std::string cookies
+) {
     plain_stream tcp(co_await asio::this_coro::executor);
     tcp.expires_after(opening_time);
     const auto [failed, used] = co_await tcp.async_connect(at.addresses, as_result);
     if (failed) co_return no_connection(failed);
     boost::system::error_code ignored;
     tcp.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
-    if (at.is_tls) co_return co_await secured(std::move(tcp), at);
-    co_return co_await upgraded(std::move(tcp), at);
+    if (at.is_tls) co_return co_await secured(std::move(tcp), at, std::move(cookies));
+    co_return co_await upgraded(std::move(tcp), at, std::move(cookies));
 }
 
 }  // namespace aula::rehearsal

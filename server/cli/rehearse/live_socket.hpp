@@ -26,8 +26,10 @@ class live_socket : public std::enable_shared_from_this<live_socket> {
 public:
     virtual ~live_socket() = default;
 
-    /// Connects and upgrades; at most 10 s each.
-    static boost::asio::awaitable<result<std::shared_ptr<live_socket>>> open(const place& at);
+    /// Connects and upgrades, with these cookies; at most 10 s each.
+    static boost::asio::awaitable<result<std::shared_ptr<live_socket>>> open(
+        const place& at, std::string cookies = {}
+    );
 
     /// The next text; empty when the connection has ended, then `ended_because` says why.
     virtual boost::asio::awaitable<std::optional<std::string>> read() = 0;
@@ -36,11 +38,14 @@ public:
 
     /// When something was last sent that shows this side to be alive.
     local_time proven_at() const { return proven_at_; }
+    /// When the server last said something, if only a ping.
+    local_time heard_at() const { return heard_at_; }
     /// The server's close code, 0 without one.
     unsigned close_code() const { return close_code_; }
 
 protected:
     local_time proven_at_ = local_time::clock::now();
+    local_time heard_at_ = local_time::clock::now();
     unsigned close_code_ = 0;
 };
 

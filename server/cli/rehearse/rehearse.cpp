@@ -152,7 +152,7 @@ int perform(const rehearse_options& asked, const rest_client& api) {
     what.verdicts = std::move(*verdicts);
     for (std::size_t at = 0; at < what.stages.size(); ++at) {
         what.records[at].check_posts();
-        check_chat_log(api, what.course, what.stages[at], what.records[at]);
+        check_chat_log(api, *all, what.stages[at], what.records[at]);
     }
     const auto text = asked.is_json ? report_json(what) : report_text(what);
     std::fwrite(text.data(), 1, text.size(), stdout);

@@ -64,6 +64,12 @@ std::string latency_line(const std::string& what, const latencies& of) {
            " receipts)\n";
 }
 
+std::string seconds_line(const std::string& what, const latencies& of) {
+    const auto time = [&](double share) { return number("%.1f", of.percentile(share) / 1000); };
+    return what + ": p50 " + time(0.5) + " s, p99 " + time(0.99) + " s, at most " + time(1) +
+           " s (" + std::to_string(of.count()) + ")\n";
+}
+
 std::string complaints(const outcome& of) {
     std::string out;
     for (const auto& verdict : of.verdicts) {
@@ -83,7 +89,10 @@ std::string complaints(const outcome& of) {
 
 ordered_json latency_json(const latencies& of) {
     return {
-        {"p50_ms", of.percentile(0.5)}, {"p99_ms", of.percentile(0.99)}, {"receipts", of.count()}
+        {"p50_ms", of.percentile(0.5)},
+        {"p99_ms", of.percentile(0.99)},
+        {"most_ms", of.percentile(1)},
+        {"receipts", of.count()}
     };
 }
 
@@ -173,6 +182,15 @@ std::string report_text(const outcome& of) {
         "Slides, from the lecturer to each student", all_of(of, &lecture_record::slides)
     );
     out += latency_line("Chat, from its author to each student", all_of(of, &lecture_record::chat));
+    if (of.all->may_lose_server) {
+        out += seconds_line(
+            "Pauses, from the server's last word to being let in again",
+            all_of(of, &lecture_record::pauses)
+        );
+        out += seconds_line(
+            "Answers, from the wish to the acknowledgement", all_of(of, &lecture_record::answers)
+        );
+    }
     out += complaints(of);
     return out + (has_passed(of) ? "PASS\n" : "FAIL\n");
 }
@@ -190,6 +208,8 @@ std::string report_json(const outcome& of) {
         {"lectures", lectures},
         {"slides", latency_json(all_of(of, &lecture_record::slides))},
         {"chat", latency_json(all_of(of, &lecture_record::chat))},
+        {"pauses", latency_json(all_of(of, &lecture_record::pauses))},
+        {"answers", latency_json(all_of(of, &lecture_record::answers))},
         {"passed", has_passed(of)},
     };
     return all.dump(2) + "\n";

@@ -12,6 +12,8 @@ using nlohmann::json;
 
 constexpr milliseconds figures_again{500};
 constexpr milliseconds slack{3000};
+/// A server that may be lost is back by then.
+constexpr milliseconds away_max{60'000};
 
 /// `live_ms` by person in one session.
 std::map<std::string, milliseconds> figures_of(const json& persons, session_id session) {
@@ -34,13 +36,24 @@ milliseconds patience_for(const std::vector<lecture_record>& records) {
     return longest + slack;
 }
 
+/// Asks again while there is no answer, where the server may be lost.
+result<json> ask(const cli::rest_client& api, const company& all, const std::string& path) {
+    const auto give_up = std::chrono::steady_clock::now() + away_max;
+    for (;;) {
+        auto answer = api.get(path);
+        const bool may_come = all.may_lose_server && std::chrono::steady_clock::now() < give_up;
+        if (answer || !may_come) return answer;
+        std::this_thread::sleep_for(figures_again);
+    }
+}
+
 std::map<std::string, int> read_chat(
-    const cli::rest_client& api, const std::string& path, lecture_record& record
+    const cli::rest_client& api, const company& all, const std::string& path, lecture_record& record
 ) {
     std::map<std::string, int> times;
     std::string before;
     for (bool has_more = true; has_more;) {
-        const auto page = api.get(path + before);
+        const auto page = ask(api, all, path + before);
         if (!page) {
             record.mistake("The chat cannot be read again: " + page.error().detail);
             return times;
@@ -89,7 +102,7 @@ result<std::vector<lecture_verdict>> compare_all(
     const auto give_up = std::chrono::steady_clock::now() + patience_for(records);
     for (;;) {
         const auto persons =
-            api.get("/courses/" + all.course + "/attendance?table=persons&format=json");
+            ask(api, all, "/courses/" + all.course + "/attendance?table=persons&format=json");
         if (!persons) return persons.error();
         std::vector<lecture_verdict> verdicts;
         for (std::size_t at = 0; at < stages.size(); ++at) {
@@ -102,11 +115,11 @@ result<std::vector<lecture_verdict>> compare_all(
 }
 
 void check_chat_log(
-    const cli::rest_client& api, const std::string& course, const lecture_stage& stage,
+    const cli::rest_client& api, const company& all, const lecture_stage& stage,
     lecture_record& record
 ) {
-    const auto path = "/courses/" + course + "/sessions/" + stage.id.text() + "/chat?limit=200";
-    const auto times = read_chat(api, path, record);
+    const auto path = "/courses/" + all.course + "/sessions/" + stage.id.text() + "/chat?limit=200";
+    const auto times = read_chat(api, all, path, record);
     for (const auto& post : record.posts) {
         const auto found = times.find(post.text);
         const int count = found == times.end() ? 0 : found->second;

@@ -37,17 +37,16 @@ lecture_verdict compare(
     const lecture_record& record
 );
 
-/// Asks the server until its figures agree or `patience` is over: whoever fell silent is credited
-/// provisionally until the server has noticed.
+/// Asks the server until its figures agree, or until it must have noticed who fell silent, who is
+/// credited provisionally until then. A server that may be lost may also be away just now.
 result<std::vector<lecture_verdict>> compare_all(
     const cli::rest_client& api, const company& all, const std::vector<lecture_stage>& stages,
     const std::vector<lecture_record>& records
 );
 
-/// Whether each message that was acknowledged can be read again, once, and nothing else can. Adds
-/// mistakes to the record.
+/// Whether each message that was acknowledged can be read again, once. Adds mistakes to the record.
 void check_chat_log(
-    const cli::rest_client& api, const std::string& course, const lecture_stage& stage,
+    const cli::rest_client& api, const company& all, const lecture_stage& stage,
     lecture_record& record
 );
 

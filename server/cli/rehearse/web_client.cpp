@@ -59,10 +59,17 @@ asio::awaitable<result<response>> send(const place& at, request asked) {
     co_return co_await exchange(stream, std::move(asked));
 }
 
-/// The cookie's name and value, without its attributes.
-std::string cookie_of(const response& answer) {
-    const std::string set(answer[http::field::set_cookie]);
-    return set.substr(0, set.find(';'));
+/// Takes every cookie's name and value, without its attributes; one that is emptied goes.
+void take_cookies(const response& answer, std::map<std::string, std::string, std::less<>>& into) {
+    const auto [begin, end] = answer.equal_range(http::field::set_cookie);
+    for (auto each = begin; each != end; ++each) {
+        const std::string set(each->value());
+        const auto pair = set.substr(0, set.find(';'));
+        const auto equals = pair.find('=');
+        if (equals == std::string::npos) continue;
+        into[pair.substr(0, equals)] = pair.substr(equals + 1);
+    }
+    std::erase_if(into, [](const auto& each) { return each.second.empty(); });
 }
 
 }  // namespace
@@ -71,7 +78,8 @@ asio::awaitable<result<void>> web_client::log_in(std::string token) {
     std::string body = nlohmann::json{{"token", std::move(token)}}.dump();
     const auto answer = co_await post("/api/v1/logins", std::move(body));
     if (!answer) co_return answer.error();
-    if (cookie_.empty()) co_return error{error_code::internal, "Logging in gave no cookie."};
+    const bool has_login = cookies_.contains("aula") || cookies_.contains("__Host-aula");
+    if (!has_login) co_return error{error_code::internal, "Logging in gave no cookie."};
     co_return result<void>();
 }
 
@@ -83,6 +91,14 @@ asio::awaitable<result<nlohmann::json>> web_client::post(std::string path, std::
     return ask("POST", std::move(path), std::move(body));
 }
 
+std::string web_client::cookies() const {
+    std::string all;
+    for (const auto& [name, value] : cookies_) {
+        all += (all.empty() ? "" : "; ") + name + "=" + value;
+    }
+    return all;
+}
+
 asio::awaitable<result<nlohmann::json>> web_client::ask(
     std::string method, std::string path, std::string body
 ) {
@@ -91,13 +107,13 @@ asio::awaitable<result<nlohmann::json>> web_client::ask(
     asked.set(http::field::origin, at_.origin);
     asked.set("Sec-Fetch-Site", "same-origin");
     asked.set(http::field::connection, "close");
-    if (!cookie_.empty()) asked.set(http::field::cookie, cookie_);
+    if (!cookies_.empty()) asked.set(http::field::cookie, cookies());
     if (method == "POST") asked.set(http::field::content_type, "application/json");
     asked.body() = std::move(body);
     asked.prepare_payload();
     auto answer = co_await send(at_, std::move(asked));
     if (!answer) co_return answer.error();
-    if (auto cookie = cookie_of(*answer); !cookie.empty()) cookie_ = std::move(cookie);
+    take_cookies(*answer, cookies_);
     if (answer->result_int() >= 300) {
         const auto said =
             method + " " + path + " was answered " + std::to_string(answer->result_int());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -9,7 +10,8 @@
 
 namespace aula::rehearsal {
 
-/// A browser's plain requests: one connection each, with the cookie it was given.
+/// A browser's plain requests: one connection each, with the cookies it was given (the login's, and
+/// that of a proxy which has people stay with one server).
 ///
 /// Bound: 10 s a request. An error says what the server answered instead.
 class web_client {
@@ -22,13 +24,16 @@ public:
     boost::asio::awaitable<result<nlohmann::json>> get(std::string path);
     boost::asio::awaitable<result<nlohmann::json>> post(std::string path, std::string body);
 
+    /// As a browser sends them: `a=1; b=2`.
+    std::string cookies() const;
+
 private:
     boost::asio::awaitable<result<nlohmann::json>> ask(
         std::string method, std::string path, std::string body
     );
 
     const place& at_;
-    std::string cookie_;
+    std::map<std::string, std::string, std::less<>> cookies_;
 };
 
 }  // namespace aula::rehearsal

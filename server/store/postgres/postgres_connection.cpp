@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "store/postgres/postgres_error.hpp"
+#include "store/postgres/postgres_hosts.hpp"
 
 namespace aula {
 namespace {
@@ -21,23 +22,47 @@ std::string seconds_of(milliseconds time) {
 }
 
 /// What comes first may be overruled by the URL, which is `dbname`; what comes behind it may not.
-PGconn* start(const std::string& url, const postgres_times& times) {
+PGconn* start(const std::string& url, const postgres_times& times, std::size_t first) {
     const auto connect = seconds_of(times.connect);
     const auto unanswered = std::to_string(times.answer.count());
-    const std::array<const char*, 9> names{
-        "connect_timeout",  "keepalives_idle",  "keepalives_interval",
-        "keepalives_count", "application_name", "tcp_user_timeout",
-        "dbname",           "client_encoding",  nullptr
+    const auto servers = postgres_hosts(url).from(first);
+    const std::array<const char*, 12> names{
+        "connect_timeout",
+        "keepalives_idle",
+        "keepalives_interval",
+        "keepalives_count",
+        "application_name",
+        "tcp_user_timeout",
+        "dbname",
+        "client_encoding",
+        "host",
+        "hostaddr",
+        "port",
+        nullptr
     };
-    const std::array<const char*, 9> values{connect.c_str(),    "10",        "5",    "3",    "aula",
-                                            unanswered.c_str(), url.c_str(), "UTF8", nullptr};
+    const std::array<const char*, 12> values{
+        connect.c_str(),
+        "10",
+        "5",
+        "3",
+        "aula",
+        unanswered.c_str(),
+        url.c_str(),
+        "UTF8",
+        servers.host.c_str(),
+        servers.hostaddr.c_str(),
+        servers.port.c_str(),
+        nullptr
+    };
     return PQconnectStartParams(names.data(), values.data(), 1);
 }
 
 }  // namespace
 
-postgres_connection::postgres_connection(const std::string& url, const postgres_times& times)
-    : connection_(start(url, times)) {
+postgres_connection::postgres_connection(
+    const std::string& url, const postgres_times& times, std::size_t first
+)
+    : connection_(start(url, times, first)) {
     if (connection_) PQsetNoticeReceiver(connection_.get(), ignore_notice, nullptr);
 }
 

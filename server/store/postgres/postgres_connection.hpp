@@ -21,8 +21,8 @@ public:
     using instant = std::chrono::steady_clock::time_point;
     enum class progress { connecting, ready, failed };
 
-    /// Begins to connect; `advance` goes on with it.
-    postgres_connection(const std::string& url, const postgres_times& times);
+    /// Begins to connect, with the `first` of the URL's servers; `advance` goes on with it.
+    postgres_connection(const std::string& url, const postgres_times& times, std::size_t first = 0);
 
     /// Goes on for at most so long.
     progress advance(std::chrono::milliseconds patience);

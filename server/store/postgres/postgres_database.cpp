@@ -4,6 +4,7 @@
 
 #include "store/postgres/postgres_dialect.hpp"
 #include "store/postgres/postgres_error.hpp"
+#include "store/postgres/postgres_hosts.hpp"
 #include "store/postgres/postgres_values.hpp"
 
 namespace aula {
@@ -76,16 +77,21 @@ result<std::unique_ptr<postgres_database>> postgres_database::open(
 result<std::unique_ptr<postgres_database>> postgres_database::connect(
     const std::string& url, const postgres_times& times
 ) {
-    auto connection = std::make_unique<postgres_connection>(url, times);
-    switch (connection->advance(times.connect)) {
-        case postgres_connection::progress::ready:
-            return open(std::move(connection), times);
-        case postgres_connection::progress::connecting:
-            return error{error_code::unavailable, "the database does not answer"};
-        case postgres_connection::progress::failed:
-            break;
+    const auto servers = postgres_hosts(url).count();
+    std::string why = "the database does not answer";
+    for (std::size_t first = 0; first < servers; ++first) {
+        auto connection = std::make_unique<postgres_connection>(url, times, first);
+        switch (connection->advance(times.connect / servers)) {
+            case postgres_connection::progress::ready:
+                return open(std::move(connection), times);
+            case postgres_connection::progress::connecting:
+                break;  // the next attempt begins with another one
+            case postgres_connection::progress::failed:
+                why = connection->message();
+                break;
+        }
     }
-    return error{error_code::unavailable, connection->message()};
+    return error{error_code::unavailable, why};
 }
 
 /// In one round trip, before the stream begins.

@@ -26,7 +26,7 @@ public:
         std::unique_ptr<postgres_connection> connected, const postgres_times& times
     );
 
-    /// Connects and waits for it, `times.connect` at most.
+    /// Connects and waits for it, `times.connect` at most, shared by the servers of the URL.
     static result<std::unique_ptr<postgres_database>> connect(
         const std::string& url, const postgres_times& times = {}
     );

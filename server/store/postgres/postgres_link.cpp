@@ -16,8 +16,8 @@ postgres_database* postgres_link::ready(milliseconds patience) {
     if (!connecting_) {
         const auto now = steady_clock::now();
         if (now < again_at_) return nullptr;
-        connecting_ = std::make_unique<postgres_connection>(url_, times_);
-        give_up_at_ = now + times_.connect;
+        connecting_ = std::make_unique<postgres_connection>(url_, times_, first_);
+        give_up_at_ = now + times_.connect / servers_;
     }
     switch (connecting_->advance(patience)) {
         case postgres_connection::progress::ready:
@@ -32,6 +32,7 @@ postgres_database* postgres_link::ready(milliseconds patience) {
             break;
     }
     connecting_.reset();
+    ++first_;  // whoever has failed or hangs is not asked first again
     again_at_ = steady_clock::now() + pause_;
     pause_ = std::min(2 * pause_, pause_max);
     return nullptr;

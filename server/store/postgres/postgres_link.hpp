@@ -5,6 +5,7 @@
 #include <string>
 
 #include "store/postgres/postgres_database.hpp"
+#include "store/postgres/postgres_hosts.hpp"
 
 namespace aula {
 
@@ -17,7 +18,7 @@ public:
     static constexpr std::chrono::milliseconds pause_max{2000};
 
     postgres_link(std::string url, const postgres_times& times)
-        : url_(std::move(url)), times_(times) {}
+        : url_(std::move(url)), times_(times), servers_(postgres_hosts(url_).count()) {}
 
     /// The connection; null, with the reason in `why`, when there is none after so long.
     postgres_database* ready(std::chrono::milliseconds patience);
@@ -35,6 +36,8 @@ private:
 
     std::string url_;
     postgres_times times_;
+    std::size_t servers_;
+    std::size_t first_ = 0;  ///< Of the URL's servers, the one that is tried first.
     std::unique_ptr<postgres_database> db_;
     std::unique_ptr<postgres_connection> connecting_;
     instant give_up_at_{};
