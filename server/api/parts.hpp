@@ -34,6 +34,8 @@ struct api_parts {
     std::function<std::string()> stuck = [] { return std::string{}; };
     /// Why newcomers had better go to another node of the cluster; empty: they need not.
     std::function<std::string_view()> aside = [] { return std::string_view{}; };
+    /// Whether also those who are here had better go there.
+    std::function<bool()> is_apart = [] { return false; };
 };
 
 }  // namespace aula

@@ -115,6 +115,7 @@ public:
                   .phase = [this] { return net_.phase.load(); },
                   .stuck = [this] { return pulse_ ? pulse_->stuck() : std::string{}; },
                   .aside = [this] { return cluster_ ? cluster_->why_aside() : std::string_view{}; },
+                  .is_apart = [this] { return cluster_ && cluster_->is_apart(); },
               },
               client
           ),

@@ -41,6 +41,7 @@ public:
     redeem_elsewhere redeemer();
     /// Why newcomers had better go to another node; empty: they need not.
     std::string_view why_aside() const;
+    bool is_apart() const { return cluster_.is_apart(); }
     void report(metrics_text& to) const;
 
 private:

@@ -19,6 +19,7 @@ std::int64_t steady_now() {
 
 constexpr std::chrono::seconds time_to_leave{2};
 constexpr milliseconds time_to_reconnect{2000};
+constexpr milliseconds time_to_tell{60'000};  ///< Somebody that the database does not hear of.
 
 }  // namespace
 
@@ -84,9 +85,10 @@ bool cluster::is_beating() const {
 void cluster::beat() {
     if (is_stopped_) return;
     hall_.on(0).home().after(beat_every, [this] { beat(); });
+    if (bus_.is_connected()) connected_at_ = steady_now();
+    watch();
     if (std::exchange(is_beat_under_way_, true)) return;
     auto load = hall_.load();
-    if (bus_.is_connected()) connected_at_ = steady_now();
     load.is_cut_off = steady_now() - connected_at_ >= time_to_reconnect.count();
     auto work = [self = settings_.self, incarnation = incarnation(),
                  load](database& db) -> result<beat_outcome> {
@@ -138,16 +140,37 @@ void cluster::beaten(const result<beat_outcome>& came) {
     }
 }
 
-/// People follow their node: whoever is connected to one that is cut off comes back to another.
 void cluster::consider(const members& seen) {
+    can_others_ = seen.emptiest_besides(self()) != nullptr;
     const auto* mine = seen.find(self());
     if (mine == nullptr) return;
-    const bool is_cut_off = mine->load.is_cut_off;
-    const bool can_others = seen.emptiest_besides(self()) != nullptr;
-    is_giving_way_ = mine->is_draining || (is_cut_off && can_others);
-    if (!is_cut_off || !can_others) return;
+    is_giving_way_ = mine->is_draining || (mine->load.is_cut_off && can_others_);
+    for (const auto& row : seen.all) {
+        if (row.is_dead && row.silence < time_to_tell) {
+            tell_all(node_lost{row.name, row.incarnation});
+        }
+    }
+}
+
+/// While the database is away for everybody nobody is apart: people read on, wherever they are.
+void cluster::watch() {
+    const bool is_deaf = steady_now() - connected_at_ >= time_to_reconnect.count();
+    const bool is_said_lost = lost_incarnation_ == incarnation_;
+    const bool is_silent = !is_beating() && (is_deaf || is_said_lost);
+    const bool is_apart = is_silent || (is_deaf && can_others_);
+    const bool is_news = is_apart_.exchange(is_apart) != is_apart;
+    if (!is_apart) return;
+    if (is_news) {
+        log::warn(
+            "this node is cut off; its people are sent to others",
+            {{"node", self()}, {"lost", is_silent ? "database" : "bus"}}
+        );
+    }
     for (std::size_t index = 0; index < hall_.size(); ++index) {
-        hall_.post(index, [](live_shard& part) { part.close_all(close_code::restarting); });
+        hall_.post(index, [is_over = is_news && is_silent](live_shard& part) {
+            if (is_over) part.doubt_all_owners();
+            part.close_all(close_code::restarting);
+        });
     }
 }
 
@@ -188,6 +211,10 @@ void cluster::take(std::string_view body) {
                 {{"why", said.error().detail}, {"remedy", "run the same version on all nodes"}}
             );
         }
+        return;
+    }
+    if (const auto* lost = std::get_if<node_lost>(&*said)) {
+        if (lost->name == self()) lost_incarnation_ = lost->incarnation;
         return;
     }
     if (const auto* gone = std::get_if<tickets_revoked>(&*said)) return listeners_.revoke(*gone);

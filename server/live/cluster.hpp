@@ -66,6 +66,10 @@ public:
 
     /// Whether the others hold this node for alive: its last beat is in the database, and recent.
     bool is_beating() const;
+    /// The others go on without this node, because it has lost the database or the bus and they
+    /// have not, or because it has lost both. People had better come to another node, and are told
+    /// to.
+    bool is_apart() const { return is_apart_; }
     /// By the operator's wish, or because the bus is lost here and not everywhere: others take over
     /// what this node has.
     bool is_giving_way() const { return is_giving_way_; }
@@ -87,6 +91,7 @@ private:
     void beat();
     void beaten(const result<beat_outcome>& came);
     void consider(const members& seen);
+    void watch();
     void take(std::string_view body);
     std::string subject_of(const node_name& name) const;
     std::string subject_of(session_id which) const;
@@ -100,8 +105,11 @@ private:
     std::atomic<std::int64_t> beaten_at_{0};  ///< Milliseconds of the steady clock.
     std::atomic<bool> is_stopped_{false};
     std::atomic<bool> is_giving_way_{false};
-    std::int64_t connected_at_ = 0;   ///< Of shard 0; of the steady clock.
-    bool is_beat_under_way_ = false;  ///< Of shard 0.
+    std::atomic<bool> is_apart_{false};
+    std::atomic<std::int64_t> lost_incarnation_{0};  ///< Of this node, as others say.
+    bool can_others_ = false;                        ///< Take over what this node has. Of shard 0.
+    std::int64_t connected_at_ = 0;                  ///< Of shard 0; of the steady clock.
+    bool is_beat_under_way_ = false;                 ///< Of shard 0.
     std::unique_ptr<bus::subscription> inbox_;
     std::unique_ptr<bus::subscription> everybody_;
 };

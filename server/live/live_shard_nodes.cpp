@@ -22,6 +22,7 @@ std::shared_ptr<const node_hooks> live_shard::node_hooks_for(session_id where) {
     auto hooks = std::make_shared<node_hooks>();
     hooks->self = all->self();
     hooks->incarnation = [all] { return all->incarnation(); };
+    hooks->is_beating = [all] { return all->is_beating(); };
     hooks->tell = [all](const node_name& to, const node_message& said) {
         return all->tell(to, said);
     };

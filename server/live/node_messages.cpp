@@ -100,6 +100,10 @@ json written(const room_released& said) {
     return {{"is", "room_released"}, {"session", said.session.value}, {"epoch", said.epoch}};
 }
 
+json written(const node_lost& said) {
+    return {{"is", "node_lost"}, {"name", said.name}, {"incarnation", said.incarnation}};
+}
+
 json written(const tickets_revoked& said) {
     return {{"is", "tickets_revoked"}, {"login", said.login.value}, {"who", said.who.value}};
 }
@@ -291,6 +295,10 @@ constexpr std::array<std::pair<std::string_view, reader>, std::variant_size_v<no
              return room_released{
                  id_in<session_id>(in, "session"), in.at("epoch").get<std::int64_t>()
              };
+         }},
+        {"node_lost",
+         [](const json& in) -> node_message {
+             return node_lost{text_in(in, "name"), in.at("incarnation").get<std::int64_t>()};
          }},
         {"tickets_revoked",
          [](const json& in) -> node_message {

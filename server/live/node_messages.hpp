@@ -124,6 +124,12 @@ struct room_released {
     std::int64_t epoch = 0;
     bool operator==(const room_released&) const = default;
 };
+/// The database has heard nothing of that node for too long.
+struct node_lost {
+    node_name name;
+    std::int64_t incarnation = 0;
+    bool operator==(const node_lost&) const = default;
+};
 /// Of a login or of a person; the other is none.
 struct tickets_revoked {
     login_id login;
@@ -154,8 +160,8 @@ struct ticket_taken {
 
 using node_message = std::variant<
     log_grew, room_beat, node_call, node_answer, crowd_report, report_heard, login_ended,
-    login_renamed, person_sent_away, session_deleted, room_released, tickets_revoked, ticket_shown,
-    ticket_taken>;
+    login_renamed, person_sent_away, session_deleted, room_released, node_lost, tickets_revoked,
+    ticket_shown, ticket_taken>;
 
 /// What it is about; none for those to everybody.
 session_id session_of(const node_message& said);

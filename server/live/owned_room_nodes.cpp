@@ -69,7 +69,8 @@ void owned_room::tell_followers_how_far(timestamp now) {
     }
     const room_beat said{where_, hooks_.nodes->self, epoch(), shown_seq_, present()};
     const auto pause = said == told_ ? quiet_beat_pause : beat_pause;
-    if (now - told_at_ < pause) return;
+    // Who cannot save had better be taken for dead.
+    if (now - told_at_ < pause || !hooks_.nodes->is_beating()) return;
     told_ = said;
     told_at_ = now;
     hooks_.nodes->tell_followers(said);

@@ -30,6 +30,8 @@ using answer_to = std::function<void(result<command_answer>)>;
 struct node_hooks {
     node_name self;
     std::function<std::int64_t()> incarnation;
+    /// Whether this node's beats reach the database.
+    std::function<bool()> is_beating;
     /// To one node; false when it did not get as far as the bus.
     std::function<bool(const node_name& to, const node_message& said)> tell;
     /// To all who follow this room.

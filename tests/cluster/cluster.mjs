@@ -69,9 +69,9 @@ function asked() {
 
 const say = (text) => process.stderr.write(`  ${text}\n`);
 
-/** Times as in a lecture that is played fast: nobody waits for a minute to be seen gone. */
+/** Times as in a lecture that is played fast: nobody waits for a minute to be seen gone. But an absence is longer than a room needs to change its owner. */
 const quick_presence = {
-  "presence.grace": "4s", "presence.ping": "500ms", "presence.silence": "3s", "presence.checkpoint": "2s", "log.level": "warn",
+  "presence.grace": "9s", "presence.ping": "500ms", "presence.silence": "3s", "presence.checkpoint": "2s", "log.level": "warn",
 };
 
 const rehearsal_words = (wanted) => [

@@ -48,6 +48,7 @@ std::vector<node_message> one_of_each() {
         person_sent_away{{7}, close_code::logged_out},
         session_deleted{{9}},
         room_released{{9}, 3},
+        node_lost{"n3", 4},
         tickets_revoked{{5}, {}},
         ticket_shown{"n2", 4, "a-ticket", {9}, "https://aula.example.org"},
         ticket_taken{4, true, {7}, {5}, "Ada", role::attendee},
@@ -70,6 +71,7 @@ TEST_CASE("a message about a session says which") {
         const bool is_to_all = std::holds_alternative<login_ended>(said) ||
                                std::holds_alternative<login_renamed>(said) ||
                                std::holds_alternative<person_sent_away>(said) ||
+                               std::holds_alternative<node_lost>(said) ||
                                std::holds_alternative<tickets_revoked>(said) ||
                                std::holds_alternative<ticket_taken>(said);
         CHECK(is_about_one != is_to_all);

@@ -19,6 +19,9 @@ std::string_view why_not_ready(const api_parts& parts) {
 }  // namespace
 
 answer health(call& c) {
+    if (c.parts.is_apart()) {
+        co_return json_answer({{"status", "cut_off"}, {"version", AULA_VERSION}}, 503);
+    }
     const bool is_full = c.parts.kept.statistics().is_storage_full;
     co_return json_answer({{"status", is_full ? "read_only" : "ok"}, {"version", AULA_VERSION}});
 }
