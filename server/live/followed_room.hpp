@@ -38,6 +38,8 @@ public:
     void owner_is(const lease& owner);
     const lease& owner() const { return owner_; }
 
+    /// When the owner was last heard.
+    timestamp heard_at() const { return heard_at_; }
     /// Whether the owner has heard of everybody who came and went.
     bool is_reported() const { return reporter_.is_settled(); }
 

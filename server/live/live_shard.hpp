@@ -112,10 +112,10 @@ private:
     void claim(session_id where);
     void claimed(session_id where, const result<claim_outcome>& came);
     void claim_again(session_id where);
-    void own(session_id where, const claim_outcome& came);
+    void own(session_id where, const lease& mine, std::optional<timestamp> last_alive);
     void follow(session_id where, const lease& owner);
     void retire(loading_room& which);
-    std::optional<timestamp> last_alive(const claim_outcome& came) const;
+    std::optional<timestamp> last_alive(const claim_outcome& came, timestamp heard_at) const;
     void hand_over(session_id where, std::function<void()> done);
     void handed_over(session_id where, const result<lease>& given);
     void release(session_id where, const lease& mine);

@@ -87,9 +87,10 @@ void live_shard::claimed(session_id where, const result<claim_outcome>& came) {
         if (entry.loaded && !is_known) entry.followed->owner_is(now);
         return;
     }
+    const auto heard_at = entry.followed ? entry.followed->heard_at() : timestamp{};
     retire(entry);
     entry.of = now;
-    if (is_mine) return own(where, *came);
+    if (is_mine) return own(where, now, last_alive(*came, heard_at));
     follow(where, now);
 }
 
@@ -111,9 +112,9 @@ void live_shard::retire(loading_room& which) {
     which.before = current;
 }
 
-void live_shard::own(session_id where, const claim_outcome& came) {
+void live_shard::own(session_id where, const lease& mine, std::optional<timestamp> last_alive) {
     auto& entry = rooms_.at(where);
-    tenure by{came.now.as_fence(), last_alive(came)};
+    tenure by{mine.as_fence(), last_alive};
     entry.subscribed = nullptr;
     if (const auto before = std::exchange(entry.before, nullptr)) {
         entry.owned = std::make_shared<owned_room>(std::move(*before), std::move(by));
@@ -122,13 +123,14 @@ void live_shard::own(session_id where, const claim_outcome& came) {
             where, hall_.saved(), hall_.settings(), hooks_for(where), counts_, std::move(by)
         );
     }
-    log::info("this node owns a room", {{"session", where.text()}, {"epoch", came.now.epoch}});
+    log::info("this node owns a room", {{"session", where.text()}, {"epoch", mine.epoch}});
     read_log(where, entry.owned);
 }
 
 /// When the owner before was last alive: then whoever was there was there. Nothing when there was
 /// none, when it was this node in an earlier life, or when it is too long ago.
-std::optional<timestamp> live_shard::last_alive(const claim_outcome& came) const {
+std::optional<timestamp> live_shard::last_alive(const claim_outcome& came, timestamp heard_at)
+    const {
     if (!came.before) return {};
     const auto now = hall_.now();
     if (came.before->owner == hall_.nodes()->self()) {
@@ -140,8 +142,9 @@ std::optional<timestamp> live_shard::last_alive(const claim_outcome& came) const
     if (row != came.nodes.end() && row->incarnation == came.before->incarnation) {
         silent = std::max(milliseconds{0}, row->silence);
     }
-    if (silent > hall_.settings().grace + takeover_max) return {};
-    return now - silent;
+    const auto last = std::max(now - silent, heard_at);
+    if (now - last > hall_.settings().grace + takeover_max) return {};
+    return last;
 }
 
 void live_shard::follow(session_id where, const lease& owner) {

@@ -40,7 +40,7 @@ public:
 
     /// Who is at another node.
     void take(const crowd_report& said);
-    /// That node has ended; it was last alive then.
+    /// That node has ended; the database last heard of it then.
     void lose(const node_name& name, timestamp last_seen);
     bool is_connected(participant_id who) const;
     std::vector<node_name> follower_names() const { return followers_.names(); }

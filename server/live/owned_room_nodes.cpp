@@ -44,9 +44,11 @@ bool owned_room::is_connected(participant_id who) const {
 
 void owned_room::lose(const node_name& name, timestamp last_seen) {
     const auto news = followers_.drop(name);
+    // It may have spoken over the bus after its last beat.
+    const auto until = std::min(std::max(last_seen, news.lost_at), hooks_.now());
     for (const auto who : news.lost) {
         const connection_key key{0, static_cast<std::uint64_t>(who.value), news.node};
-        crowd_.depart(who, key, std::min(last_seen, hooks_.now()), leave_reason::lost);
+        crowd_.depart(who, key, until, leave_reason::lost);
     }
 }
 

@@ -136,3 +136,20 @@ TEST_CASE("of many who show the same ticket at the same time, one comes in") {
         REQUIRE(came_in == 1);
     }
 }
+
+TEST_CASE("a ticket of one of several servers says whose it is, and is good there") {
+    tickets here, there;
+    std::vector<participant_id> told;
+    here.share("n1", [&told](login_id, participant_id who) { told.push_back(who); });
+    const auto ticket = issued(here);
+    CHECK(tickets::issuer_of(ticket) == "n1");
+    CHECK(tickets::issuer_of(issued(there)).empty());
+    CHECK_FALSE(there.redeem(ticket, lecture, origin, noon));
+    CHECK(here.redeem(ticket, lecture, origin, noon) == ada());
+    const auto second = issued(here);
+    here.revoke_as_told({}, ada().who);
+    CHECK_FALSE(here.redeem(second, lecture, origin, noon));
+    CHECK(told.empty());
+    here.revoke(ada().who);
+    CHECK(told == std::vector{ada().who});
+}

@@ -75,3 +75,35 @@ TEST_CASE("a second absence is counted from its own beginning") {
     CHECK(people.take_absent(midday + 16s, grace).empty());
     CHECK(people.take_absent(midday + 27s, grace).size() == 1);
 }
+
+TEST_CASE("who was here under another server is here until the grace time is over") {
+    crowd people;
+    const timestamp then{std::chrono::hours{10}};
+    people.presume(participant_id{1}, "Ada", role::attendee, then);
+    people.presume(participant_id{2}, "Ben", role::attendee, then);
+    people.arrive(participant_id{2}, {0, 1}, "Ben", role::attendee);
+    CHECK(people.take_absent(then + milliseconds{99}, milliseconds{100}).empty());
+    const auto gone = people.take_absent(then + milliseconds{100}, milliseconds{100});
+    REQUIRE(gone.size() == 1);
+    CHECK(gone[0].who == participant_id{1});
+    CHECK(gone[0].last_seen == then);
+    CHECK(people.has(participant_id{2}));
+}
+
+TEST_CASE("of somebody who is known nothing is presumed") {
+    crowd people;
+    people.arrive(participant_id{1}, {0, 1}, "Ada", role::attendee);
+    people.presume(participant_id{1}, "Ada", role::attendee, timestamp{});
+    CHECK(people.take_absent(timestamp{std::chrono::hours{1}}, milliseconds{100}).empty());
+}
+
+TEST_CASE("connections at other nodes are left to the next owner") {
+    crowd people;
+    people.arrive(participant_id{1}, {0, 1, 3}, "Ada", role::attendee);
+    people.arrive(participant_id{2}, {0, 2, 3}, "Ben", role::attendee);
+    people.arrive(participant_id{2}, {0, 5}, "Ben", role::attendee);
+    people.keep_local();
+    CHECK_FALSE(people.has(participant_id{1}));
+    REQUIRE(people.find(participant_id{2}) != nullptr);
+    CHECK(people.find(participant_id{2})->connections.size() == 1);
+}

@@ -1,0 +1,165 @@
+#include "live/crowd_reporter.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "live/followers.hpp"
+
+using namespace aula;
+
+namespace {
+
+const timestamp at_ten{std::chrono::hours{10}};
+constexpr session_id followed_lecture{9};
+constexpr participant_id yara{1}, bram{2};
+
+connection_key socket_of(participant_id who) {
+    return {0, static_cast<std::uint64_t>(who.value)};
+}
+
+/// One node's people, and what its reports make of them at the owner.
+struct both_sides {
+    crowd here;
+    crowd_reporter reporter{followed_lecture, "n2"};
+    followers there;
+    timestamp now = at_ten;
+    std::vector<participant_id> known;  ///< At the owner.
+
+    both_sides() { reporter.begin(1, 7, here); }
+
+    void comes(participant_id who) {
+        here.arrive(who, socket_of(who), "Somebody", role::attendee);
+        reporter.changed(who);
+    }
+    void goes(participant_id who) {
+        here.depart(who, socket_of(who), now, leave_reason::left);
+        reporter.changed(who);
+    }
+    /// Everything that is to be said; lost on the way, or heard and answered.
+    void report(bool is_lost = false) {
+        while (const auto said = reporter.next(here, now)) {
+            if (is_lost) continue;
+            const auto news = there.take(*said, now);
+            if (!news.is_gap) {
+                for (const auto& each : said->came) note(each.who);
+                for (const auto& each : said->gone) std::erase(known, each.who);
+            }
+            for (const auto who : news.lost) std::erase(known, who);
+            for (const auto who : news.missing) std::erase(known, who);
+            reporter.heard({followed_lecture, 7, said->number, news.is_gap}, here);
+        }
+    }
+    void note(participant_id who) {
+        if (std::ranges::find(known, who) == known.end()) known.push_back(who);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("the owner knows who comes and goes at another node") {
+    both_sides at;
+    at.comes(yara);
+    at.comes(bram);
+    at.report();
+    CHECK(at.known.size() == 2);
+    CHECK(at.reporter.is_settled());
+    at.goes(yara);
+    at.report();
+    CHECK(at.known == std::vector{bram});
+}
+
+TEST_CASE("after a report that was lost everybody is reported anew") {
+    both_sides at;
+    at.comes(yara);
+    at.report();
+    at.goes(yara);
+    at.report(true);
+    CHECK_FALSE(at.reporter.is_settled());
+    at.comes(bram);
+    at.report();  // the owner finds a gap, and asks
+    CHECK(at.known == std::vector{bram});
+    CHECK(at.reporter.is_settled());
+}
+
+TEST_CASE("what nobody answers is said again after a while") {
+    both_sides at;
+    at.comes(yara);
+    at.report(true);
+    at.now += crowd_reporter::patience;
+    at.report();
+    CHECK(at.known == std::vector{yara});
+}
+
+TEST_CASE("who is not among everybody any more is gone") {
+    both_sides at;
+    at.comes(yara);
+    at.comes(bram);
+    at.report();
+    at.here = {};
+    at.here.arrive(bram, socket_of(bram), "Ben", role::attendee);
+    at.reporter.begin(1, 7, at.here);
+    at.report();
+    CHECK(at.known == std::vector{bram});
+}
+
+TEST_CASE("a node that begins anew loses whoever it had") {
+    both_sides at;
+    at.comes(yara);
+    at.report();
+    at.here = {};
+    at.reporter.begin(2, 7, at.here);
+    at.report();
+    CHECK(at.known.empty());
+}
+
+TEST_CASE("a crowd of thousands is reported in several parts") {
+    both_sides at;
+    constexpr std::int64_t many = 2500;
+    for (std::int64_t number = 1; number <= many; ++number) at.comes(participant_id{number});
+    std::size_t reports = 0;
+    while (const auto said = at.reporter.next(at.here, at.now)) {
+        CHECK(said->came.size() <= crowd_reporter::people_max);
+        CHECK(said->is_first == (reports == 0));
+        at.there.take(*said, at.now);
+        at.reporter.heard({followed_lecture, 7, said->number, false}, at.here);
+        ++reports;
+        CHECK(said->is_whole == (reports == 3));
+    }
+    CHECK(reports == 3);
+}
+
+TEST_CASE("who follows says so now and then, also when nobody comes") {
+    both_sides at;
+    at.report();
+    CHECK_FALSE(at.reporter.next(at.here, at.now));
+    at.now += crowd_reporter::pause;
+    CHECK(at.reporter.next(at.here, at.now));
+}
+
+TEST_CASE("an owner without a node's first report asks for everybody") {
+    followers there;
+    crowd_report second;
+    second.session = followed_lecture;
+    second.from = "n2";
+    second.number = 5;
+    CHECK(there.take(second, at_ten).is_gap);
+    second.is_first = true;
+    CHECK_FALSE(there.take(second, at_ten).is_gap);
+}
+
+TEST_CASE("a node that ends had whoever was reported last") {
+    followers there;
+    crowd_report said;
+    said.session = followed_lecture;
+    said.from = "n2";
+    said.is_first = true;
+    said.came.push_back({yara, "Ada", role::attendee});
+    there.take(said, at_ten);
+    CHECK(there.silent_since(at_ten + milliseconds{1}).empty());  // somebody is there
+    const auto news = there.drop("n2");
+    CHECK(news.lost == std::vector{yara});
+    CHECK(news.lost_at == at_ten);
+    CHECK(there.is_empty());
+}
