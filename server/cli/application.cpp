@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_future.hpp>
 #include <mutex>
@@ -245,7 +246,12 @@ private:
             config_, {.kept = *store_,
                       .live = hall_,
                       .doors = tickets_,
-                      .redeem = redeem_with(tickets_, clock_)}
+                      .redeem = redeem_with(tickets_, clock_),
+                      .resume_decks =
+                          [this] {
+                              auto& io = shards_.front()->io();
+                              asio::co_spawn(io, api_.resume_decks(), asio::detached);
+                          }}
         );
         if (!part) return part.error();
         cluster_ = *std::move(part);

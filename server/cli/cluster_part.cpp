@@ -51,6 +51,10 @@ cluster_part::cluster_part(const config& with, std::unique_ptr<bus> over, parts 
       self_(self_of(with)),
       cluster_(*bus_, of.kept, of.live, {.self = self_, .prefix = with.cluster.name}),
       tickets_(of.doors, std::move(of.redeem), of.live, cluster_) {
+    cluster::listeners all;
+    tickets_.serve(all);
+    all.inherit = std::move(of.resume_decks);
+    cluster_.listen(std::move(all));
     of.live.join(cluster_);
 }
 

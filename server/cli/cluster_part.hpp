@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "auth/tickets.hpp"
@@ -26,6 +27,7 @@ public:
         hall& live;
         tickets& doors;
         redeem_ticket redeem;
+        std::function<void()> resume_decks;  ///< Those of a node that is gone. On shard 0.
     };
 
     /// Opens the bus and takes its place in `parts.live`; before that starts.

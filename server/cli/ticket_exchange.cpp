@@ -5,16 +5,18 @@
 namespace aula::cli {
 
 ticket_exchange::ticket_exchange(tickets& doors, redeem_ticket redeem, hall& all, cluster& nodes)
-    : redeem_(std::move(redeem)), hall_(all), cluster_(nodes) {
+    : doors_(doors), redeem_(std::move(redeem)), hall_(all), cluster_(nodes) {
     doors.share(nodes.self(), [&nodes](login_id login, participant_id who) {
         nodes.tell_all(tickets_revoked{login, who});
     });
-    nodes.listen({
-        .revoke = [&doors](const tickets_revoked& said
-                  ) { doors.revoke_as_told(said.login, said.who); },
-        .show_ticket = [this](const ticket_shown& said) { take(said); },
-        .take_ticket = [this](const ticket_taken& said) { take(said); },
-    });
+}
+
+void ticket_exchange::serve(cluster::listeners& to) {
+    to.revoke = [this](const tickets_revoked& said) {
+        doors_.revoke_as_told(said.login, said.who);
+    };
+    to.show_ticket = [this](const ticket_shown& said) { take(said); };
+    to.take_ticket = [this](const ticket_taken& said) { take(said); };
 }
 
 bool ticket_exchange::ask(
@@ -27,7 +29,9 @@ bool ticket_exchange::ask(
     hall_.post(0, [this, issuer, question, then = std::move(then)](live_shard& on) mutable {
         const auto number = question.number = ++last_number_;
         asked_.emplace(number, std::move(then));
-        if (!cluster_.tell(issuer, question)) return settle(number, {});
+        // The name is what a stranger wrote.
+        const bool is_asked = cluster_.has_seen(issuer) && cluster_.tell(issuer, question);
+        if (!is_asked) return settle(number, {});
         on.home().after(patience, [this, number] { settle(number, {}); });
     });
     return true;

@@ -23,6 +23,9 @@ public:
 
     ticket_exchange(tickets& doors, redeem_ticket redeem, hall& all, cluster& nodes);
 
+    /// What the cluster has for tickets.
+    void serve(cluster::listeners& to);
+
     bool ask(
         const std::string& ticket, session_id where, std::string_view origin,
         std::function<void(std::optional<viewer>)> then
@@ -33,6 +36,7 @@ public:
 private:
     void settle(std::uint64_t number, std::optional<viewer> who);
 
+    tickets& doors_;
     const redeem_ticket redeem_;
     hall& hall_;
     cluster& cluster_;

@@ -17,6 +17,15 @@ std::int64_t steady_now() {
     return std::chrono::duration_cast<milliseconds>(now).count();
 }
 
+/// Of those who lived, somebody does not any more, or is another process by now.
+bool is_one_gone(const members& before, const members& now) {
+    return std::ranges::any_of(before.all, [&now](const node_row& row) {
+        const auto* still = now.find(row.name);
+        const bool lives = still != nullptr && !still->is_dead;
+        return !row.is_dead && (!lives || still->incarnation != row.incarnation);
+    });
+}
+
 constexpr std::chrono::seconds time_to_leave{2};
 constexpr milliseconds time_to_reconnect{2000};
 constexpr milliseconds time_to_tell{60'000};  ///< Somebody that the database does not hear of.
@@ -31,6 +40,11 @@ const node_row* members::find(const node_name& name) const {
 bool members::is_alive(const node_name& name) const {
     const auto* row = find(name);
     return row != nullptr && !row->is_dead;
+}
+
+bool members::is_first(const node_name& self) const {
+    const auto found = std::ranges::find(all, false, &node_row::is_dead);  // they are sorted
+    return found != all.end() && found->name == self;
 }
 
 const node_row* members::emptiest_besides(const node_name& self) const {
@@ -132,6 +146,9 @@ void cluster::beaten(const result<beat_outcome>& came) {
     }
     auto seen = std::make_shared<const members>(members{came->all, hall_.now()});
     consider(*seen);
+    if (is_one_gone(*std::exchange(seen_before_, seen), *seen) && seen->is_first(self())) {
+        listeners_.inherit();
+    }
     for (std::size_t index = 0; index < hall_.size(); ++index) {
         hall_.post(index, [seen, is_anew](live_shard& part) {
             if (is_anew) part.doubt_all_owners();

@@ -31,6 +31,8 @@ struct members {
     const node_row* find(const node_name& name) const;
     /// Lives, as far as the database can tell.
     bool is_alive(const node_name& name) const;
+    /// Whether `self` is the first of those who live; somebody has to do what one has to do.
+    bool is_first(const node_name& self) const;
     /// Of those besides `self` who can take a room, the one with the fewest people.
     const node_row* emptiest_besides(const node_name& self) const;
 };
@@ -64,6 +66,8 @@ public:
     void tell_all(const node_message& said);
     std::unique_ptr<bus::subscription> follow(session_id which);
 
+    /// Whether the database had such a node when it was looked at last. On shard 0.
+    bool has_seen(const node_name& name) const { return seen_before_->find(name) != nullptr; }
     /// Whether the others hold this node for alive: its last beat is in the database, and recent.
     bool is_beating() const;
     /// The others go on without this node, because it has lost the database or the bus and they
@@ -79,6 +83,9 @@ public:
         std::function<void(const tickets_revoked&)> revoke;
         std::function<void(const ticket_shown&)> show_ticket;
         std::function<void(const ticket_taken&)> take_ticket;
+        /// A node has ended, and this is the first of those that are left: what it had begun is to
+        /// be gone on with. On shard 0.
+        std::function<void()> inherit = [] {};
     };
     void listen(listeners to) { listeners_ = std::move(to); }
 
@@ -107,9 +114,10 @@ private:
     std::atomic<bool> is_giving_way_{false};
     std::atomic<bool> is_apart_{false};
     std::atomic<std::int64_t> lost_incarnation_{0};  ///< Of this node, as others say.
-    bool can_others_ = false;                        ///< Take over what this node has. Of shard 0.
-    std::int64_t connected_at_ = 0;                  ///< Of shard 0; of the steady clock.
-    bool is_beat_under_way_ = false;                 ///< Of shard 0.
+    std::shared_ptr<const members> seen_before_ = std::make_shared<members>();  ///< Of shard 0.
+    bool can_others_ = false;         ///< Take over what this node has. Of shard 0.
+    std::int64_t connected_at_ = 0;   ///< Of shard 0; of the steady clock.
+    bool is_beat_under_way_ = false;  ///< Of shard 0.
     std::unique_ptr<bus::subscription> inbox_;
     std::unique_ptr<bus::subscription> everybody_;
 };

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { end_all } from "../load/bench/children.mjs";
 import { root } from "../faults/support/binaries.mjs";
 import { until } from "../faults/support/waiting.mjs";
+import { point_of_curve, table_of } from "./curve.mjs";
 import { Cluster } from "./support/cluster.mjs";
 import { judge_logs } from "./support/judge.mjs";
 import { Killer } from "./support/killer.mjs";
@@ -27,7 +28,8 @@ that is removed at the end. Serves the example course until Ctrl-C.
   --kill [KINDS]     take something down again and again: all kinds in turn, or those of a list such as node,cut-bus
     --every SECONDS    between the beginnings of two (default 10), and never before all is well again
     --rounds N         end after so many
-  --nodes N          so many nodes (default 3)
+  --curve SIZES      one lecture with so many people, such as 10000,40000: joins, memory, and how long a slide takes to reach all
+  --nodes N          so many nodes (default 3; a curve takes as many as it needs)
   --set KEY=VALUE    a setting of all nodes; again and again
   --json             the judgement as one JSON object
   --keep             leave the folder, with all logs, where it is; when something failed it is left anyhow
@@ -42,7 +44,7 @@ ${kinds.map(({ name, what }) => `  ${name.padEnd(18)} ${what}`).join("\n")}
 const options = {
   rehearse: { type: "boolean" }, students: { type: "string", default: "95" }, day: { type: "string", default: "1" },
   week: { type: "boolean" }, seconds: { type: "string", default: "60" }, seed: { type: "string", default: "1" },
-  kill: { type: "string" }, every: { type: "string", default: "10" }, rounds: { type: "string" },
+  curve: { type: "string" }, kill: { type: "string" }, every: { type: "string", default: "10" }, rounds: { type: "string" },
   nodes: { type: "string", default: "3" }, set: { type: "string", multiple: true, default: [] },
   quick: { type: "string", default: "1" }, // of the time that things stay away; for tests
   json: { type: "boolean" }, keep: { type: "boolean" }, help: { type: "boolean", short: "h" },
@@ -64,9 +66,12 @@ function asked() {
     values[name] = number_of(values, name, least);
   }
   const settings = values.set.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]);
-  return { ...values, settings: Object.fromEntries(settings), kinds: values.kill ? chosen_kinds(values.kill) : [] };
+  const sizes = values.curve?.split(",").map(Number) ?? [];
+  if (!sizes.every((each) => each >= 1)) throw new Error("--curve must be numbers of people, such as 10000,40000");
+  return { ...values, sizes, settings: Object.fromEntries(settings), kinds: values.kill ? chosen_kinds(values.kill) : [] };
 }
 
+const aula = process.env.AULA_BINARY ?? join(root, "build/release/aula");
 const say = (text) => process.stderr.write(`  ${text}\n`);
 
 /** Times as in a lecture that is played fast: nobody waits for a minute to be seen gone. But an absence is longer than a room needs to change its owner. */
@@ -120,6 +125,25 @@ async function carried_out(cluster, wanted, interrupted) {
   return { ...found, nodes: cluster.count, kills: killer?.rounds ?? [], postgres: cluster.postgres.history };
 }
 
+/** A cluster for each size, one after the other. */
+async function curve(wanted) {
+  const points = [];
+  for (const people of wanted.sizes) {
+    const folder = mkdtempSync(join(process.env.TMPDIR ?? "/var/tmp", "aula-cluster-"));
+    say(`${people} people`);
+    try {
+      points.push(await point_of_curve(aula, folder, people, say));
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      process.stderr.write(`cluster: ${people} people: ${error.message}; see ${folder}\n`);
+      break;
+    }
+  }
+  await end_all();
+  process.stdout.write(wanted.json ? `${JSON.stringify(points)}\n` : table_of(points));
+  process.exit(points.length === wanted.sizes.length ? 0 : 1);
+}
+
 async function main() {
   let wanted;
   try {
@@ -130,6 +154,7 @@ async function main() {
     process.exit(2);
   }
   if (wanted.help) return void process.stdout.write(usage);
+  if (wanted.sizes.length) return curve(wanted);
   const folder = mkdtempSync(join(process.env.TMPDIR ?? "/var/tmp", "aula-cluster-"));
   let interrupt;
   const interrupted = new Promise((resolve) => (interrupt = resolve));
@@ -137,7 +162,7 @@ async function main() {
   const settings = { ...(wanted.rehearse ? quick_presence : {}), ...wanted.settings };
   let [cluster, found] = [null, null];
   try {
-    cluster = new Cluster(process.env.AULA_BINARY ?? join(root, "build/release/aula"), folder, { count: wanted.nodes, settings, say });
+    cluster = new Cluster(aula, folder, { count: wanted.nodes, settings, say });
     const work = carried_out(cluster, wanted, interrupted);
     const broken_off = interrupted.then(() => Promise.reject(new Error("interrupted")));
     for (const each of [work, broken_off]) each.catch(() => {}); // nobody may ask what became of it

@@ -16,9 +16,9 @@ const one_network = { "limits.logins_per_minute": 100_000, "limits.registrations
 export class Cluster {
   nodes = [];
 
-  /** `count` nodes, as far as the program can be several; `settings` are theirs besides. */
-  constructor(aula, folder, { count = 3, settings = {}, say = () => {} } = {}) {
-    Object.assign(this, { aula, folder, count, settings, say });
+  /** `count` nodes, as far as the program can be several; `settings` are theirs besides. `is_direct`: people come to them, past the front. */
+  constructor(aula, folder, { count = 3, settings = {}, is_direct = false, say = () => {} } = {}) {
+    Object.assign(this, { aula, folder, count, settings, is_direct, say });
     chmodSync(folder, 0o711); // PostgreSQL's own folder is in it, and is not root's
     const programs = find_programs();
     this.postgres = new PostgresPair(programs, join(folder, "postgres"), [0, 0], say);
@@ -48,7 +48,7 @@ export class Cluster {
     const decks = join(this.folder, "decks");
     mkdirSync(decks, { recursive: true });
     const settings = {
-      "server.public_url": this.front.url, "store.url": this.postgres.url(road.ports.postgres), "log.format": "json",
+      ...(this.is_direct ? {} : { "server.public_url": this.front.url }), "store.url": this.postgres.url(road.ports.postgres), "log.format": "json",
       ...one_network, ...cluster_settings({ name, nats_ports: road.ports.nats, decks }, known), ...this.settings,
     };
     return new AulaNode(this.aula, name, this.folder, { port: await lasting_port(), road, settings });

@@ -197,8 +197,9 @@ void attendee::take_event(std::string_view type, std::string_view rest, std::str
         in_.book.delivered(number, read_at_);
         if (in_.told) in_.told->shown(*this, seq, number);
     } else if (type == "slide_shown") {
-        const auto page = page_of(text) % in_.slide_numbers.size();
-        in_.book.delivered(in_.slide_numbers[page], read_at_);
+        const auto page = page_of(text);
+        in_.book.delivered(in_.slide_numbers[page % in_.slide_numbers.size()], read_at_);
+        if (page == in_.awaited_page) in_.page_arrivals.push_back(read_at_);
     }
 }
 

@@ -197,6 +197,10 @@ std::string crowd::message_text(const authorship& by, std::uint32_t number) {
     return show_slide_text(number, by.deck, page);
 }
 
+void crowd::show(std::size_t in_room, const std::string& deck, std::size_t page) {
+    lecturers_.at(in_room)->send(show_slide_text(first_control + next_control_++, deck, page));
+}
+
 bool crowd::post(std::size_t in_room, const authorship& by, std::size_t stream, bool is_timed) {
     attendee* const author = author_of(in_room, by);
     if (author == nullptr || !author->is_seated()) return false;

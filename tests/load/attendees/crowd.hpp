@@ -56,6 +56,8 @@ public:
 
     /// Sends one message or slide; false when nobody is here to do it.
     bool post(std::size_t in_room, const authorship& by, std::size_t stream, bool is_timed);
+    /// The lecturer of a room shows one page; nothing is booked.
+    void show(std::size_t in_room, const std::string& deck, std::size_t page);
     /// How long a message is: its text alone, or all of it in the dialect without a protocol.
     std::size_t message_bytes = 32;
 

@@ -1,5 +1,6 @@
 #include "orders.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -189,6 +190,28 @@ json rejoin(const json& order, crowd& with, pid_t server) {
     return answer;
 }
 
+/// One page turned, by this crowd's lecturer (with `deck`) or by somebody else's, and when
+/// everybody here was shown it. Times are the machine's steady clock, so that those of several
+/// crowds on it can be compared.
+json slide(const json& order, crowd& with, pid_t) {
+    auto& in = with.in();
+    const auto readers = order.at("readers").get<std::size_t>();
+    in.awaited_page = order.at("page").get<std::size_t>();
+    in.page_arrivals.clear();
+    in.page_arrivals.reserve(readers);
+    const auto began = now();
+    if (order.contains("deck")) with.show(0, order.at("deck"), in.awaited_page);
+    const auto deadline = began + duration_of(order, "seconds", 10);
+    while (in.page_arrivals.size() < readers && now() < deadline) in.loop.turn(deadline);
+    std::ranges::sort(in.page_arrivals);
+    json arrivals = json::array();
+    // Every hundredth part of them, and the last one.
+    for (std::size_t part = 1; part <= 100 && !in.page_arrivals.empty(); ++part) {
+        arrivals.push_back(in.page_arrivals[(in.page_arrivals.size() * part - 1) / 100]);
+    }
+    return {{"began", began}, {"shown", in.page_arrivals.size()}, {"hundredths", arrivals}};
+}
+
 enduring& those_enduring(crowd& with) {
     auto* const people = dynamic_cast<enduring*>(with.goes_on.get());
     if (people == nullptr) throw std::runtime_error("nobody endures anything");
@@ -245,19 +268,13 @@ json compare_with_log(const json& order, crowd& with, pid_t) {
 json carry_out(const json& order, crowd& with, pid_t server) {
     using action = json (*)(const json&, crowd&, pid_t);
     static const std::map<std::string, action> actions{
-        {"log_in", log_in},
-        {"know", know},
-        {"join", join},
-        {"leave", leave},
-        {"idle", idle},
-        {"paced", paced},
-        {"saturate", saturate},
-        {"rejoin", rejoin},
-        {"endure", endure},
-        {"unplug", unplug},
-        {"replug", unplug},
-        {"report", report},
-        {"compare", compare_with_log},
+        {"log_in", log_in},     {"know", know},
+        {"join", join},         {"leave", leave},
+        {"idle", idle},         {"paced", paced},
+        {"saturate", saturate}, {"rejoin", rejoin},
+        {"slide", slide},       {"endure", endure},
+        {"unplug", unplug},     {"replug", unplug},
+        {"report", report},     {"compare", compare_with_log},
     };
     const auto found = actions.find(order.at("do"));
     if (found == actions.end()) throw std::runtime_error("no such order");

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "event_loop.hpp"
 #include "message_book.hpp"
@@ -37,6 +38,9 @@ struct surroundings {
     tally seen;
     witness* told = nullptr;                         ///< Who is told of everything, if anybody.
     std::array<std::uint32_t, 256> slide_numbers{};  ///< The newest message that shows each page.
+    /// When a page was shown to each reader, whoever turned it; of `awaited_page` only.
+    std::vector<nanos> page_arrivals = {};
+    std::size_t awaited_page = 0;
     std::uint32_t controls_answered = 0;  ///< Replies to commands that are not in the book.
     std::function<void(attendee&)> on_seated;
     std::function<void(attendee&)> on_lost;
