@@ -41,6 +41,19 @@ test("a student pages back alone, stays there while the lecture goes on, and jum
   await seesPage(sari, 4);
 });
 
+test("the picture that is drawn stays when a sharper one does not come", async () => {
+  const drawn = await sari.locator("main .slide img").evaluate(({ currentSrc }) => currentSrc);
+  // A browser that is driven has no cache while it is: what is drawn has to come again.
+  await sari.route("**/decks/**", (route) => (route.request().url() === drawn ? route.continue() : route.abort()));
+  const failed = sari.waitForEvent("requestfailed", (request) => request.url().endsWith(".webp"));
+  await sari.setViewportSize({ width: 1600, height: 1000 });
+  await failed;
+  await seesPage(sari, 4);
+  assert.equal(await sari.getByRole("status", { name: "The page is on its way" }).count(), 0);
+  await sari.setViewportSize(phone);
+  await sari.unroute("**/decks/**");
+});
+
 test("text instead of pictures shows the words of the page, fetches no picture, and is remembered", async () => {
   await sari.getByRole("button", { name: /^Text instead of pictures/ }).click();
   await sari.locator(".slide.text").getByText("glycan").first().waitFor();

@@ -3,18 +3,18 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./support/axe.mjs";
 import { enter, launch, person, phone } from "./support/browser.mjs";
-import { say, seesChat, startLecture } from "./support/room.mjs";
+import { chatOf, say, seesChat, startLecture } from "./support/room.mjs";
 import { Aula, course } from "./support/server.mjs";
 
 const restarting = 4000; // a close code after which a client comes back
 
-let aula, browser, lecturer, sari;
+let aula, browser, room, lecturer, sari;
 const sockets = []; // those that her page has opened
 
 before(async () => {
   aula = await Aula.start({ decks: [] });
   browser = await launch();
-  const room = `/c/${course}/${(await aula.session("mon-1")).id}`;
+  room = `/c/${course}/${(await aula.session("mon-1")).id}`;
   lecturer = await person(browser, aula);
   await enter(lecturer, await aula.invite("lecturer", "Leo Lecturer"));
   await lecturer.goto(room);
@@ -33,6 +33,8 @@ after(async () => {
   await aula?.stop();
 });
 
+/** What has the focus: its id, or the words on it. */
+const focused = () => sari.evaluate(() => document.activeElement.id || document.activeElement.textContent);
 const line = () => sari.locator(".connection");
 
 /** Ends her connection and answers every wish for a new ticket like this. */
@@ -75,6 +77,67 @@ test("a wait that the server asks for is kept to", async () => {
   await line().and(sari.locator(".calm")).waitFor({ state: "attached" });
 });
 
+test("the button keeps the focus while it is tried, and hands it to the chat when all is well", async () => {
+  await barred(refusal(503, "unavailable", { "retry-after": "60" }));
+  const button = line().getByRole("button", { name: "Try now" });
+  await button.waitFor();
+  await sari.unroute("**/tickets");
+  let answer;
+  const asked = new Promise((resolve) => {
+    void sari.route("**/tickets", (route) => {
+      answer = () => route.continue();
+      resolve();
+    });
+  });
+  await button.focus();
+  await button.press("Enter");
+  await asked;
+  await line().getByText("Trying again").waitFor();
+  assert.equal(await focused(), "Try now");
+  assert.equal(await button.getAttribute("aria-disabled"), "true");
+  await answer();
+  await line().and(sari.locator(".calm")).waitFor({ state: "attached" });
+  assert.equal(await focused(), "chat");
+  await sari.unroute("**/tickets");
+});
+
+test("what is not sent is on the page after a reload, before the server lets anybody in", async () => {
+  await barred(refusal(503, "busy", { "retry-after": "60" }));
+  await line().getByText("The server is full").waitFor();
+  await say(sari, "Still mine");
+  await sari.reload();
+  await sari.locator(".unsent").getByText("Still mine").waitFor();
+  await line().getByText("1 message is not sent yet.").waitFor();
+  await sari.getByText("The chat appears as soon as you are connected.").waitFor();
+  assert.deepEqual(await violations(sari), []);
+  await sari.unroute("**/tickets");
+  await line().getByRole("button", { name: "Try now" }).click();
+  await lecturer.getByText("Still mine").waitFor();
+  await sari.locator(".unsent").waitFor({ state: "detached" });
+  assert.equal((await chatOf(lecturer)).filter((text) => text === "Still mine").length, 1);
+});
+
+test("a page that the server does not answer for opens by itself once it does", async () => {
+  await sari.route("**/api/**", (route) => route.abort());
+  await sari.goto(room);
+  await sari.getByRole("heading", { name: "This page could not be loaded" }).waitFor();
+  await sari.getByRole("status").getByText("There is no answer yet.").waitFor();
+  assert.deepEqual(await violations(sari), []);
+  await sari.unroute("**/api/**");
+  await sari.getByText("Welcome", { exact: true }).waitFor();
+});
+
+test("whoever waits long for the page is told that it goes on", async () => {
+  let held;
+  await sari.route("**/sessions/*", (route) => (held = route));
+  await sari.goto(room);
+  await sari.getByRole("status").getByText("This takes longer than usual").waitFor();
+  assert.deepEqual(await violations(sari), []);
+  await held.continue();
+  await sari.getByText("Welcome", { exact: true }).waitFor();
+  await sari.unroute("**/sessions/*");
+});
+
 for (const [status, code, told] of [
   [401, "unauthenticated", "You are no longer signed in on this device."],
   [403, "forbidden", "You may not be in this session."],
@@ -86,14 +149,18 @@ for (const [status, code, told] of [
     await say(sari, `My question of ${status}`);
     await sari.route("**/tickets", refusal(status, code));
     await sari.context().setOffline(false);
-    await sari.getByRole("heading", { name: "You are no longer in this room" }).waitFor();
+    await sari.getByRole("heading", { name: "You are not in this room" }).waitFor();
     await sari.getByText(told).waitFor();
     await sari.getByRole("heading", { name: "These messages were not sent" }).waitFor();
     await sari.getByText(`My question of ${status}`).waitFor();
     assert.deepEqual(await violations(sari), []);
     assert.equal(await sari.evaluate(() => Object.keys(sessionStorage).length), 0);
+    assert.equal(await focused(), "content", "whoever does not see is at what is new");
     await sari.unroute("**/tickets");
-    await sari.getByRole("button", { name: "Try again" }).click();
+    const again = sari.getByRole("button", { name: "Try again" });
+    if (status === 401) await again.click();
+    else assert.equal(await again.count(), 0, "it would not help");
+    await sari.goto(room);
     await sari.getByText("Welcome", { exact: true }).waitFor();
     assert.equal(await sari.locator(".unsent").count(), 0);
   });

@@ -16,8 +16,17 @@ const other_tests = {
   sim: { targets: ["test_sim"], command: ["scripts/sim"] },
 };
 
-/** `fuzz:NAME` is a target of scripts/fuzz, which builds by itself. */
-const test_of = (id) => (id.startsWith("fuzz:") ? { targets: [], command: ["scripts/fuzz", id.slice(5)] } : other_tests[id]);
+/** Those with a name: `unit:net` is the C++ tests of server/net, `e2e:drain` is tests/e2e/drain.test.mjs, of the program. */
+const named_tests = {
+  fuzz: (name) => ({ targets: [], command: ["scripts/fuzz", name] }), // builds by itself
+  unit: (name) => ({ targets: [`test_${name}`], command: [`build/release/tests/test_${name}`] }),
+  e2e: (name) => ({ targets: [], command: [process.execPath, "--test", `tests/e2e/${name}.test.mjs`] }),
+};
+
+const test_of = (id) => {
+  const [kind, name] = id.split(":");
+  return name ? named_tests[kind](name) : other_tests[id];
+};
 
 export function find_plants() {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".patch")) : [];
@@ -45,11 +54,11 @@ function copy_sources(to) {
   borrow_client(to);
 }
 
-/** The web client as it was built here: no bug is planted in it. */
+/** The web client as it was built here, and the packages that tests use: no bug is planted in them. */
 function borrow_client(to) {
   mkdirSync(join(to, "build"), { recursive: true });
   for (const each of ["web/dist", "build/web.sources"]) cpSync(join(root, each), join(to, each), { recursive: true, preserveTimestamps: true });
-  symlinkSync(join(root, "web/node_modules"), join(to, "web/node_modules"));
+  for (const each of ["web", "protocol"]) symlinkSync(join(root, each, "node_modules"), join(to, each, "node_modules"));
 }
 
 function run_in(folder, program, ...words) {

@@ -11,6 +11,8 @@ interface FrameProps {
   title: string;
   /** Links of this page beside the brand. */
   links?: ComponentChildren;
+  /** It takes the place of another one by itself, and with it of what had the focus. */
+  takesFocus?: boolean;
   children: ComponentChildren;
 }
 
@@ -22,12 +24,12 @@ export function useTitle(title: string): void {
 }
 
 /** The frame of every page that is not a room: skip link, brand, content, preferences. */
-export const Frame = ({ title, links, children }: FrameProps) => {
+export const Frame = ({ title, links, takesFocus, children }: FrameProps) => {
   useTitle(title);
   const main = useRef<HTMLElement>(null);
-  // The link that led here is gone: without this the focus would fall back to the top, unheard.
+  // What had the focus before is gone: without this the focus would fall back to the top, unheard.
   useEffect(() => {
-    if (hasTurned()) main.current?.focus({ preventScroll: true });
+    if (takesFocus || hasTurned()) main.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div class="frame">

@@ -84,6 +84,21 @@ export class Connection implements DeviceNews {
     this.end("left");
   }
 
+  /**
+   * Whose connection it is, which may be known before the server lets them in: takes up what this
+   * page had not been answered when it was loaded again.
+   */
+  meet(person: string): void {
+    if (this.person !== undefined || this.state.kind === "closed") return;
+    this.person = person;
+    const left = this.shelf.open(this.session, person);
+    const outcomes = this.unacked.restore(left);
+    for (const [at, outcome] of outcomes.entries()) {
+      const given = left[at];
+      if (given) this.listener.restored(given, outcome);
+    }
+  }
+
   /** Has the server do something; resolves with its answer, however many connections that takes. */
   send(command: Command, { replaces, key = this.world.makeKey() }: Manner = {}): Promise<Outcome> {
     if (this.state.kind === "closed") return Promise.resolve({ ok: false, reason: "disconnected" });
@@ -188,9 +203,8 @@ export class Connection implements DeviceNews {
 
   private accept(reply: Accepted): void {
     const { id } = reply.you;
-    const isFirst = this.person === undefined;
-    if (!isFirst && id !== this.person) return this.end("somebody_else");
-    this.person = id;
+    if (this.person !== undefined && id !== this.person) return this.end("somebody_else");
+    this.restartUntil = 0; // whoever lets us in has restarted
     this.notePosition(reply);
     const wasAccepted = this.isAccepted;
     this.isAccepted = true;
@@ -200,7 +214,7 @@ export class Connection implements DeviceNews {
     this.stopGood = this.world.after(good_after_ms, () => this.backoff.reset());
     this.listener.accepted(reply);
     this.change({ kind: "live" });
-    if (isFirst) this.restore(id);
+    this.meet(id);
     // Welcomed again after a change of role: what is waiting for an answer is on its way already.
     if (!wasAccepted) this.unacked.resend();
   }
@@ -214,16 +228,6 @@ export class Connection implements DeviceNews {
     const isOther = this.wasStaff !== undefined && this.wasStaff !== asStaff;
     if (!resumed || isOther) this.isStale = true;
     this.wasStaff = asStaff;
-  }
-
-  /** Takes up what this page had not been answered when it was loaded again. */
-  private restore(person: string): void {
-    const left = this.shelf.open(this.session, person);
-    const outcomes = this.unacked.restore(left);
-    for (const [at, outcome] of outcomes.entries()) {
-      const given = left[at];
-      if (given) this.listener.restored(given, outcome);
-    }
   }
 
   /**

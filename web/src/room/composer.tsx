@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { Icon } from "../components/icons";
 import { t } from "../i18n";
+import type { MessageKey } from "../i18n";
 import { limits } from "../protocol";
 import type { SessionPhase } from "../protocol";
 import type { RoomStore } from "./store";
@@ -8,6 +9,11 @@ import type { RoomStore } from "./store";
 /** When something may be said. */
 export const isChatOpen = (phase: SessionPhase | null) =>
   phase === "open" || phase === "live" || phase === "paused";
+
+function closedText(phase: SessionPhase | null): MessageKey {
+  if (phase === null) return "room.chat_arriving";
+  return phase === "ended" ? "room.chat_over" : "room.chat_not_yet";
+}
 
 /** A field that grows with the text; Enter sends, Shift+Enter makes a line. */
 export const Composer = ({ room }: { room: RoomStore }) => {
@@ -17,7 +23,7 @@ export const Composer = ({ room }: { room: RoomStore }) => {
   if (!isChatOpen(phase)) {
     return (
       <p class="composer closed small soft">
-        {t(phase === "ended" ? "room.chat_over" : "room.chat_not_yet")}
+        {t(closedText(phase))}
       </p>
     );
   }

@@ -1,4 +1,5 @@
 import { t } from "../i18n";
+import type { Undone } from "../live/unacked";
 import type { ChatMessage, PersonView } from "../protocol";
 import { clockOf } from "../time";
 import { Linked } from "./linked";
@@ -34,6 +35,10 @@ export const Message = ({ message, me, tools }: MessageProps) => (
   </li>
 );
 
+/** Whether the same message may be taken another time. */
+const mayHelp = (refused: Undone): boolean =>
+  !["session_ended", "text_too_long", "text_empty", "bad_message"].includes(refused);
+
 /** A message of one's own that nobody else sees yet. */
 export const Unsent = ({ message, room }: { message: UnsentMessage; room: RoomStore }) => (
   <li class="message own unsent">
@@ -41,15 +46,19 @@ export const Unsent = ({ message, room }: { message: UnsentMessage; room: RoomSt
       {message.text}
     </p>
     {message.refused ? (
-      <p class="row small">
-        <span class="why">{t(`room.refused_${message.refused}`)}</span>
-        <button class="link" type="button" onClick={() => room.unsent.again(message)}>
-          {t("room.send_again")}
-        </button>
-        <button class="link" type="button" onClick={() => room.unsent.discard(message.key)}>
-          {t("room.discard")}
-        </button>
-      </p>
+      <>
+        <p class="why">{t(`room.refused_${message.refused}`)}</p>
+        <p class="row">
+          {mayHelp(message.refused) && (
+            <button class="link" type="button" onClick={() => room.unsent.again(message)}>
+              {t("room.send_again")}
+            </button>
+          )}
+          <button class="link" type="button" onClick={() => room.unsent.discard(message.key)}>
+            {t("room.discard")}
+          </button>
+        </p>
+      </>
     ) : (
       <p class="small soft">
         {t(room.state.value.kind === "live" ? "room.sending" : "room.will_be_sent")}

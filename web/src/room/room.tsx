@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ComponentType } from "preact";
 import { Failure } from "../components/failure";
 import { useTitle } from "../components/frame";
+import { Loading } from "../components/loading";
 import { need } from "../i18n";
 import { isStaff } from "../protocol";
 import type { Role } from "../protocol";
@@ -69,7 +70,10 @@ function useEntered(course: string, session: string): Arrival {
   useEffect(() => {
     const { room, info } = takePrepared(course, session);
     info.then(
-      (known) => setArrival({ info: known, room }),
+      (known) => {
+        room.meet(known.you.id);
+        setArrival({ info: known, room });
+      },
       (error: unknown) => {
         const isUnknown = error instanceof RestError && error.status >= 400 && error.status < 500;
         setArrival(isUnknown ? "not_found" : "unreachable");
@@ -95,14 +99,14 @@ const Inside = ({ room, info }: Entered) => {
   if (state.kind === "closed")
     return <Closed why={state.why} course={room.course} unsent={room.unsent.list.value} />;
   if (isBroken) return <Failure kind="unreachable" />;
-  if (!side) return <div class="loading" role="status" />;
+  if (!side) return <Loading />;
   return <side.show room={room} info={info} />;
 };
 
 /** A session's room: /c/:course/:session. */
 const Room = ({ course = "", session = "" }: Params) => {
   const entered = useEntered(course, session);
-  if (entered === null) return <div class="loading" role="status" />;
+  if (entered === null) return <Loading />;
   if (typeof entered === "string") return <Failure kind={entered} />;
   return <Inside {...entered} />;
 };

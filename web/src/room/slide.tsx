@@ -71,15 +71,22 @@ export const Slide = ({ deck, page, isZoomed = false, onWidth, onClick }: SlideP
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [arrived, setArrived] = useState(""); // the address of the picture that is drawn
+  const [kept, setKept] = useState(""); // drawn on, because a sharper one did not come
   const [tries, setTries] = useState(0);
   const textId = useId();
   const [isSharp, shown] = useSharpness();
-  const isThere = arrived.includes(`/decks/${deck.hash}/${page}-`);
+  const isOfPage = (url: string) => url.includes(`/decks/${deck.hash}/${page}-`);
+  const isThere = isOfPage(arrived);
+  const isKept = isOfPage(kept);
   const text = usePageText(deck, page, isThere);
   useEffect(() => {
     if (width > 0) onWidth?.(width);
   }, [width]);
-  const again = () => setTimeout(() => setTries(tries + 1), retry_after_ms);
+  const takeError = () => {
+    if (isThere && !isKept) return setKept(arrived);
+    setArrived("");
+    setTimeout(() => setTries(tries + 1), retry_after_ms);
+  };
   return (
     <div
       class="slide"
@@ -90,8 +97,8 @@ export const Slide = ({ deck, page, isZoomed = false, onWidth, onClick }: SlideP
         <img
           key={`${deck.hash} ${tries}`}
           class={isZoomed ? "zoomed" : undefined}
-          src={pageUrl(deck, page, 960)}
-          srcset={sourceSet(deck, page)}
+          src={isKept ? kept : pageUrl(deck, page, 960)}
+          srcset={isKept ? undefined : sourceSet(deck, page)}
           sizes={isSharp ? sizesFor(isZoomed ? width * 2 : width) : smallest}
           width={deck.width}
           height={deck.height}
@@ -102,7 +109,7 @@ export const Slide = ({ deck, page, isZoomed = false, onWidth, onClick }: SlideP
             setArrived(event.currentTarget.currentSrc);
             shown();
           }}
-          onError={again}
+          onError={takeError}
           onClick={onClick}
         />
       )}

@@ -46,6 +46,7 @@ export class RoomStore {
   private readonly stopFollowing: () => void;
   private readonly events = new Bursts<Event>((events) => this.takeEvents(events));
   private clockAhead = 0;
+  private isMet = false;
 
   constructor(
     readonly course: string,
@@ -60,9 +61,9 @@ export class RoomStore {
     this.connection = new Connection(session, world, {
       state: (state) => this.takeState(state),
       accepted: ({ you, server_time }) => {
-        if (!this.me.value) this.unsent.open(session, you.id);
         this.me.value = you;
         this.clockAhead = Date.parse(server_time) - Date.now();
+        this.meet(you.id);
       },
       restored: ({ command, key, at }, outcome) => {
         if (command.type !== "post_chat") return;
@@ -80,6 +81,14 @@ export class RoomStore {
   /** The server's clock now, in milliseconds. */
   now(): number {
     return Date.now() + this.clockAhead;
+  }
+
+  /** Whose visit it is; what they had not said before a reload is on the page from then on. */
+  meet(person: string): void {
+    if (this.isMet || this.state.value.kind === "closed") return;
+    this.isMet = true;
+    this.unsent.open(this.session, person);
+    this.connection.meet(person);
   }
 
   leave(): void {

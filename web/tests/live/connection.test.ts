@@ -1,28 +1,8 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Hello, RequestFrame } from "../../src/protocol";
 import { accepted, chat, welcome } from "./frames";
-import { LectureHall, Visitor } from "./lecture_hall";
-
-let hall: LectureHall;
-let visitor: Visitor;
-
-beforeEach(async () => {
-  hall = new LectureHall();
-  await hall.listening();
-  visitor = new Visitor(hall);
-});
-afterEach(() => {
-  visitor.connection.stop();
-  hall.stop();
-});
-
-async function comeIn(seq: number): Promise<void> {
-  visitor.connection.start();
-  await hall.next<Hello>();
-  hall.say(accepted(false, seq), welcome(seq));
-  await visitor.until(() => visitor.welcomes.length === 1);
-}
+import { comeIn, hall, visitor } from "./one_visitor";
 
 async function comeBack(): Promise<Hello> {
   await visitor.until(() => visitor.state === "waiting");
@@ -339,6 +319,17 @@ test("a server that restarts is said to do so until it is back, but not for ever
   visitor.pass(60_000);
   await visitor.until(() => troubles().length === 3);
   assert.equal(troubles().at(-1), "lost");
+});
+
+test("a server that is back from its restart and lost after that is said to be lost", async () => {
+  await comeIn(40);
+  hall.close(4000);
+  await comeBack();
+  hall.say(accepted(true, 40));
+  await visitor.until(() => visitor.acceptances === 2);
+  hall.cut();
+  await visitor.until(() => troubles().length === 2);
+  assert.deepEqual(troubles(), ["restarting", "lost"]);
 });
 
 test("a page that is put aside takes a new socket when it is shown again, and misses nothing", async () => {

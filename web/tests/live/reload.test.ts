@@ -220,3 +220,37 @@ test("what others wrote into the tab's storage does no harm", async () => {
   assert.equal(visitor.state, "live");
   assert.deepEqual(visitor.restored, []);
 });
+
+test("what was not answered is known as soon as it is known whose it is, and is sent once", async () => {
+  const tab = new Tab();
+  const before = await load(tab);
+  void say(before, "one");
+  const [sent] = await nextFrames(1);
+  await goes(before);
+
+  const after = new Visitor(hall, tab);
+  visitors.push(after);
+  after.connection.start();
+  await hall.next<Hello>();
+  after.connection.meet("p7");
+  assert.deepEqual(
+    after.restored.map(({ given }) => given.key),
+    [sent?.key],
+  );
+  assert.ok(await hall.isQuiet());
+  hall.say(accepted(false, 40), welcome(40));
+  assert.equal((await nextFrames(1))[0]?.key, sent?.key);
+  assert.ok(await hall.isQuiet());
+  assert.equal(after.restored.length, 1);
+});
+
+test("whoever is let in as somebody else than was thought is told so", async () => {
+  const visitor = new Visitor(hall);
+  visitors.push(visitor);
+  visitor.connection.start();
+  await hall.next<Hello>();
+  visitor.connection.meet("p8");
+  hall.say(accepted(false, 40, "p7"), welcome(40));
+  await visitor.until(() => visitor.state === "closed");
+  assert.deepEqual(visitor.states.at(-1), { kind: "closed", why: "somebody_else" });
+});

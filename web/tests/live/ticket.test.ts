@@ -1,21 +1,8 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { answerOf } from "../../src/live/ticket";
 import { RestError, foreign } from "../../src/rest";
-import { LectureHall, Visitor } from "./lecture_hall";
-
-let hall: LectureHall;
-let visitor: Visitor;
-
-beforeEach(async () => {
-  hall = new LectureHall();
-  await hall.listening();
-  visitor = new Visitor(hall);
-});
-afterEach(() => {
-  visitor.connection.stop();
-  hall.stop();
-});
+import { hall, visitor } from "./one_visitor";
 
 const failed = (status: number, code = foreign(status), wait_ms = 0) =>
   new RestError(status, code, "", undefined, wait_ms);
