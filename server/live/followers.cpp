@@ -64,6 +64,11 @@ std::vector<node_name> followers::names() const {
     return all;
 }
 
+std::int64_t followers::incarnation_of(const node_name& name) const {
+    const auto found = nodes_.find(name);
+    return found == nodes_.end() ? 0 : found->second.incarnation;
+}
+
 std::vector<node_name> followers::silent_since(timestamp when) const {
     std::vector<node_name> all;
     for (const auto& [name, known] : nodes_) {

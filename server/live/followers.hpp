@@ -36,6 +36,8 @@ public:
     bool is_empty() const { return nodes_.empty(); }
     bool has(const node_name& name) const { return nodes_.contains(name); }
     std::vector<node_name> names() const;
+    /// As its last report says; 0 for one that is not known.
+    std::int64_t incarnation_of(const node_name& name) const;
     /// Those that have said nothing since, and have nobody there.
     std::vector<node_name> silent_since(timestamp when) const;
 

@@ -243,12 +243,14 @@ void live_shard::take(std::shared_ptr<const members> seen) {
 }
 
 void live_shard::lose_dead_nodes(owned_room& of) {
-    for (const auto& name : of.follower_names()) {
+    for (const auto& name : of.followed_by().names()) {
         const auto* row = members_->find(name);
         if (row == nullptr) {
             of.lose(name, members_->read_at);
         } else if (row->is_dead) {
             of.lose(name, members_->read_at - row->silence);
+        } else if (row->incarnation > of.followed_by().incarnation_of(name)) {
+            of.lose(name, {});  // it has ended and is back, and nobody is there yet who reports
         }
     }
 }

@@ -43,7 +43,7 @@ public:
     /// That node has ended; the database last heard of it then.
     void lose(const node_name& name, timestamp last_seen);
     bool is_connected(participant_id who) const;
-    std::vector<node_name> follower_names() const { return followers_.names(); }
+    const followers& followed_by() const { return followers_; }
     std::int64_t epoch() const { return tenure_ ? tenure_->with.epoch : 0; }
 
     void arrive(const viewer& who, connection_key which) override;

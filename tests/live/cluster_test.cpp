@@ -302,3 +302,24 @@ TEST_CASE("a log-out and a removal close connections at every node") {
     in.world.node(1).all().disconnect(listener_ben.who, close_code::removed);
     CHECK(at_phone.wait_for_close() == close_code::removed);
 }
+
+TEST_CASE(
+    "whoever was at a node that is another process by now is gone, also while nobody comes to it"
+) {
+    lecture_on_two in;
+    REQUIRE(in.both_present());
+    in.world.node(2).die();
+    must(write(in.world.kept(), [](database& db) -> result<void> {
+        const auto gone = db.query("DELETE FROM nodes WHERE name = 'n2'");
+        if (!gone) return gone.error();
+        newcomer again;
+        again.name = "n2";
+        const auto as = nodes::enroll(db, again);
+        if (!as) return as.error();
+        return {};
+    }));
+    CHECK(comes_true([&] {
+        const auto left = all_in<participant_left>(in.world.log_of(in.where));
+        return left.size() == 1 && left[0].who == listener_ada.who;
+    }));
+}

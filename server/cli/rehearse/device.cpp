@@ -82,6 +82,7 @@ void device::say_hello(opened with) {
     std::string text;
     encode(text, first);
     socket_ = std::move(with.over);
+    said_hello_at_ = local_time::clock::now();
     socket_->send(std::move(text));
 }
 
@@ -126,10 +127,21 @@ void device::lose_connection() {
     if (present_)
         in_.record->lost_server({.heard = server_time(socket_->heard_at()), .noticed = now});
     if (present_ && !paused_since_) paused_since_ = socket_->heard_at();
+    if (!present_) note_visit_in_vain(now);
     finish_presence(server_time(socket_->proven_at()), now);
     socket_.reset();
     leaves_on_arrival_.reset();
     if (code >= 4100 && code < 4200) ++visit_;
+}
+
+/// Whoever is sent away before being let in may have been counted as here for that moment; and one
+/// moment after the other, each within the grace time, makes one presence.
+void device::note_visit_in_vain(timestamp until) {
+    if (!in_.may_lose_server || !has_folded_) return;
+    const auto from = server_time(said_hello_at_);
+    in_.record->presences[in_.person].push_back(
+        {.from = from, .proven = from - milliseconds{1}, .until = until, .is_cut = true}
+    );
 }
 
 void device::finish_presence(timestamp proven, timestamp until) {

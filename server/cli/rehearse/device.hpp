@@ -79,6 +79,7 @@ private:
     bool is_answered() const { return unanswered_.empty(); }
     milliseconds back_off();
     void lose_connection();
+    void note_visit_in_vain(timestamp until);
     void finish_presence(timestamp proven, timestamp until);
     timestamp server_time(local_time at) const;
     void complain(const std::string& what);
@@ -115,6 +116,7 @@ private:
     std::optional<departure> leaves_on_arrival_;
 
     bool is_welcome_ = false;
+    local_time said_hello_at_{};
     std::optional<presence> present_;
     local_time accepted_at_{};
     timestamp server_epoch_{};  ///< The server's time when our steady clock was zero.
