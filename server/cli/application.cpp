@@ -144,9 +144,9 @@ public:
             // Before the shards run, because their requests ask it.
             pulse_ = std::make_unique<pulse>(shards_, *store_, around_.on_beat);
         }
+        if (cluster_) cluster_->start();
         for (const auto& each : shards_) each->start();
         hall_.start();
-        if (cluster_) cluster_->start();
         if (metrics_door_) metrics_door_->start();
         asio::co_spawn(shards_.front()->io(), api_.resume_decks(), asio::use_future).get();
         net_.phase = server_phase::serving;

@@ -35,7 +35,7 @@ public:
 
     /// Before anything runs. Waits for a process of this name that was killed a moment ago.
     result<void> enroll();
-    /// Once the hall runs.
+    /// Once enrolled; before the shards run.
     void start() { cluster_.start(incarnation_); }
     /// Leaves; after the hall has drained.
     void stop();

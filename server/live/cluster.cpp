@@ -37,11 +37,6 @@ const node_row* members::find(const node_name& name) const {
     return found == all.end() ? nullptr : &*found;
 }
 
-bool members::is_alive(const node_name& name) const {
-    const auto* row = find(name);
-    return row != nullptr && !row->is_dead;
-}
-
 bool members::is_first(const node_name& self) const {
     const auto found = std::ranges::find(all, false, &node_row::is_dead);  // they are sorted
     return found != all.end() && found->name == self;

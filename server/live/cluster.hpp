@@ -5,7 +5,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -29,8 +28,6 @@ struct members {
     timestamp read_at{};
 
     const node_row* find(const node_name& name) const;
-    /// Lives, as far as the database can tell.
-    bool is_alive(const node_name& name) const;
     /// Whether `self` is the first of those who live; somebody has to do what one has to do.
     bool is_first(const node_name& self) const;
     /// Of those besides `self` who can take a room, the one with the fewest people.

@@ -37,9 +37,9 @@ public:
         hall_->join(*cluster_);
         const auto incarnation =
             must(write(kept_, [self](database& db) { return nodes::enroll(db, self); }));
+        cluster_->start(incarnation);
         for (auto& each : shards_) each->start();
         hall_->start();
-        cluster_->start(incarnation);
     }
     ~test_node() { stop(); }
     test_node(const test_node&) = delete;
@@ -61,18 +61,7 @@ public:
 
     template <class Work>
     auto on(std::size_t index, Work work) {
-        using answer = std::invoke_result_t<Work&, live_shard&>;
-        std::promise<answer> promised;
-        auto future = promised.get_future();
-        hall_->post(index, [&](live_shard& part) {
-            if constexpr (std::is_void_v<answer>) {
-                work(part);
-                promised.set_value();
-            } else {
-                promised.set_value(work(part));
-            }
-        });
-        return future.get();
+        return run_on(*hall_, index, std::move(work));
     }
     connection_number enter(recording_sink& to, session_id where, viewer who) {
         return on(0, [&](live_shard& part) { return part.enter(to, where, who); });

@@ -141,6 +141,23 @@ inline live_settings quick_settings() {
     return quick;
 }
 
+/// Runs it on that shard and waits.
+template <class Work>
+auto run_on(hall& all, std::size_t index, Work work) {
+    using answer = std::invoke_result_t<Work&, live_shard&>;
+    std::promise<answer> promised;
+    auto future = promised.get_future();
+    all.post(index, [&](live_shard& part) {
+        if constexpr (std::is_void_v<answer>) {
+            work(part);
+            promised.set_value();
+        } else {
+            promised.set_value(work(part));
+        }
+    });
+    return future.get();
+}
+
 /// Shards, store and hall, in a folder that outlives them.
 class live_world {
 public:
@@ -172,21 +189,9 @@ public:
         }));
     }
 
-    /// Runs it on that shard and waits.
     template <class Work>
     auto on(std::size_t index, Work work) {
-        using answer = std::invoke_result_t<Work&, live_shard&>;
-        std::promise<answer> promised;
-        auto future = promised.get_future();
-        hall_->post(index, [&](live_shard& part) {
-            if constexpr (std::is_void_v<answer>) {
-                work(part);
-                promised.set_value();
-            } else {
-                promised.set_value(work(part));
-            }
-        });
-        return future.get();
+        return run_on(*hall_, index, std::move(work));
     }
 
     connection_number enter(std::size_t index, recording_sink& to, session_id where, viewer who) {

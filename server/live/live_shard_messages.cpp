@@ -1,0 +1,99 @@
+#include <utility>
+
+#include "live/hall.hpp"
+#include "live/live_shard.hpp"
+
+namespace aula {
+
+void live_shard::take(std::shared_ptr<const members> seen) {
+    members_ = std::move(seen);
+    for (const auto& [where, entry] : rooms_) {
+        if (entry.owned && entry.loaded) lose_dead_nodes(*entry.owned);
+    }
+    const bool can_others = members_->emptiest_besides(hall_.nodes()->self()) != nullptr;
+    if (hall_.nodes()->is_giving_way() && can_others) hand_over_all([] {});
+}
+
+void live_shard::lose_dead_nodes(owned_room& of) {
+    for (const auto& name : of.followed_by().names()) {
+        const auto* row = members_->find(name);
+        if (row == nullptr) {
+            of.lose(name, members_->read_at);
+        } else if (row->is_dead) {
+            of.lose(name, members_->read_at - row->silence);
+        } else if (row->incarnation > of.followed_by().incarnation_of(name)) {
+            of.lose(name, {});  // it has ended and is back, and nobody is there yet who reports
+        }
+    }
+}
+
+void live_shard::take(const node_message& said) {
+    if (const auto* call = std::get_if<node_call>(&said)) return take_call(*call);
+    if (const auto* released = std::get_if<room_released>(&said)) return claim(released->session);
+    const auto to_owned = [this](session_id where, auto give) {
+        const auto known = rooms_.find(where);
+        if (known != rooms_.end() && known->second.loaded && known->second.owned) {
+            give(*known->second.owned);
+        }
+    };
+    const auto to_followed = [this](session_id where, auto give) {
+        const auto known = rooms_.find(where);
+        if (known != rooms_.end() && known->second.loaded && known->second.followed) {
+            give(*known->second.followed);
+        }
+    };
+    const auto give_followed = [&to_followed](const auto& one) {
+        to_followed(one.session, [&one](followed_room& in) { in.take(one); });
+    };
+    if (const auto* one = std::get_if<log_grew>(&said)) return give_followed(*one);
+    if (const auto* one = std::get_if<room_beat>(&said)) return give_followed(*one);
+    if (const auto* one = std::get_if<node_answer>(&said)) return give_followed(*one);
+    if (const auto* one = std::get_if<report_heard>(&said)) return give_followed(*one);
+    if (const auto* one = std::get_if<crowd_report>(&said)) {
+        to_owned(one->session, [one](owned_room& in) { in.take(*one); });
+    }
+}
+
+/// Who is asked as the owner and is none, looks whether it is by now.
+void live_shard::take_call(const node_call& said) {
+    auto* const all = hall_.nodes();
+    const auto answer = [all, from = said.from, where = said.session,
+                         number = said.number](const result<command_answer>& ruled) {
+        node_answer out{.session = where, .number = number, .seq = {}, .refused = refusal::busy};
+        if (ruled && std::holds_alternative<seq_number>(*ruled)) {
+            out.seq = std::get<seq_number>(*ruled);
+            out.refused.reset();
+        } else if (ruled) {
+            out.refused = std::get<refusal>(*ruled);
+        }
+        all->tell(from, out);
+    };
+    const auto known = rooms_.find(said.session);
+    const bool is_here =
+        known != rooms_.end() && known->second.loaded != nullptr && known->second.owned != nullptr;
+    if (!is_here) {
+        all->tell(said.from, node_answer{said.session, said.number, {}, {}});
+        return claim(said.session);
+    }
+    const auto in = known->second.owned;
+    if (said.is == node_call::kind::submit) {
+        // The report of their coming was lost, and will be said again.
+        if (!in->is_connected(said.who)) return answer(command_answer{refusal::busy});
+        return in->submit(said.who, {0, said.key, *said.what}, answer);
+    }
+    if (said.is == node_call::kind::act) return in->act(*said.what, answer);
+    in->when_saved([in, answer] { answer(command_answer{in->shown().last_seq}); });
+}
+
+void live_shard::ask_whether_running(session_id where, std::function<void(bool)> then) {
+    if (rooms_.contains(where)) return then(true);
+    if (hall_.nodes() == nullptr) return then(false);
+    hall_.saved().read_then(
+        [where](database& db) { return leases::find(db, where); },
+        [this, then](result<std::optional<lease>> found) {
+            shard_.post([then, is_owned = found && found->has_value()] { then(is_owned); });
+        }
+    );
+}
+
+}  // namespace aula
