@@ -143,7 +143,7 @@ asio::awaitable<void> deck_uploads::finish(deck_record deck, result<rendered_dec
     if (saved || saved.error().code != error_code::not_found) co_return;
     command taken_away = detach_deck{.deck = deck.id};  // removed while it was being rendered
     const auto told = co_await parts_.live.act(deck.session, std::move(taken_away));
-    if (!told) log::warn("a deck stays in its room", {{"deck", deck.id.text()}});
+    if (!is_settled(told)) log::warn("a deck stays in its room", {{"deck", deck.id.text()}});
     co_await drop_pages(deck.hash);
 }
 
@@ -163,10 +163,10 @@ asio::awaitable<result<void>> deck_uploads::attach(const deck_record& deck) {
     for (int attempt = 1; attempt <= attach_attempts; ++attempt) {
         command asked = attachment(deck);
         const auto told = co_await parts_.live.act(deck.session, std::move(asked));
-        if (told) co_return result<void>();
-        outcome = told.error();
-        const bool may_pass =
-            told.error().code == error_code::busy || told.error().code == error_code::storage_full;
+        if (is_settled(told)) co_return result<void>();
+        outcome = told ? error{error_code::busy, "the room cannot save"} : told.error();
+        const bool may_pass = outcome.error().code == error_code::busy ||
+                              outcome.error().code == error_code::storage_full;
         if (!may_pass) break;
         co_await pause(milliseconds(500) * attempt);
     }

@@ -20,12 +20,6 @@ void revoke_tickets(tickets& doors, const std::vector<command>& changes) {
     }
 }
 
-/// The rules' refusals are answers too: that person never came. These two are none.
-bool is_lost(const std::variant<seq_number, refusal>& said) {
-    const auto* why = std::get_if<refusal>(&said);
-    return why != nullptr && (*why == refusal::busy || *why == refusal::storage_full);
-}
-
 bool has_begun_and_goes_on(const session_record& one) {
     return one.phase != session_phase::scheduled && one.phase != session_phase::ended;
 }
@@ -66,7 +60,7 @@ result<news> read_news(database& db, course_id course, const std::vector<command
     return out;
 }
 
-boost::asio::awaitable<result<std::variant<seq_number, refusal>>> tell(
+boost::asio::awaitable<result<command_answer>> tell(
     rooms& live, const session_record& one, command change
 ) {
     if (has_begun_and_goes_on(one)) return live.act(one.id, std::move(change));
@@ -80,7 +74,7 @@ boost::asio::awaitable<bool> tell_all(rooms& live, const news& what) {
             if (!is_told(one, change)) continue;
             command asked = change;
             const auto told = co_await tell(live, one, std::move(asked));
-            if (told && !is_lost(*told)) continue;
+            if (is_settled(told)) continue;  // a refusal too: that person never came
             are_told = false;
             const std::string why = told ? "It cannot save." : told.error().detail;
             log::warn(

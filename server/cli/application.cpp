@@ -132,8 +132,8 @@ public:
 
     result<void> open(doors which) {
         if (auto ready = shelf_.prepare(); !ready) return ready;
-        if (which == doors::all && !config_.store.url.empty()) {
-            if (auto joined = join_cluster(); !joined) return joined;
+        if (!config_.store.url.empty()) {
+            if (auto joined = join_cluster(which); !joined) return joined;
         }
         if (renderer_.kind() == sandbox_kind::limits_only) log::warn(describe(renderer_.kind()));
         if (auto local = open_operators_door(); !local) return local;
@@ -241,22 +241,25 @@ private:
         warn_of_few_descriptors(config_);
     }
 
-    result<void> join_cluster() {
+    /// A command at work on PostgreSQL is a node too: it writes to rooms that others may own.
+    result<void> join_cluster(doors which) {
+        auto as = config_;
+        if (which == doors::operators) as.cluster.node += "-command";
         auto part = cluster_part::open(
-            config_, {.kept = *store_,
-                      .live = hall_,
-                      .doors = tickets_,
-                      .redeem = redeem_with(tickets_, clock_),
-                      .resume_decks =
-                          [this] {
-                              auto& io = shards_.front()->io();
-                              asio::co_spawn(io, api_.resume_decks(), asio::detached);
-                          }}
+            as, {.kept = *store_,
+                 .live = hall_,
+                 .doors = tickets_,
+                 .redeem = redeem_with(tickets_, clock_),
+                 .resume_decks =
+                     [this] {
+                         auto& io = shards_.front()->io();
+                         asio::co_spawn(io, api_.resume_decks(), asio::detached);
+                     }}
         );
         if (!part) return part.error();
         cluster_ = *std::move(part);
         net_.redeem_elsewhere = cluster_->redeemer();
-        return cluster_->enroll();
+        return cluster_->enroll(which == doors::operators);
     }
 
     result<void> open_operators_door() {

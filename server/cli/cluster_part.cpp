@@ -26,11 +26,16 @@ newcomer self_of(const config& with) {
     return self;
 }
 
-result<std::int64_t> enroll_in(store& kept, const newcomer& self) {
+result<std::int64_t> enroll_in(store& kept, const newcomer& self, bool is_passing) {
     auto said = std::make_shared<std::promise<result<std::int64_t>>>();
     auto answer = said->get_future();
     kept.write_first_then(
-        [self](database& db) { return nodes::enroll(db, self); },
+        [self, is_passing](database& db) {
+            auto as = nodes::enroll(db, self);
+            if (!as || !is_passing) return as;
+            const auto drained = nodes::drain(db, self.name, true);
+            return drained ? as : result<std::int64_t>(drained.error());
+        },
         [said](result<std::int64_t> as) { said->set_value(std::move(as)); }
     );
     return answer.get();
@@ -58,10 +63,10 @@ cluster_part::cluster_part(const config& with, std::unique_ptr<bus> over, parts 
     of.live.join(cluster_);
 }
 
-result<void> cluster_part::enroll() {
+result<void> cluster_part::enroll(bool is_passing) {
     const auto until = std::chrono::steady_clock::now() + time_to_enroll;
     for (;;) {
-        const auto as = enroll_in(store_, self_);
+        const auto as = enroll_in(store_, self_, is_passing);
         if (as) {
             log::info("enrolled as a node", {{"node", self_.name}, {"incarnation", *as}});
             incarnation_ = *as;

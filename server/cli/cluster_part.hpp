@@ -34,7 +34,8 @@ public:
     static result<std::unique_ptr<cluster_part>> open(const config& with, parts of);
 
     /// Before anything runs. Waits for a process of this name that was killed a moment ago.
-    result<void> enroll();
+    /// `is_passing`: takes no rooms of others, and gives back those that it needed.
+    result<void> enroll(bool is_passing);
     /// Once enrolled; before the shards run.
     void start() { cluster_.start(incarnation_); }
     /// Leaves; after the hall has drained.

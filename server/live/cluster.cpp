@@ -38,8 +38,10 @@ const node_row* members::find(const node_name& name) const {
 }
 
 bool members::is_first(const node_name& self) const {
-    const auto found = std::ranges::find(all, false, &node_row::is_dead);  // they are sorted
-    return found != all.end() && found->name == self;
+    const auto found = std::ranges::find_if(all, [](const node_row& row) {
+        return !row.is_dead && !row.is_draining;
+    });
+    return found != all.end() && found->name == self;  // they are sorted
 }
 
 const node_row* members::emptiest_besides(const node_name& self) const {

@@ -7,6 +7,12 @@
 #include "base/ask.hpp"
 
 namespace aula {
+namespace {
+
+/// For how long a room may be without an owner, and a little more.
+constexpr std::chrono::seconds owner_change_max{10};
+
+}  // namespace
 
 hall::hall(shard_set& shards, store& saved, const server_clock& clock, live_settings settings)
     : store_(saved), clock_(clock), settings_(settings) {
@@ -32,12 +38,10 @@ void hall::start() {
 }
 
 boost::asio::awaitable<result<command_answer>> hall::act(session_id where, command what) {
-    auto start = [this, where, what = std::move(what)](auto done) {
-        post(owner_of(where), [where, what, done](live_shard& owner) {
-            owner.find_room(where, [what, done](const result<std::shared_ptr<room>>& found) {
-                if (!found) return done(found.error());
-                (*found)->act(what, done);
-            });
+    auto start = [this, where, what = std::move(what),
+                  until = now() + owner_change_max](auto done) {
+        post(owner_of(where), [where, what, done, until](live_shard& owner) {
+            owner.act(where, what, done, until);
         });
     };
     return ask<result<command_answer>>(std::move(start));
@@ -46,14 +50,12 @@ boost::asio::awaitable<result<command_answer>> hall::act(session_id where, comma
 boost::asio::awaitable<result<command_answer>> hall::act_where_running(
     session_id where, command what
 ) {
-    auto start = [this, where, what = std::move(what)](auto done) {
-        post(owner_of(where), [where, what, done](live_shard& owner) {
-            owner.ask_whether_running(where, [&owner, where, what, done](bool is_running) {
+    auto start = [this, where, what = std::move(what),
+                  until = now() + owner_change_max](auto done) {
+        post(owner_of(where), [where, what, done, until](live_shard& owner) {
+            owner.ask_whether_running(where, [&owner, where, what, done, until](bool is_running) {
                 if (!is_running) return done(command_answer{refusal::unknown_participant});
-                owner.find_room(where, [what, done](const result<std::shared_ptr<room>>& found) {
-                    if (!found) return done(found.error());
-                    (*found)->act(what, done);
-                });
+                owner.act(where, what, done, until);
             });
         });
     };

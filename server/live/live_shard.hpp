@@ -39,6 +39,8 @@ public:
     void leave(connection_number from, leave_reason why);
 
     // For rooms and the hall.
+    /// The system's own command. While a room changes its owner it is asked again, until then.
+    void act(session_id where, command what, answer_to done, timestamp until);
     void find_room(session_id where, with_room then);
     /// `whom` is answered, and no audience that has taken its place meanwhile.
     void attach(session_id where, std::size_t shard, std::weak_ptr<audience> whom);

@@ -6,6 +6,11 @@
 #include "live/owned_room.hpp"
 
 namespace aula {
+namespace {
+
+constexpr milliseconds ask_again_after{300};
+
+}  // namespace
 
 void live_shard::find_room(session_id where, with_room then) {
     const auto known = rooms_.find(where);
@@ -55,6 +60,18 @@ void live_shard::fail(session_id where, const error& why) {
     auto known = rooms_.extract(where);
     if (known.empty()) return;
     for (const auto& then : known.mapped().waiting) then(why);
+}
+
+/// To ask twice does no harm: what has happened is refused with `no_change`.
+void live_shard::act(session_id where, command what, answer_to done, timestamp until) {
+    find_room(where, [=, this](const result<std::shared_ptr<room>>& found) {
+        if (!found) return done(found.error());
+        (*found)->act(what, [=, this](const result<command_answer>& said) {
+            const bool may_pass = hall_.nodes() != nullptr && hall_.now() < until;
+            if (is_settled(said) || !may_pass) return done(said);
+            shard_.after(ask_again_after, [=, this] { act(where, what, done, until); });
+        });
+    });
 }
 
 room_hooks live_shard::hooks_for(session_id where) {

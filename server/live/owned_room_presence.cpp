@@ -5,13 +5,6 @@
 namespace aula {
 namespace {
 
-/// Saved, or refused by the rules: it need not be said again.
-bool is_settled(const result<command_answer>& said) {
-    if (!said) return false;
-    const auto* why = std::get_if<refusal>(&*said);
-    return why == nullptr || (*why != refusal::busy && *why != refusal::storage_full);
-}
-
 /// How long a new owner waits for the other nodes to say who is there.
 constexpr milliseconds report_patience{3000};
 

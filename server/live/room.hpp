@@ -4,12 +4,12 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "domain/session.hpp"
+#include "live/command_answer.hpp"
 #include "live/crowd.hpp"
 #include "live/live_metrics.hpp"
 #include "live/node_messages.hpp"
@@ -20,11 +20,6 @@
 #include "store/store.hpp"
 
 namespace aula {
-
-/// What a command came to: the seq of its event, a refusal, or what kept the room from answering.
-using command_answer = std::variant<seq_number, refusal>;
-/// Called on the room's shard, after the commit.
-using answer_to = std::function<void(result<command_answer>)>;
 
 /// A room's way to the other nodes of a cluster; called on the room's shard.
 struct node_hooks {

@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "domain/session.hpp"
 #include "generated/messages.hpp"
+#include "live/command_answer.hpp"
 
 namespace aula {
 
@@ -24,13 +25,11 @@ public:
 
     /// Has the system act in a session: `attach_deck`, `change_role`, `remove_participant`,
     /// `open_session` … Answers the event's seq once it is saved and shown, or the refusal.
-    virtual boost::asio::awaitable<result<std::variant<seq_number, refusal>>> act(
-        session_id where, command what
-    ) = 0;
+    virtual boost::asio::awaitable<result<command_answer>> act(session_id where, command what) = 0;
 
     /// The same, but only where the session's room is running; a room that is not has nobody in it
     /// who could act, and `unknown_participant` is the answer.
-    virtual boost::asio::awaitable<result<std::variant<seq_number, refusal>>> act_where_running(
+    virtual boost::asio::awaitable<result<command_answer>> act_where_running(
         session_id where, command what
     ) = 0;
 

@@ -323,3 +323,20 @@ TEST_CASE(
         return left.size() == 1 && left[0].who == listener_ada.who;
     }));
 }
+
+TEST_CASE("what the system does to a room waits for the room's new owner") {
+    lecture_on_two in;
+    in.world.make_steady("n2");
+    in.world.node(1).die();
+    boost::asio::io_context io;
+    std::optional<command_answer> said;
+    auto asking_it = [&]() -> boost::asio::awaitable<void> {
+        command asked = pause_session{};
+        said = must(co_await in.world.node(2).all().act(in.where, std::move(asked)));
+    };
+    boost::asio::co_spawn(io, asking_it, boost::asio::detached);
+    io.run();
+    REQUIRE(said);
+    CHECK(std::holds_alternative<seq_number>(*said));
+    CHECK(all_in<session_paused>(in.world.log_of(in.where)).size() == 1);
+}
