@@ -77,7 +77,8 @@ private:
     void save_soon();
     void save_next();
     void settle(batch saved, const result<void>& committed);
-    void complain_of(const error& failed) const;
+    void note_saved();
+    void complain_of(const error& failed);
     void give_up(batch failed, refusal why);
     void fall_back();
     void catch_up();
@@ -117,6 +118,7 @@ private:
 
     timestamp checkpointed_at_{};
     bool must_reconcile_ = false;
+    bool is_complained_of_ = false;  ///< The last save failed, and the log says so.
     bool is_recovering_ = false;  ///< That is on its way.
     bool is_recovered_ = false;   ///< What the last process left open is closed, and saved.
     /// Who left, until that is saved: by then the crowd has forgotten when.

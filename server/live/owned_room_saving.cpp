@@ -78,10 +78,17 @@ void owned_room::answer_late(batch saved, const result<void>& committed) {
     }
 }
 
+/// Once until it works again: people who are refused come again, by the thousand.
+///
 /// A session that was deleted while people were in it is no failure: its room is about to go.
-void owned_room::complain_of(const error& failed) const {
-    if (failed.code == error_code::not_found) return;
+void owned_room::complain_of(const error& failed) {
+    if (failed.code == error_code::not_found || std::exchange(is_complained_of_, true)) return;
     log::error("saving failed", {{"session", where_.text()}, {"detail", failed.detail}});
+}
+
+void owned_room::note_saved() {
+    if (!std::exchange(is_complained_of_, false)) return;
+    log::info("saving works again", {{"session", where_.text()}});
 }
 
 void owned_room::give_up(batch failed, refusal why) {
@@ -108,7 +115,10 @@ void owned_room::show(const batch& saved) {
         counts_.events_shown.add();
         add(*shown, *out.happened);
     }
-    if (is_new) publish(std::move(shown));
+    if (is_new) {
+        note_saved();
+        publish(std::move(shown));
+    }
     if (is_new && !followers_.is_empty()) tell_followers(saved);
     for (const auto& out : saved) out.answer(out.ruled);
 }

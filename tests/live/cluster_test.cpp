@@ -1,8 +1,6 @@
 #include "live/cluster.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "live/cluster_world.hpp"
 #include "store/event_log.hpp"
@@ -115,14 +113,7 @@ struct lecture_on_two {
 };
 
 std::shared_ptr<const session> state_at(test_node& node, session_id where) {
-    boost::asio::io_context io;
-    std::shared_ptr<const session> said;
-    auto asking_it = [&]() -> boost::asio::awaitable<void> {
-        said = must(co_await node.all().state(where));
-    };
-    boost::asio::co_spawn(io, asking_it, boost::asio::detached);
-    io.run();
-    return said;
+    return node.ask([where](hall& all) { return all.state(where); });
 }
 
 }  // namespace
@@ -328,15 +319,9 @@ TEST_CASE("what the system does to a room waits for the room's new owner") {
     lecture_on_two in;
     in.world.make_steady("n2");
     in.world.node(1).die();
-    boost::asio::io_context io;
-    std::optional<command_answer> said;
-    auto asking_it = [&]() -> boost::asio::awaitable<void> {
-        command asked = pause_session{};
-        said = must(co_await in.world.node(2).all().act(in.where, std::move(asked)));
-    };
-    boost::asio::co_spawn(io, asking_it, boost::asio::detached);
-    io.run();
-    REQUIRE(said);
-    CHECK(std::holds_alternative<seq_number>(*said));
+    const auto said = in.world.node(2).ask([&](hall& all) {
+        return all.act(in.where, command{pause_session{}});
+    });
+    CHECK(std::holds_alternative<seq_number>(said));
     CHECK(all_in<session_paused>(in.world.log_of(in.where)).size() == 1);
 }

@@ -1,8 +1,14 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -73,6 +79,18 @@ public:
         on(0, [&](live_shard& part) { part.leave(from, leave_reason::left); });
     }
     hall& all() { return *hall_; }
+    /// What the hall answers to `question`, a function that gives an awaitable.
+    template <class Question>
+    auto ask(Question question) {
+        std::optional<typename std::invoke_result_t<Question, hall&>::value_type> said;
+        auto asking_it = [&]() -> boost::asio::awaitable<void> {
+            said = co_await question(all());
+        };
+        asking_.restart();
+        boost::asio::co_spawn(asking_, asking_it, boost::asio::detached);
+        asking_.run();
+        return must(std::move(*said));
+    }
     local_bus& over() { return bus_; }
 
 private:
@@ -82,6 +100,7 @@ private:
         for (auto& each : shards_) each->stop();
     }
 
+    boost::asio::io_context asking_;  ///< Outlives the shards, which post their answers to it.
     store& kept_;
     local_bus bus_;
     server_clock clock_;
