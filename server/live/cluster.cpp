@@ -27,7 +27,11 @@ bool is_one_gone(const members& before, const members& now) {
 }
 
 constexpr std::chrono::seconds time_to_leave{2};
-constexpr milliseconds time_to_reconnect{2000};
+/// Then it is said that the bus is lost here; and it is acted upon when everybody who has lost it
+/// too has had the time to say so.
+constexpr milliseconds time_to_reconnect{1000};
+constexpr milliseconds time_to_give_way = time_to_reconnect + 3 * beat_every;
+constexpr milliseconds collect_without_bus{100};
 constexpr milliseconds time_to_tell{60'000};  ///< Somebody that the database does not hear of.
 
 }  // namespace
@@ -54,17 +58,26 @@ const node_row* members::emptiest_besides(const node_name& self) const {
 }
 
 cluster::cluster(bus& over, store& kept, hall& all, cluster_settings settings)
-    : bus_(over), store_(kept), hall_(all), settings_(std::move(settings)) {}
+    : bus_(over),
+      store_(kept),
+      hall_(all),
+      settings_(std::move(settings)),
+      detour_(detour::make(kept, self(), [this](result<node_message> said) {
+          if (!is_stopped_) take(std::move(said));
+      })) {}
 
 cluster::~cluster() = default;
 
 void cluster::start(std::int64_t incarnation) {
     incarnation_ = incarnation;
     beaten_at_ = connected_at_ = steady_now();
-    const auto take_it = [this](std::string_view body) { take(body); };
+    const auto take_it = [this](std::string_view body) { take(decode_node_message(body)); };
     inbox_ = bus_.subscribe(subject_of(self()), take_it);
     everybody_ = bus_.subscribe(settings_.prefix + ".all", take_it);
-    hall_.post(0, [this](live_shard&) { beat(); });
+    hall_.post(0, [this](live_shard&) {
+        beat();
+        collect();
+    });
 }
 
 void cluster::fall_silent() {
@@ -100,7 +113,7 @@ void cluster::beat() {
     watch();
     if (std::exchange(is_beat_under_way_, true)) return;
     auto load = hall_.load();
-    load.is_cut_off = steady_now() - connected_at_ >= time_to_reconnect.count();
+    load.is_cut_off = is_deaf_for(time_to_reconnect);
     auto work = [self = settings_.self, incarnation = incarnation(),
                  load](database& db) -> result<beat_outcome> {
         beat_outcome out{incarnation, {}};
@@ -154,11 +167,15 @@ void cluster::beaten(const result<beat_outcome>& came) {
     }
 }
 
+bool cluster::is_deaf_for(milliseconds time) const {
+    return steady_now() - connected_at_ >= time.count();
+}
+
 void cluster::consider(const members& seen) {
     can_others_ = seen.emptiest_besides(self()) != nullptr;
     const auto* mine = seen.find(self());
     if (mine == nullptr) return;
-    is_giving_way_ = mine->is_draining || (mine->load.is_cut_off && can_others_);
+    is_giving_way_ = mine->is_draining || (is_deaf_for(time_to_give_way) && can_others_);
     for (const auto& row : seen.all) {
         if (row.is_dead && row.silence < time_to_tell) {
             tell_all(node_lost{row.name, row.incarnation});
@@ -168,7 +185,7 @@ void cluster::consider(const members& seen) {
 
 /// While the database is away for everybody nobody is apart: people read on, wherever they are.
 void cluster::watch() {
-    const bool is_deaf = steady_now() - connected_at_ >= time_to_reconnect.count();
+    const bool is_deaf = is_deaf_for(time_to_give_way);
     const bool is_said_lost = lost_incarnation_ == incarnation_;
     const bool is_silent = !is_beating() && (is_deaf || is_said_lost);
     const bool is_apart = is_silent || (is_deaf && can_others_);
@@ -199,6 +216,7 @@ std::string cluster::subject_of(session_id which) const {
 }
 
 bool cluster::tell(const node_name& to, const node_message& said) {
+    if (!has_bus()) return detour_->tell(to, incarnation_, said);
     return bus_.publish(subject_of(to), encode_node_message(said));
 }
 
@@ -206,17 +224,30 @@ void cluster::tell_followers(session_id of, const node_message& said) {
     bus_.publish(subject_of(of), encode_node_message(said));
 }
 
+/// A publisher hears itself too; the database does not carry it back.
 void cluster::tell_all(const node_message& said) {
+    if (!has_bus()) {
+        detour_->tell_others(incarnation_, said);
+        return take(said);
+    }
     bus_.publish(settings_.prefix + ".all", encode_node_message(said));
 }
 
 std::unique_ptr<bus::subscription> cluster::follow(session_id which) {
-    return bus_.subscribe(subject_of(which), [this](std::string_view body) { take(body); });
+    return bus_.subscribe(subject_of(which), [this](std::string_view body) {
+        take(decode_node_message(body));
+    });
 }
 
-/// On a thread of the bus: it only hands on.
-void cluster::take(std::string_view body) {
-    auto said = decode_node_message(body);
+/// More often than it must be while nobody hears the bus: others may have lost it alone.
+void cluster::collect() {
+    if (is_stopped_) return;
+    hall_.on(0).home().after(has_bus() ? beat_every : collect_without_bus, [this] { collect(); });
+    detour_->collect();
+}
+
+/// On a thread of the bus or of the store: it only hands on.
+void cluster::take(result<node_message> said) {
     if (!said) {
         static occasional warning;
         if (warning.is_due()) {

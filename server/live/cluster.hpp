@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "bus/bus.hpp"
+#include "live/detour.hpp"
 #include "live/node_messages.hpp"
 #include "store/nodes.hpp"
 #include "store/store.hpp"
@@ -57,10 +58,12 @@ public:
     const node_name& self() const { return settings_.self.name; }
     std::int64_t incarnation() const { return incarnation_; }
 
-    /// False when it did not get as far as the bus.
+    /// False when it did not get on its way: over the bus, or while that is away over the database.
     bool tell(const node_name& to, const node_message& said);
+    /// Over the bus alone: without it they read the log.
     void tell_followers(session_id of, const node_message& said);
     void tell_all(const node_message& said);
+    bool has_bus() const { return bus_.is_connected(); }
     std::unique_ptr<bus::subscription> follow(session_id which);
 
     /// Whether the database had such a node when it was looked at last. On shard 0.
@@ -96,7 +99,9 @@ private:
     void beaten(const result<beat_outcome>& came);
     void consider(const members& seen);
     void watch();
-    void take(std::string_view body);
+    bool is_deaf_for(milliseconds time) const;
+    void collect();
+    void take(result<node_message> said);
     std::string subject_of(const node_name& name) const;
     std::string subject_of(session_id which) const;
 
@@ -115,6 +120,7 @@ private:
     bool can_others_ = false;         ///< Take over what this node has. Of shard 0.
     std::int64_t connected_at_ = 0;   ///< Of shard 0; of the steady clock.
     bool is_beat_under_way_ = false;  ///< Of shard 0.
+    std::shared_ptr<detour> detour_;
     std::unique_ptr<bus::subscription> inbox_;
     std::unique_ptr<bus::subscription> everybody_;
 };

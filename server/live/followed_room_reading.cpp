@@ -53,9 +53,11 @@ void followed_room::show(std::span<const logged_event> events) {
 void followed_room::look_for_missed(timestamp now) {
     if (shown_seq_ >= end_) {
         behind_since_ = {};
-        if (now - heard_at_ < owner_silence || now - read_at_ < poll_pause) return;
+        const bool is_owner_silent = now - heard_at_ >= owner_silence;
+        const bool is_told = !is_owner_silent && hooks_.nodes->has_bus();
+        if (is_told || now - read_at_ < poll_pause) return;
         static occasional warning;
-        if (warning.is_due()) {
+        if (is_owner_silent && warning.is_due()) {
             log::warn(
                 "a room's owner is silent; its log is read instead",
                 {{"session", where_.text()}, {"owner", owner_.owner}}

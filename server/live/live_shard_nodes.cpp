@@ -29,6 +29,7 @@ std::shared_ptr<const node_hooks> live_shard::node_hooks_for(session_id where) {
     hooks->tell_followers = [all, where](const node_message& said) {
         all->tell_followers(where, said);
     };
+    hooks->has_bus = [all] { return all->has_bus(); };
     // By post: whoever doubts is in the middle of something.
     hooks->doubt_owner = [this, where] {
         shard_.post([this, where] {

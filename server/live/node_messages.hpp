@@ -171,4 +171,8 @@ std::string encode_node_message(const node_message& said);
 /// `invalid` for what this version does not understand, such as a newer node's messages.
 result<node_message> decode_node_message(std::string_view bytes);
 
+/// The same as JSON (RFC 8259), for where only text can be kept.
+std::string node_message_as_text(const node_message& said);
+result<node_message> node_message_from_text(std::string_view text);
+
 }  // namespace aula

@@ -192,11 +192,10 @@ constexpr std::array<std::pair<std::string_view, reader>, std::variant_size_v<no
         {"ticket_taken", [](const node_json& in) -> node_message { return read_ticket_taken(in); }},
     }};
 
-}  // namespace
-
-result<node_message> decode_node_message(std::string_view bytes) {
+template <class Parse>
+result<node_message> read_parsed(Parse parse) {
     try {
-        const auto document = node_json::from_cbor(bytes.begin(), bytes.end());
+        const node_json document = parse();
         const auto name = text_in(document, "is");
         for (const auto& [known_name, read] : readers) {
             if (known_name == name) return read(document);
@@ -207,6 +206,16 @@ result<node_message> decode_node_message(std::string_view bytes) {
     } catch (const misfit&) {
         return error{error_code::invalid, "a node's message does not fit"};
     }
+}
+
+}  // namespace
+
+result<node_message> decode_node_message(std::string_view bytes) {
+    return read_parsed([bytes] { return node_json::from_cbor(bytes.begin(), bytes.end()); });
+}
+
+result<node_message> node_message_from_text(std::string_view text) {
+    return read_parsed([text] { return node_json::parse(text); });
 }
 
 }  // namespace aula

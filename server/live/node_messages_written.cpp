@@ -124,6 +124,10 @@ json written(const ticket_taken& said) {
     };
 }
 
+json document_of(const node_message& said) {
+    return std::visit([](const auto& one) { return written(one); }, said);
+}
+
 }  // namespace
 
 session_id session_of(const node_message& said) {
@@ -138,9 +142,12 @@ session_id session_of(const node_message& said) {
 
 std::string encode_node_message(const node_message& said) {
     std::string bytes;
-    const auto document = std::visit([](const auto& one) { return written(one); }, said);
-    json::to_cbor(document, bytes);
+    json::to_cbor(document_of(said), bytes);
     return bytes;
+}
+
+std::string node_message_as_text(const node_message& said) {
+    return document_of(said).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace aula

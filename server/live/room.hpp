@@ -27,10 +27,11 @@ struct node_hooks {
     std::function<std::int64_t()> incarnation;
     /// Whether this node's beats reach the database.
     std::function<bool()> is_beating;
-    /// To one node; false when it did not get as far as the bus.
+    /// To one node; false when it did not get on its way.
     std::function<bool(const node_name& to, const node_message& said)> tell;
-    /// To all who follow this room.
+    /// To all who follow this room; without the bus to nobody, and they read the log.
     std::function<void(const node_message& said)> tell_followers;
+    std::function<bool()> has_bus;
     /// The room may have another owner by now: let the lease be looked at.
     std::function<void()> doubt_owner;
 };

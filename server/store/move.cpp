@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 11> moved_tables{
 };
 
 /// What only means something where it was written: who serves there just now.
-constexpr std::array<std::string_view, 2> tables_left_behind{"nodes", "leases"};
+constexpr std::array<std::string_view, 3> tables_left_behind{"nodes", "leases", "node_inbox"};
 
 error about(std::string_view table, const error& failed) {
     return {failed.code, "moving the table " + std::string(table) + ": " + failed.detail};

@@ -109,7 +109,10 @@ result<void> make_way(database& db, const newcomer& who) {
     return done(written_off);
 }
 
+/// What was said to the process before (node_inbox.hpp) is not for the new one.
 result<void> take_place(database& db, const newcomer& who, std::int64_t incarnation) {
+    const auto emptied = db.query("DELETE FROM node_inbox WHERE recipient = ?1", {who.name});
+    if (!emptied) return emptied.error();
     return done(db.query(
         "INSERT INTO nodes(name, incarnation, version, address, process, started_at, beat_at, "
         "steady_since, is_alone, is_draining, is_written_off, is_cut_off, rooms, people) "

@@ -145,20 +145,45 @@ TEST_CASE("what the bus loses is read in the log, and asked again") {
     CHECK(texts_in(log).size() == 20);
 }
 
-TEST_CASE("without the bus a node shows what is in the log, and refuses what it cannot ask") {
+TEST_CASE("without the bus people read and write at every node, and come and go") {
     lecture_on_two in;
+    REQUIRE(in.both_present());
+    in.world.exchange().cut(in.world.node(1).over());
     in.world.exchange().cut(in.world.node(2).over());
-    in.world.node(2).submit(in.seat, asking(5, post_chat{"nobody hears this"}));
-    CHECK(in.at_seat.wait([](const auto& all) {
-        return std::ranges::any_of(only<refused>(all), [](const refused& one) {
-            return one.ref == 5 && one.reason == refusal::busy;
-        });
-    }));
+    in.world.node(2).submit(in.seat, asking(5, post_chat{"by way of the database"}));
+    CHECK(is_answered(in.at_seat, 5));
+    CHECK(has_said(in.at_desk, "by way of the database"));
     in.world.node(1).submit(in.desk, asking(6, post_chat{"meanwhile"}));
-    CHECK(comes_true([&] { return has_said(in.at_seat, "meanwhile"); }));
+    CHECK(has_said(in.at_seat, "meanwhile"));
+    auto& at_third = in.world.socket();
+    const auto third = in.world.node(2).enter(at_third, in.where, listener_ben);
+    CHECK(in.has_come(listener_ben));
+    in.world.node(2).leave(third);
+    CHECK(comes_true([&] {
+        const auto left = all_in<participant_left>(in.world.log_of(in.where));
+        return left.size() == 1 && left[0].who == listener_ben.who;
+    }));
+    CHECK(in.world.owner_of(in.where) == "n1");
+    in.world.exchange().heal(in.world.node(1).over());
     in.world.exchange().heal(in.world.node(2).over());
     CHECK(says(in.world.node(2), in.seat, in.at_seat, "back again"));
     CHECK(has_said(in.at_desk, "back again"));
+    CHECK(is_without_gap(in.world.log_of(in.where)));
+}
+
+TEST_CASE("a removal closes connections at every node also without the bus") {
+    lecture_on_two in;
+    in.world.exchange().cut(in.world.node(1).over());
+    in.world.exchange().cut(in.world.node(2).over());
+    in.world.node(1).all().disconnect(listener_ada.who, close_code::removed);
+    CHECK(in.at_seat.wait_for_close() == close_code::removed);
+}
+
+TEST_CASE("a node that has lost the bus alone is still heard") {
+    lecture_on_two in;
+    in.world.exchange().cut(in.world.node(2).over());
+    in.world.node(2).submit(in.seat, asking(5, post_chat{"can you hear me?"}));
+    CHECK(has_said(in.at_desk, "can you hear me?"));
 }
 
 TEST_CASE("a person at two nodes is present once, and until the last connection has gone") {

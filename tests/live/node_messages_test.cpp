@@ -62,6 +62,9 @@ TEST_CASE("what a node says is understood by another") {
         const auto heard = decode_node_message(encode_node_message(said));
         REQUIRE_MESSAGE(heard, heard.error().detail);
         CHECK(*heard == said);
+        const auto read = node_message_from_text(node_message_as_text(said));
+        REQUIRE_MESSAGE(read, read.error().detail);
+        CHECK(*read == said);
     }
 }
 

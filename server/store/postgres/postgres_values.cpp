@@ -83,9 +83,9 @@ std::vector<Oid> types_of(std::span<const sql_value> arguments) {
 }
 
 std::string kinds_of(std::span<const sql_value> arguments) {
-    std::string kinds;
-    for (const auto& each : arguments) kinds += static_cast<char>('0' + each.index());
-    return kinds;
+    std::string digits;
+    for (const auto& each : arguments) digits += static_cast<char>('0' + each.index());
+    return digits;
 }
 
 sql_rows rows_from(const PGresult& came) {

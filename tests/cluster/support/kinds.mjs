@@ -58,6 +58,15 @@ export const kinds = [
     server.thaw();
     return server.name;
   }),
+  {
+    name: "nats-away", what: "all nats-servers are killed with -9 and started again",
+    run: async ({ cluster, pause }) => {
+      await Promise.all(cluster.nats.servers.map((each) => each.kill()));
+      await pause(10_000, 20_000);
+      for (const each of cluster.nats.servers) each.start();
+      return "NATS";
+    },
+  },
   postgres_kind("database-kill", "PostgreSQL's primary is killed with -9; the standby is promoted", async (pair) => {
     const { primary } = pair;
     await primary.program.kill();
