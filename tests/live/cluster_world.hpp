@@ -83,9 +83,7 @@ public:
     template <class Question>
     auto ask(Question question) {
         std::optional<typename std::invoke_result_t<Question, hall&>::value_type> said;
-        auto asking_it = [&]() -> boost::asio::awaitable<void> {
-            said = co_await question(all());
-        };
+        auto asking_it = [&]() -> boost::asio::awaitable<void> { said = co_await question(all()); };
         asking_.restart();
         boost::asio::co_spawn(asking_, asking_it, boost::asio::detached);
         asking_.run();

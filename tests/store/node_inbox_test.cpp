@@ -14,14 +14,12 @@ struct three_nodes {
     std::int64_t c = enrolled(*db, "c");
 
     void put(const node_name& to, std::int64_t from, std::int64_t number, const std::string& body) {
-        must(piece(*db, [&](database& on) {
-            return node_inbox::put(on, to, {from, number, body});
-        }));
+        must(piece(*db, [&](database& on) { return node_inbox::put(on, to, {from, number, body}); })
+        );
     }
     std::vector<std::string> taken_by(const node_name& self) {
-        const auto notes = must(piece(*db, [&](database& on) {
-            return node_inbox::take(on, self);
-        }));
+        const auto notes =
+            must(piece(*db, [&](database& on) { return node_inbox::take(on, self); }));
         std::vector<std::string> bodies;
         for (const auto& one : notes) bodies.push_back(one.body);
         return bodies;
