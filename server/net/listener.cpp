@@ -159,12 +159,12 @@ asio::awaitable<void> listener::pause() {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-/// As many as wait, for half a millisecond, so that those who are in are not kept waiting. One for
-/// each turn of the loop would be too slow when thousands come back at once: the kernel's queue
-/// (4,096 by default) runs over, and whoever is dropped from it tries again only after 1, 3, 7 …
-/// seconds.
+/// As many as wait, for a tenth of a millisecond: what those who are in wait for takes several
+/// turns of the loop, and each of them grows by this and by what the newcomers say in it. One for
+/// each turn would be too slow when thousands come back at once: the kernel's queue (4,096 by
+/// default) runs over, and whoever is dropped from it tries again only after 1, 3, 7 … seconds.
 listener::batch listener::accept_batch(int door, bool is_operator) {
-    constexpr std::chrono::microseconds batch_time{500};
+    constexpr std::chrono::microseconds batch_time{100};
     const auto until = std::chrono::steady_clock::now() + batch_time;
     do {
         reserve_.restore();  // after it was spent, once there is one again

@@ -5,7 +5,8 @@ import { parseArgs } from "node:util";
 import { end_all } from "../load/bench/children.mjs";
 import { root } from "../faults/support/binaries.mjs";
 import { until } from "../faults/support/waiting.mjs";
-import { point_of_curve, table_of } from "./curve.mjs";
+import { curve_in_lines, point_of_curve } from "./curve.mjs";
+import { distance_in_lines, measure_distance } from "./distance.mjs";
 import { Cluster } from "./support/cluster.mjs";
 import { judge_logs } from "./support/judge.mjs";
 import { Killer } from "./support/killer.mjs";
@@ -29,6 +30,7 @@ that is removed at the end. Serves the example course until Ctrl-C.
     --every SECONDS    between the beginnings of two (default 10), and never before all is well again
     --rounds N         end after so many
   --curve SIZES      one lecture with so many people, such as 10000,40000: joins, memory, and how long a slide takes to reach all
+  --distance         what a slide costs at the owner's node and at two others, in one lecture with --students and --rounds slides (default 100)
   --nodes N          so many nodes (default 3; a curve takes as many as it needs)
   --set KEY=VALUE    a setting of all nodes; again and again
   --json             the judgement as one JSON object
@@ -44,7 +46,7 @@ ${kinds.map(({ name, what }) => `  ${name.padEnd(18)} ${what}`).join("\n")}
 const options = {
   rehearse: { type: "boolean" }, students: { type: "string", default: "95" }, day: { type: "string", default: "1" },
   week: { type: "boolean" }, seconds: { type: "string", default: "60" }, seed: { type: "string", default: "1" },
-  curve: { type: "string" }, kill: { type: "string" }, every: { type: "string", default: "10" }, rounds: { type: "string" },
+  curve: { type: "string" }, distance: { type: "boolean" }, kill: { type: "string" }, every: { type: "string", default: "10" }, rounds: { type: "string" },
   nodes: { type: "string", default: "3" }, set: { type: "string", multiple: true, default: [] },
   quick: { type: "string", default: "1" }, // of the time that things stay away; for tests
   json: { type: "boolean" }, keep: { type: "boolean" }, help: { type: "boolean", short: "h" },
@@ -125,23 +127,41 @@ async function carried_out(cluster, wanted, interrupted) {
   return { ...found, nodes: cluster.count, kills: killer?.rounds ?? [], postgres: cluster.postgres.history };
 }
 
-/** A cluster for each size, one after the other. */
+/** Work with a cluster in a folder of its own, which stays when something fails. */
+async function in_folder(work) {
+  const folder = mkdtempSync(join(process.env.TMPDIR ?? "/var/tmp", "aula-cluster-"));
+  try {
+    const figures = await work(folder);
+    rmSync(folder, { recursive: true, force: true });
+    return figures;
+  } catch (error) {
+    process.stderr.write(`cluster: ${error.message}; see ${folder}\n`);
+    return null;
+  }
+}
+
+async function show_figures(wanted, figures, in_lines, is_whole) {
+  await end_all();
+  process.stdout.write(wanted.json ? `${JSON.stringify(figures)}\n` : figures ? in_lines(figures) : "");
+  process.exit(is_whole ? 0 : 1);
+}
+
+/** A cluster for each size, one after the other, up to the first that is too large. */
 async function curve(wanted) {
   const points = [];
   for (const people of wanted.sizes) {
-    const folder = mkdtempSync(join(process.env.TMPDIR ?? "/var/tmp", "aula-cluster-"));
     say(`${people} people`);
-    try {
-      points.push(await point_of_curve(aula, folder, people, say));
-      rmSync(folder, { recursive: true, force: true });
-    } catch (error) {
-      process.stderr.write(`cluster: ${people} people: ${error.message}; see ${folder}\n`);
-      break;
-    }
+    const point = await in_folder((folder) => point_of_curve(aula, folder, people, say));
+    if (!point) break;
+    points.push(point);
   }
-  await end_all();
-  process.stdout.write(wanted.json ? `${JSON.stringify(points)}\n` : table_of(points));
-  process.exit(points.length === wanted.sizes.length ? 0 : 1);
+  return show_figures(wanted, points, curve_in_lines, points.length === wanted.sizes.length);
+}
+
+async function distance(wanted) {
+  const turns = Math.min(wanted.rounds, 100);
+  const figures = await in_folder((folder) => measure_distance(aula, folder, { people: wanted.students, turns, say }));
+  return show_figures(wanted, figures, distance_in_lines, figures !== null);
 }
 
 async function main() {
@@ -155,6 +175,7 @@ async function main() {
   }
   if (wanted.help) return void process.stdout.write(usage);
   if (wanted.sizes.length) return curve(wanted);
+  if (wanted.distance) return distance(wanted);
   const folder = mkdtempSync(join(process.env.TMPDIR ?? "/var/tmp", "aula-cluster-"));
   let interrupt;
   const interrupted = new Promise((resolve) => (interrupt = resolve));

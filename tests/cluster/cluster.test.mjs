@@ -86,6 +86,14 @@ test("what is done to it in a rehearsal, one of each kind, loses, doubles and mi
   assert.ok(found.logs.events > 0);
 });
 
+test("slides turned at the owner's node reach everybody at the others, and are timed", async () => {
+  const { code, found, said } = await script("--distance", "--students", "12", "--rounds", "3", "--json");
+  assert.equal(code, 0, said);
+  assert.equal(found.missing, 0);
+  assert.equal(found.by_node.length, 3);
+  for (const each of found.by_node) assert.ok(each.p50_ms > 0 && each.p50_ms <= each.last_ms, JSON.stringify(found));
+});
+
 test("Ctrl-C ends everything and leaves nothing", async () => {
   const running = spawn(process.execPath, [program, "--nodes", "1"], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, AULA_BINARY: aula } });
   let out = "";

@@ -22,11 +22,14 @@ export const mib = (bytes) => `${short(bytes / 1024 / 1024)} MiB`;
 const word = { true: "yes", false: "NO", undefined: "" };
 
 /** Lines of columns as wide as their widest entry. */
+export function in_columns(lines) {
+  const widths = lines[0].map((_, at) => Math.max(...lines.map((line) => String(line[at]).length)));
+  return lines.map((line) => line.map((text, at) => String(text).padEnd(widths[at])).join("  ").trimEnd()).join("\n");
+}
+
 export function table(rows) {
   const head = ["goal", "what", "reached", "beside it", "holds"];
-  const lines = [head, ...rows.map((row) => [row.goal, row.what, row.reached, row.beside ?? "", word[row.holds]])];
-  const widths = head.map((_, at) => Math.max(...lines.map((line) => line[at].length)));
-  return lines.map((line) => line.map((text, at) => text.padEnd(widths[at])).join("  ").trimEnd()).join("\n");
+  return in_columns([head, ...rows.map((row) => [row.goal, row.what, row.reached, row.beside ?? "", word[row.holds]])]);
 }
 
 /** One key a goal; a goal holds when all of its rows that can be judged do. */
