@@ -135,12 +135,17 @@ postgres_server::~postgres_server() {
 }
 
 void postgres_server::start() {
+    static const std::vector<std::string> always{
+        "listen_addresses=",           "fsync=on",
+        "shared_buffers=16MB",         "max_connections=60",
+        "max_prepared_transactions=0", "autovacuum=off",
+    };
     const auto log = folder_.path() / "server.log";
-    pid_ =
-        run({programs() / "postgres", "-D", data_, "-k", folder_.path(), "-c",
-             "listen_addresses=", "-c", "fsync=on", "-c", "shared_buffers=16MB", "-c",
-             "max_connections=60", "-c", "max_prepared_transactions=0", "-c", "autovacuum=off"},
-            log);
+    std::vector<std::string> words{programs() / "postgres", "-D", data_, "-k", folder_.path()};
+    for (const auto& list : {always, settings_}) {
+        for (const auto& setting : list) words.insert(words.end(), {"-c", setting});
+    }
+    pid_ = run(std::move(words), log);
     const auto until = steady_clock::now() + start_max;
     while (status() != "ready") {
         if (has_gone(pid_, std::chrono::milliseconds{5})) pid_ = 0;
@@ -148,6 +153,12 @@ void postgres_server::start() {
             throw std::runtime_error("PostgreSQL does not start: " + text_of(log));
         }
     }
+}
+
+void postgres_server::restart_with(std::vector<std::string> settings) {
+    stop();
+    settings_ = std::move(settings);
+    start();
 }
 
 void postgres_server::stop() {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "support/temporary_folder.hpp"
 
@@ -24,6 +25,8 @@ public:
     void start();
     /// Open transactions are rolled back, connections closed.
     void stop();
+    /// Stops, and starts with these settings too, such as `ssl=on`.
+    void restart_with(std::vector<std::string> settings);
     /// As in a crash: every process of it at once, with nothing said and nothing written.
     void kill();
 
@@ -41,6 +44,7 @@ private:
 
     temporary_folder folder_;
     std::filesystem::path data_;
+    std::vector<std::string> settings_;
     pid_t pid_ = 0;
 };
 
