@@ -10,6 +10,7 @@
 #include "auth/secrets.hpp"
 #include "base/log.hpp"
 #include "decks/deck_renderer.hpp"
+#include "decks/page_fetcher.hpp"
 #include "live/rooms.hpp"
 #include "store/secrets.hpp"
 #include "store/store.hpp"
@@ -187,7 +188,11 @@ asio::awaitable<void> deck_uploads::drop_pages(std::string hash) {
     auto count = [hash](database& db) { return decks::count_with_hash(db, hash); };
     const auto sharing = co_await parts_.kept.read(std::move(count));
     if (!sharing || *sharing > 0) co_return;
-    auto remove = [&shelf = parts_.shelf, hash] { return shelf.remove(hash); };
+    auto remove = [&parts = parts_, hash] {
+        auto gone = parts.shelf.remove(hash);
+        if (parts.copies != nullptr) parts.copies->cache().forget(hash);
+        return gone;
+    };
     const auto removed = co_await behind_.run(std::move(remove));
     if (!removed) log::warn("pages of a deck stay", {{"why", removed.error().detail}});
 }

@@ -16,6 +16,7 @@ class rooms;
 class tickets;
 class deck_renderer;
 class deck_shelf;
+class page_fetcher;
 
 /// What the API is made of, by reference: all of it outlives the API.
 struct api_parts {
@@ -36,6 +37,9 @@ struct api_parts {
     std::function<std::string_view()> aside = [] { return std::string_view{}; };
     /// Whether also those who are here had better go there.
     std::function<bool()> is_apart = [] { return false; };
+    /// Keeps copies of a shelf that is shared over a network; null: pages are served from the
+    /// shelf.
+    page_fetcher* copies = nullptr;
 };
 
 }  // namespace aula

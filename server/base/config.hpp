@@ -38,6 +38,7 @@ struct config {
 
     struct decks_section {
         std::filesystem::path folder;  ///< Empty: the data folder.
+        std::uint64_t cache = 0;       ///< Bytes; 0: none. Counts only with a `folder`.
     } decks;
 
     struct tls_section {

@@ -70,6 +70,14 @@ std::vector<setting> make_table() {
              "the data folder."},
             "a folder; made when it is missing", [](auto& c) -> auto& { return c.decks.folder; }
         )),
+        after_restart(size(
+            {"decks.cache", "2GiB",
+             "How much of decks.folder each node may have copied to its own disk, the data "
+             "folder's "
+             "deck-cache; pages in it are served while the shared folder is slow or away. 0B: "
+             "nothing."},
+            0, 1ULL << 40, [](auto& c) -> auto& { return c.decks.cache; }
+        )),
         after_restart(plain_name(
             {"cluster.node", "",
              "This node's name among the others: no two may have the same, so that two on one "

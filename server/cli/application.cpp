@@ -24,6 +24,7 @@
 #include "cli/wiring.hpp"
 #include "decks/deck_renderer.hpp"
 #include "decks/deck_shelf.hpp"
+#include "decks/page_fetcher.hpp"
 #include "live/hall.hpp"
 #include "net/listener.hpp"
 #include "net/metrics_door.hpp"
@@ -51,6 +52,10 @@ std::size_t shard_count(const config& with, application::doors open) {
     if (open == application::doors::operators) return 1;
     if (with.server.shards > 0) return with.server.shards;
     return std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::unique_ptr<page_fetcher> make_page_copies(page_cache* into, const deck_shelf& of) {
+    return into == nullptr ? nullptr : std::make_unique<page_fetcher>(*into, of.decks());
 }
 
 result<asio::ip::tcp::endpoint> resolve(const std::string& setting, const std::string& listen) {
@@ -100,7 +105,9 @@ public:
           mailer_(*store_, mail_carrier_of(with), mailer_settings_of(with, sender, clock_)),
           shelf_(deck_shelf_of(with)),
           renderer_(shelf_, deck_limits_of(with)),
+          page_cache_(page_cache_of(with)),
           shards_(make_shards(shard_count(with, open))),
+          page_copies_(make_page_copies(page_cache_.get(), shelf_)),
           hall_(shards_, *store_, clock_, live_settings_of(with)),
           api_(
               api_parts{
@@ -117,6 +124,7 @@ public:
                   .stuck = [this] { return pulse_ ? pulse_->stuck() : std::string{}; },
                   .aside = [this] { return cluster_ ? cluster_->why_aside() : std::string_view{}; },
                   .is_apart = [this] { return cluster_ && cluster_->is_apart(); },
+                  .copies = page_copies_.get(),
               },
               client
           ),
@@ -132,6 +140,9 @@ public:
 
     result<void> open(doors which) {
         if (auto ready = shelf_.prepare(); !ready) return ready;
+        if (page_cache_) {
+            if (auto ready = page_cache_->prepare(); !ready) return ready;
+        }
         if (!config_.store.url.empty()) {
             if (auto joined = join_cluster(which); !joined) return joined;
         }
@@ -320,7 +331,9 @@ private:
     tickets tickets_;
     const deck_shelf shelf_;
     deck_renderer renderer_;
+    const std::unique_ptr<page_cache> page_cache_;
     shard_set shards_;
+    const std::unique_ptr<page_fetcher> page_copies_;
     hall hall_;
     std::unique_ptr<cluster_part> cluster_;
     api api_;

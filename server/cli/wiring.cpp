@@ -72,6 +72,11 @@ deck_shelf deck_shelf_of(const config& with) {
     return deck_shelf(folder, workshop_of(with));
 }
 
+std::unique_ptr<page_cache> page_cache_of(const config& with) {
+    if (with.decks.folder.empty() || with.decks.cache == 0) return nullptr;
+    return std::make_unique<page_cache>(with.server.data / "deck-cache", with.decks.cache);
+}
+
 deck_limits deck_limits_of(const config& with) {
     deck_limits made;
     made.file_bytes_max = with.limits.upload;

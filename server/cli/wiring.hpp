@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "decks/deck_limits.hpp"
 #include "decks/deck_shelf.hpp"
+#include "decks/page_cache.hpp"
 #include "live/settings.hpp"
 #include "mail/carrier.hpp"
 #include "mail/mailer.hpp"
@@ -21,6 +22,8 @@ api_settings api_settings_of(const config& with);
 net_settings net_settings_of(const config& with);
 deck_limits deck_limits_of(const config& with);
 deck_shelf deck_shelf_of(const config& with);
+/// Null where decks are not shared, or nothing is to be copied.
+std::unique_ptr<page_cache> page_cache_of(const config& with);
 mailer_settings mailer_settings_of(
     const config& with, const mailbox& sender, const server_clock& clock
 );

@@ -54,7 +54,7 @@ deck_shelf::deck_shelf(fs::path folder, fs::path workshop)
 
 result<void> deck_shelf::prepare() const {
     std::error_code why;
-    for (const auto& folder : {folder_ / "decks", workshop_}) {
+    for (const auto& folder : {decks(), workshop_}) {
         fs::create_directories(folder, why);
         if (why) return failed(why, "The folder " + folder.string() + " cannot be made");
     }
@@ -68,11 +68,11 @@ result<void> deck_shelf::prepare() const {
 }
 
 fs::path deck_shelf::original(deck_id deck) const {
-    return folder_ / "decks" / (deck.text() + ".pdf");
+    return decks() / (deck.text() + ".pdf");
 }
 
 fs::path deck_shelf::folder(std::string_view hash) const {
-    return folder_ / "decks" / hash;
+    return decks() / hash;
 }
 
 fs::path deck_shelf::workshop(std::string_view hash) const {

@@ -52,6 +52,8 @@ public:
     /// Removes the folder. The caller knows that no other deck has the same hash.
     result<void> remove(std::string_view hash) const;
 
+    /// Where all decks' folders are.
+    std::filesystem::path decks() const { return folder_ / "decks"; }
     /// The folder of a rendered deck; the hash must be valid.
     std::filesystem::path folder(std::string_view hash) const;
     /// Where the deck's folder is made before it is renamed.

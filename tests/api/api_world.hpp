@@ -19,6 +19,7 @@
 #include "auth/secrets.hpp"
 #include "auth/tickets.hpp"
 #include "decks/deck_renderer.hpp"
+#include "decks/page_fetcher.hpp"
 #include "live/live_world.hpp"
 #include "store/tokens.hpp"
 
@@ -58,7 +59,9 @@ class api_world {
 public:
     static constexpr const char* public_url = "http://127.0.0.1:8080";
 
-    explicit api_world(const api_rates& rates = generous()) : kept_(open_store(folder_.path())) {
+    /// `copies`: bytes of pages that are copied from the shelf, as from a shared one; 0 is none.
+    explicit api_world(const api_rates& rates = generous(), std::uint64_t copies = 0)
+        : kept_(open_store(folder_.path())), page_cache_(folder_.path() / "deck-cache", copies) {
         shards_.push_back(std::make_unique<shard>(0));
         shards_.push_back(std::make_unique<shard>(1));
         hall_ = std::make_unique<hall>(shards_, *kept_, clock_, quick_settings());
@@ -68,10 +71,12 @@ public:
         settings.data_folder = folder_.path();
         settings.grace = milliseconds{150};
         settings.rates = rates;
-        const api_parts parts{
+        must(page_cache_.prepare());
+        api_parts parts{
             *kept_,  *hall_, doors_, renderer_, shelf_, clock_, [this] { ++letters_queued; },
             settings
         };
+        if (copies > 0) parts.copies = &page_copies_;
         api_ = std::make_unique<api>(parts, std::span<const embedded_file>{});
         for (auto& each : shards_) each->start();
         hall_->start();
@@ -208,6 +213,7 @@ public:
     store& kept() { return *kept_; }
     tickets& doors() { return doors_; }
     const deck_shelf& shelf() const { return shelf_; }
+    page_cache& copies() { return page_cache_; }
     const server_clock& clock() const { return clock_; }
     api& all() { return *api_; }
     shard& first_shard() { return *shards_[0]; }
@@ -230,7 +236,9 @@ private:
     tickets doors_;
     deck_shelf shelf_{folder_.path()};
     deck_renderer renderer_{shelf_};
+    page_cache page_cache_;
     shard_set shards_;
+    page_fetcher page_copies_{page_cache_, shelf_.decks()};
     std::unique_ptr<hall> hall_;
     std::unique_ptr<api> api_;
     int uploads_ = 0;

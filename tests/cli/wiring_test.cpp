@@ -35,6 +35,16 @@ TEST_CASE("the limit of uploads is one for the door and the renderer") {
     CHECK(deck_limits_of(settings).file_bytes_max == 3ULL << 20);
 }
 
+TEST_CASE("pages are copied where decks are shared, unless that is turned off") {
+    auto settings = load_config({}).values;
+    CHECK(settings.decks.cache == 2ULL << 30);
+    CHECK_FALSE(page_cache_of(settings));
+    settings.decks.folder = "/srv/decks";
+    CHECK(page_cache_of(settings));
+    settings.decks.cache = 0;
+    CHECK_FALSE(page_cache_of(settings));
+}
+
 TEST_CASE("a public origin is the only one; a loopback one goes by all its names") {
     CHECK(
         origins_of("https://aula.example.org") ==
