@@ -40,7 +40,7 @@ const place_of = (aula) => ({
 });
 
 const longest_cut = (attackers) =>
-  Math.max(0, ...Object.values(attackers).map((each) => each.cut_after_ms?.most ?? 0));
+  Math.max(0, ...Object.values(attackers).flatMap((each) => [each.cut_after_ms?.most ?? 0, each.still_in_ms ?? 0]));
 
 /**
  * A lecture without attackers, under attack, and with the same attack on a server beside it, in turn: p99 of each, real joins, and how

@@ -37,7 +37,7 @@ const flooding = {
 };
 
 const done = {};
-const tally = (kind) => (done[kind] ??= { opened: 0, cut: 0, refused: 0, cut_after_ms: [] });
+const tally = (kind) => (done[kind] ??= { opened: 0, cut: 0, refused: 0, cut_after_ms: [], still_in_ms: 0 });
 const until = performance.now() + 1000 * seconds;
 const is_over = () => performance.now() >= until;
 
@@ -68,7 +68,11 @@ function hold(kind) {
     }
     setTimeout(() => hold(kind), 50);
   });
-  setTimeout(() => socket.resetAndDestroy(), until - performance.now());
+  setTimeout(() => {
+    // Whoever is never cut lasts the longest of all.
+    if (is_in && !socket.destroyed) of.still_in_ms = Math.max(of.still_in_ms, performance.now() - began);
+    socket.resetAndDestroy();
+  }, until - performance.now());
 }
 
 function flood(kind, per_second) {
