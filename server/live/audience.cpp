@@ -64,6 +64,7 @@ void audience::append(const publication& shown) {
     for (const auto& [who, as] : shown.changed_roles) change_role(who, as);
     for (const auto who : shown.anew) begin_anew(who);
     if (is_new) wake();
+    admit_those_ahead();
     for (const auto who : shown.removed) {
         for (std::size_t index = 0; index < seats_.size(); ++index) {
             if (facts_[index].who.who == who) seats_[index].to->close(close_code::removed);
@@ -108,6 +109,7 @@ void audience::leave(sink& to) {
 
 void audience::admit(std::size_t index) {
     auto& seat = seats_[index];
+    if (must_wait(index)) return;
     const auto since = facts_[index].who.since;
     auto& frames = ring_of(seat.which);
     if (since && *since <= shown_ && frames.can_resume(*since)) {
@@ -121,6 +123,28 @@ void audience::admit(std::size_t index) {
     if (cached.is_asked) return;
     cached.is_asked = true;
     hooks_.ask_welcome(seat.which);
+}
+
+/// Nobody is taken back to what they have seen already.
+bool audience::must_wait(std::size_t index) {
+    auto& facts = facts_[index];
+    if (!hooks_.ask_rest || facts.who.since.value_or(0) <= shown_) return false;
+    const auto now = hooks_.now();
+    if (facts.ahead_until == timestamp{}) facts.ahead_until = now + ahead_max;
+    if (now >= facts.ahead_until) return false;
+    seats_[index].state = seat_state::ahead;
+    is_one_ahead_ = true;
+    hooks_.ask_rest();
+    return true;
+}
+
+void audience::admit_those_ahead() {
+    if (!std::exchange(is_one_ahead_, false)) return;
+    for (std::size_t index = 0; index < seats_.size(); ++index) {
+        if (seats_[index].state != seat_state::ahead) continue;
+        is_one_ahead_ = true;
+        if (facts_[index].who.since.value_or(0) <= shown_) admit(index);
+    }
 }
 
 void audience::welcome(viewer_class which, seq_number seq, shared_frame frame) {
@@ -206,6 +230,7 @@ void audience::tick(timestamp now) {
 void audience::watch(std::size_t index, timestamp now) {
     auto& facts = facts_[index];
     sink& to = *seats_[index].to;
+    if (seats_[index].state == seat_state::ahead) admit(index);  // asks again, or too late
     if (!to.is_blocked()) {
         facts.blocked_since = {};
     } else if (facts.blocked_since == timestamp{}) {

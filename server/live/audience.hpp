@@ -24,6 +24,9 @@ struct audience_hooks {
     std::function<void(std::function<void()>)>
         at_turn_end;  ///< Runs once the ready handlers have run.
     std::function<timestamp()> now;
+    /// Whatever the log has beyond what is shown is to be shown; empty where nothing else can have
+    /// shown it.
+    std::function<void()> ask_rest = {};
 };
 
 /// A session's subscribers on one shard: two rings of frames and a cursor for each subscriber.
@@ -61,7 +64,8 @@ public:
     void close_all(close_code why);
 
 private:
-    enum class seat_state : std::uint8_t { arriving, awaiting_welcome, seated };
+    /// `ahead`: has seen, at another server, what is not shown here yet.
+    enum class seat_state : std::uint8_t { arriving, ahead, awaiting_welcome, seated };
     struct seat {
         ring_position cursor = 0;
         sink* to = nullptr;
@@ -75,6 +79,7 @@ private:
         timestamp last_heard;
         timestamp ping_at;  ///< The next one is due.
         timestamp blocked_since{};
+        timestamp ahead_until{};  ///< Then they start from what there is.
     };
     struct cached_welcome {
         shared_frame frame;
@@ -94,6 +99,8 @@ private:
 
     ring& ring_of(viewer_class which) { return rings_[slot_of(which)]; }
     void admit(std::size_t index);
+    bool must_wait(std::size_t index);
+    void admit_those_ahead();
     void give_welcome(std::size_t index);
     shared_frame accepted_frame(std::size_t index, bool is_resumed, seq_number seq) const;
     void change_role(participant_id who, role as);
@@ -124,6 +131,7 @@ private:
     timestamp awake_since_{};  ///< From then on we would have heard whoever speaks.
     seq_number shown_ = 0;
     bool is_primed_ = false;
+    bool is_one_ahead_ = false;
 
     std::vector<seat> seats_;  ///< Contiguous: this is what a broadcast walks over.
     std::vector<seat_facts> facts_;
@@ -132,6 +140,7 @@ private:
     bool is_awake_ = false;
 
     static constexpr std::chrono::milliseconds slice_time{1};
+    static constexpr std::chrono::milliseconds ahead_max{5000};
 };
 
 }  // namespace aula

@@ -1,6 +1,7 @@
 #include "live/crowd.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace aula {
 
@@ -10,6 +11,7 @@ void crowd::arrive(participant_id who, connection_key which, std::string name, r
     person.is_mixed = person.is_mixed || (!is_new && person.as != as);
     person.name = std::move(name);
     person.as = as;
+    person.is_presumed = person.is_guess = false;
     if (std::ranges::find(person.connections, which) == person.connections.end()) {
         person.connections.push_back(which);
     }
@@ -23,7 +25,16 @@ void crowd::presume(participant_id who, std::string name, role as, timestamp las
     person.as = as;
     person.last_seen = last_seen;
     person.why = leave_reason::lost;
+    person.is_presumed = person.is_guess = true;
     going_.push_back(who);
+}
+
+void crowd::note_absent(const absence& gone) {
+    presume(gone.who, {}, role::attendee, gone.last_seen);
+    auto& person = people_.at(gone.who);
+    if (!person.is_guess) return;  // they are known
+    person.why = gone.why;
+    person.is_guess = false;
 }
 
 void crowd::keep_local() {
@@ -46,10 +57,19 @@ void crowd::depart(
     const auto found = people_.find(who);
     if (found == people_.end()) return;
     auto& person = found->second;
-    if (std::erase(person.connections, which) == 0) return;
+    if (std::erase(person.connections, which) == 0) return correct(person, last_seen, why);
     person.last_seen = std::max(person.last_seen, last_seen);
     person.why = why;
     if (person.connections.empty()) going_.push_back(who);
+}
+
+/// What is reported of somebody who is presumed is better than the guess; of two reports the later
+/// end counts.
+void crowd::correct(person& of, timestamp last_seen, leave_reason why) {
+    if (!of.is_presumed) return;
+    if (!std::exchange(of.is_guess, false) && last_seen <= of.last_seen) return;
+    of.last_seen = last_seen;
+    of.why = why;
 }
 
 void crowd::change_role(participant_id who, role as) {
@@ -74,6 +94,16 @@ std::vector<crowd::absence> crowd::take_absent(timestamp now, milliseconds grace
         return absent.has_value();
     });
     return gone;
+}
+
+void crowd::forget_absent_if(const std::function<bool(participant_id, const person&)>& holds) {
+    std::erase_if(going_, [&](participant_id who) {
+        const auto found = people_.find(who);
+        if (found == people_.end() || !found->second.connections.empty()) return true;
+        if (!holds(who, found->second)) return false;
+        people_.erase(found);
+        return true;
+    });
 }
 
 std::optional<crowd::absence> crowd::take_if_absent(

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -36,6 +37,8 @@ public:
         std::vector<connection_key> connections;
         timestamp last_seen{};  ///< Of the connections that are gone.
         leave_reason why = leave_reason::left;
+        bool is_presumed = false;  ///< And has not come since.
+        bool is_guess = false;     ///< `last_seen` is when another server's knowledge ended.
     };
     struct absence {
         participant_id who;
@@ -47,8 +50,11 @@ public:
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
 
     /// Somebody who was here when another server kept this crowd, and of whom nothing has been
-    /// heard since: as if their last connection had ended then. No effect on somebody who is known.
+    /// heard since: as if their last connection had ended then, until a server that knows says when
+    /// it did (`depart`). No effect on somebody who is known.
     void presume(participant_id who, std::string name, role as, timestamp last_seen);
+    /// Somebody who has gone, of whom only that is known.
+    void note_absent(const absence& gone);
 
     /// Another node's connections belong to another server's crowd from now on.
     void keep_local();
@@ -58,6 +64,8 @@ public:
 
     /// Takes out and answers everybody whose grace time is over.
     std::vector<absence> take_absent(timestamp now, milliseconds grace);
+    /// Forgets everybody who has no connection and fulfils this.
+    void forget_absent_if(const std::function<bool(participant_id, const person&)>& holds);
 
     /// The same for one person: whoever comes back after the grace time has been away, however late
     /// that is looked at.
@@ -71,6 +79,8 @@ public:
     const std::unordered_map<participant_id, person>& people() const { return people_; }
 
 private:
+    static void correct(person& of, timestamp last_seen, leave_reason why);
+
     std::unordered_map<participant_id, person> people_;
     std::vector<participant_id>
         going_;  ///< Without a connection, waiting for the grace time; a few of them are back.

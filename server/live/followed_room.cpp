@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/session.hpp"
+
 namespace aula {
 
 followed_room::followed_room(
@@ -15,6 +17,8 @@ followed_room::followed_room(
 followed_room::followed_room(room&& before)
     : room(std::move(before)), reporter_(where_, hooks_.nodes->self) {
     crowd_.keep_local();
+    // The new owner presumes that they are there, and is told when they left.
+    for (const auto& [who, gone] : std::exchange(unsaved_absences_, {})) crowd_.note_absent(gone);
 }
 
 void followed_room::loaded() {
@@ -151,13 +155,22 @@ void followed_room::tick() {
     report(now);
     give_up_late_ones(now);
     look_for_missed(now);
-    // Whoever is gone, and known to be, is the owner's business from now on.
-    if (reporter_.is_settled()) (void)crowd_.take_absent(now, settings_.grace);
+    if (reporter_.is_settled()) forget_absent(now);
     const bool is_owner_silent = now - heard_at_ >= owner_silence;
     if (is_owner_silent && now - doubted_at_ >= poll_pause) {
         doubted_at_ = now;
         hooks_.nodes->doubt_owner();
     }
+}
+
+/// Whoever is gone, and known to be, is the owner's business from now on. But the owner may go
+/// before it has saved that, and then nobody else knows when they left: as long as the log has them
+/// as present it is kept in mind for some time. Not for long, because they may be present elsewhere.
+void followed_room::forget_absent(timestamp now) {
+    crowd_.forget_absent_if([&](participant_id who, const crowd::person& gone) {
+        const auto kept = is_present(shown_, who) ? settings_.grace + absence_kept : settings_.grace;
+        return now - gone.last_seen >= kept;
+    });
 }
 
 /// The owner does that, wherever people are.

@@ -26,6 +26,7 @@ public:
     /// Without a word from the owner for so long, the log is looked at, and the lease.
     static constexpr milliseconds owner_silence{2000};
     static constexpr milliseconds poll_pause{500};
+    static constexpr milliseconds absence_kept{10'000};
 
     followed_room(
         session_id where, store& saved, const live_settings& settings, room_hooks hooks,
@@ -55,6 +56,7 @@ public:
     void submit(participant_id from, request_frame asked, answer_to answer) override;
     void act(command what, answer_to answer) override;
     void when_saved(std::function<void()> done) override;
+    void read_rest() override { read_missed(); }
     void tick() override;
     void checkpoint(std::function<void()> done) override;
     void retire() override;
@@ -87,6 +89,7 @@ private:
     void take_missed(const result<std::vector<logged_event>>& missed);
     void look_for_missed(timestamp now);
     void report(timestamp now);
+    void forget_absent(timestamp now);
     void heard_owner();
 
     lease owner_;

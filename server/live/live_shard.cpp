@@ -124,6 +124,15 @@ std::shared_ptr<audience> live_shard::open_audience(session_id where) {
             });
         });
     };
+    if (hall_.nodes() != nullptr) {
+        hooks.ask_rest = [this, where] {
+            hall_.post(hall_.owner_of(where), [where](live_shard& owner) {
+                owner.find_room(where, [](const result<std::shared_ptr<room>>& found) {
+                    if (found) (*found)->read_rest();
+                });
+            });
+        };
+    }
     hooks.at_turn_end = [this](std::function<void()> flush) {
         shard_.at_turn_end(std::move(flush));
     };

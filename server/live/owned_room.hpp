@@ -121,8 +121,6 @@ private:
     bool is_complained_of_ = false;  ///< The last save failed, and the log says so.
     bool is_recovering_ = false;     ///< That is on its way.
     bool is_recovered_ = false;      ///< What the last process left open is closed, and saved.
-    /// Who left, until that is saved: by then the crowd has forgotten when.
-    std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
 };
 
 }  // namespace aula

@@ -33,7 +33,7 @@ void owned_room::presume_present(timestamp last_seen) {
     is_recovered_ = true;
     patient_until_ = hooks_.now() + report_patience;
     for (const auto& person : shown_.people.all()) {
-        if (person.is_present()) {
+        if (person.is_present() && !unsaved_absences_.contains(person.id)) {
             crowd_.presume(person.id, person.name, person.role, last_seen);
         }
     }
@@ -94,6 +94,7 @@ void owned_room::reconcile() {
     const auto absences = unsaved_absences_;
     for (const auto& [who, gone] : absences) say_leave(gone);
     for (const auto& [who, person] : crowd_.people()) {
+        if (person.is_presumed) continue;  // the log is what it was presumed from
         if (!is_present(decided_, who)) {
             system_command(who, join{.name = person.name, .role = person.as});
         } else if (role_of(decided_, who) != person.as) {

@@ -38,6 +38,7 @@ room::room(room&& before)
       shown_(std::move(before.shown_)),
       shown_seq_(before.shown_seq_),
       crowd_(std::move(before.crowd_)),
+      unsaved_absences_(std::move(before.unsaved_absences_)),
       audiences_(std::move(before.audiences_)),
       used_at_(before.used_at_),
       recent_(std::move(before.recent_)),

@@ -78,6 +78,9 @@ public:
     /// The system's own command.
     virtual void act(command what, answer_to answer) = 0;
 
+    /// Somebody has seen more of the log than is shown here: an owner shows all that is saved.
+    virtual void read_rest() {}
+
     /// Calls back once everything decided so far is in the log or was given up: after that `shown`
     /// is what the log says.
     virtual void when_saved(std::function<void()> done) = 0;
@@ -126,6 +129,8 @@ protected:
     session shown_;
     seq_number shown_seq_ = 0;  ///< Of `shown_`.
     crowd crowd_;
+    /// Who left, until that is saved: by then the crowd has forgotten when. The owner's.
+    std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
     std::vector<std::size_t> audiences_;  ///< Shards that have one.
     timestamp used_at_{};
 

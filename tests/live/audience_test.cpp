@@ -29,6 +29,7 @@ public:
             turns_.push_back(std::move(work));
         };
         hooks.now = [this] { return now_; };
+        hooks.ask_rest = [this] { ++asked_for_rest_; };
         at_ = std::make_shared<audience>(session_id{1}, settings_, std::move(hooks), counts_);
         at_->prime({});
     }
@@ -53,6 +54,11 @@ public:
         append_text_frame(frame, payload);
         at_->welcome(which, shown_, std::make_shared<const std::string>(frame));
     }
+    /// Comes from another server, where they have seen everything up to `since`.
+    void come_ahead(sink& seat, seq_number since) {
+        CHECK(at_->join(seat, somebody(1, "Ada", role::attendee, since)));
+    }
+    int asked_for_rest() const { return asked_for_rest_; }
     const std::vector<viewer_class>& asked() const { return asked_; }
     void come_as(sink& seat) {
         const auto who = somebody(++people_, "Ada", role::attendee, shown_);
@@ -97,6 +103,7 @@ public:
 
 private:
     std::vector<viewer_class> asked_;
+    int asked_for_rest_ = 0;
     live_settings settings_;
     live_metrics counts_;
     timestamp now_{std::chrono::seconds{1'000'000}};
@@ -342,4 +349,39 @@ TEST_CASE("a change of role also reaches whoever still waits for a welcome") {
     room.welcome(viewer_class::staff);
     REQUIRE(only<accepted>(seat.all()).size() == 1);
     CHECK(only<accepted>(seat.all())[0].you.role == role::moderator);
+}
+
+TEST_CASE("whoever has seen more than is shown here waits for it, and is not taken back") {
+    stage on;
+    recording_sink seat;
+    on.come_ahead(seat, 2);
+    on.finish_turns();
+    CHECK(seat.all().empty());
+    CHECK(on.asked_for_rest() == 1);
+    on.show("one");
+    on.finish_turns();
+    CHECK(seat.all().empty());
+    on.show("two");
+    on.show("three");
+    on.finish_turns();
+    const auto said = only<accepted>(seat.all());
+    REQUIRE(said.size() == 1);
+    CHECK(said[0].resumed);
+    CHECK(said[0].seq >= 2);
+    CHECK(texts_of(seat) == std::vector<std::string>{"three"});
+    CHECK(on.asked().empty());
+}
+
+TEST_CASE("nobody waits for ever for what is not shown here") {
+    stage on;
+    recording_sink seat;
+    on.come_ahead(seat, 1'000'000);
+    on.pass(4s);
+    CHECK(on.asked().empty());
+    CHECK(on.asked_for_rest() == 2);
+    on.pass(2s);
+    CHECK(on.asked().size() == 1);
+    on.welcome(viewer_class::attendees);
+    on.finish_turns();
+    CHECK(only<accepted>(seat.all()).size() == 1);
 }

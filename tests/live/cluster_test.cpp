@@ -308,6 +308,43 @@ TEST_CASE("a report at any node has everything that the owner has decided") {
     CHECK(said->people.present() == 2);
 }
 
+TEST_CASE("whoever has left before the owner died is credited until they left") {
+    lecture_on_two in;
+    REQUIRE(in.both_present());
+    auto& at_third = in.world.socket();
+    in.world.add().enter(at_third, in.where, listener_ben);
+    REQUIRE(in.has_come(listener_ben));
+    const server_clock clock;
+    const auto left_at = clock.now();
+    in.world.node(2).leave(in.seat);
+    REQUIRE(comes_true([&] { return clock.now() - left_at >= milliseconds{1200}; }));
+    in.world.make_steady("n3");
+    in.world.node(1).die();
+    const auto lefts = [&] {
+        auto found = all_in<participant_left>(in.world.log_of(in.where));
+        std::erase_if(found, [](const auto& one) { return one.who != listener_ada.who; });
+        return found;
+    };
+    REQUIRE(comes_true([&] { return !lefts().empty(); }));
+    CHECK(in.world.owner_of(in.where) == "n3");
+    CHECK(lefts()[0].until - left_at < milliseconds{300});
+}
+
+TEST_CASE("whoever comes from a node that has shown more is not taken back") {
+    lecture_on_two in;
+    REQUIRE(in.both_present());
+    in.world.exchange().cut(in.world.node(2).over());
+    REQUIRE(says(in.world.node(1), in.desk, in.at_desk, "not at two yet"));
+    auto again = listener_ben;
+    again.since = in.world.log_of(in.where).back().seq;
+    auto& at_phone = in.world.socket();
+    in.world.node(2).enter(at_phone, in.where, again);
+    REQUIRE(at_phone.wait([](const auto& all) { return !only<accepted>(all).empty(); }));
+    const auto said = only<accepted>(at_phone.all())[0];
+    CHECK(said.resumed);
+    CHECK(said.seq >= *again.since);
+}
+
 TEST_CASE("a log-out and a removal close connections at every node") {
     lecture_on_two in;
     auto& at_phone = in.world.socket();

@@ -90,6 +90,43 @@ TEST_CASE("who was here under another server is here until the grace time is ove
     CHECK(people.has(participant_id{2}));
 }
 
+TEST_CASE("a presumption ends at what is known of them: the latest end that is reported") {
+    crowd people;
+    const timestamp then{std::chrono::hours{10}};
+    for (const int who : {1, 2, 3}) {
+        people.presume(participant_id{who}, "Ada", role::attendee, then);
+    }
+    people.depart(participant_id{1}, {0, 1, 2}, then - 20s, leave_reason::left);
+    people.depart(participant_id{1}, {0, 1, 3}, then - 30s, leave_reason::lost);
+    people.depart(participant_id{2}, {0, 2, 2}, then - 30s, leave_reason::lost);
+    people.depart(participant_id{2}, {0, 2, 3}, then - 10s, leave_reason::left);
+    // Whoever has come is there, whatever is reported of an earlier connection.
+    people.arrive(participant_id{3}, {0, 9}, "Cyd", role::attendee);
+    people.depart(participant_id{3}, {0, 3, 2}, then - 20s, leave_reason::left);
+    auto gone = people.take_absent(then, 1s);
+    std::ranges::sort(gone, {}, &crowd::absence::last_seen);
+    REQUIRE(gone.size() == 2);
+    CHECK(gone[0].who == participant_id{1});
+    CHECK(gone[0].last_seen == then - 20s);
+    CHECK(gone[0].why == leave_reason::left);
+    CHECK(gone[1].who == participant_id{2});
+    CHECK(gone[1].last_seen == then - 10s);
+    CHECK(people.find(participant_id{3})->connections.size() == 1);
+}
+
+TEST_CASE("an absence that is known is no guess") {
+    crowd people;
+    const timestamp then{std::chrono::hours{10}};
+    people.note_absent({participant_id{1}, then, leave_reason::left});
+    people.presume(participant_id{1}, "Ada", role::attendee, then + 1h);
+    people.arrive(participant_id{2}, {0, 9}, "Ben", role::attendee);
+    people.note_absent({participant_id{2}, then, leave_reason::left});
+    const auto gone = people.take_absent(then + 1s, 1s);
+    REQUIRE(gone.size() == 1);
+    CHECK(gone[0].last_seen == then);
+    CHECK(gone[0].why == leave_reason::left);
+}
+
 TEST_CASE("of somebody who is known nothing is presumed") {
     crowd people;
     people.arrive(participant_id{1}, {0, 1}, "Ada", role::attendee);
