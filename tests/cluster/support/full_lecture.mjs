@@ -105,14 +105,13 @@ export class FullLecture {
     const { session, tokens } = await populate(first, this.people, this.say);
     this.session = session;
     this.deck = await upload(first, session);
+    this.crowds = this.cluster.nodes.map((node, number) => new Crowd(node, this.folder, number));
     let next = lecturers;
-    for (const [number, node] of this.cluster.nodes.entries()) {
-      const crowd = new Crowd(node, this.folder, number);
-      await crowd.log_in([...tokens.slice(0, lecturers), ...tokens.slice(next, next + this.#share(number))]);
-      next += this.#share(number);
-      this.crowds.push(crowd);
-      this.say(`${node.name}: ${this.#share(number)} links opened`);
-    }
+    await Promise.all(this.crowds.map(async (crowd, number) => {
+      const own = tokens.slice(next, (next += this.#share(number)));
+      await crowd.log_in([...tokens.slice(0, lecturers), ...own]);
+      this.say(`${crowd.node.name}: ${own.length} links opened`);
+    }));
   }
 
   /** How many seconds it took; one node after the other, because of two cores. */
