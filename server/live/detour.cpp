@@ -1,9 +1,27 @@
 #include "live/detour.hpp"
 
+#include <chrono>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace aula {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::steady_clock;
+
+/// What a message says of the past is older by the time that it was on its way.
+result<node_message> read(const node_inbox::note& one) {
+    auto said = node_message_from_text(one.body);
+    if (!said) return said;
+    if (auto* report = std::get_if<crowd_report>(&*said)) {
+        for (auto& each : report->gone) each.ago += one.age;
+    }
+    return said;
+}
+
+}  // namespace
 
 std::shared_ptr<detour> detour::make(
     store& by_way_of, node_name self, std::function<void(result<node_message>)> take
@@ -33,7 +51,11 @@ bool detour::send(std::int64_t incarnation, const node_message& said, put into) 
     }
     node_inbox::note one{incarnation, ++last_number_, node_message_as_text(said)};
     store_.write_then(
-        [one = std::move(one), into = std::move(into)](database& db) { return into(db, one); },
+        [one = std::move(one), into = std::move(into), sent = steady_clock::now()](database& db) {
+            auto said_then = one;
+            said_then.age = duration_cast<milliseconds>(steady_clock::now() - sent);
+            return into(db, said_then);
+        },
         [self = shared_from_this()](const result<void>&) { --self->under_way_; }
     );
     return true;
@@ -46,7 +68,7 @@ void detour::collect() {
         [self = shared_from_this()](const result<std::vector<node_inbox::note>>& came) {
             self->is_collecting_ = false;
             if (!came) return;  // whoever waits for an answer has a deadline
-            for (const auto& one : *came) self->take_(node_message_from_text(one.body));
+            for (const auto& one : *came) self->take_(read(one));
         }
     );
 }

@@ -165,10 +165,12 @@ void followed_room::tick() {
 
 /// Whoever is gone, and known to be, is the owner's business from now on. But the owner may go
 /// before it has saved that, and then nobody else knows when they left: as long as the log has them
-/// as present it is kept in mind for some time. Not for long, because they may be present elsewhere.
+/// as present it is kept in mind for some time. Not for long, because they may be present
+/// elsewhere.
 void followed_room::forget_absent(timestamp now) {
     crowd_.forget_absent_if([&](participant_id who, const crowd::person& gone) {
-        const auto kept = is_present(shown_, who) ? settings_.grace + absence_kept : settings_.grace;
+        const auto kept =
+            is_present(shown_, who) ? settings_.grace + absence_kept : settings_.grace;
         return now - gone.last_seen >= kept;
     });
 }

@@ -20,25 +20,36 @@ const std::string& into_inbox_of_living() {
 }
 
 note note_from(const sql_row& row) {
-    return {.sender = row.integer(0), .number = row.integer(1), .body = row.text(2)};
+    return {
+        .sender = row.integer(0),
+        .number = row.integer(1),
+        .body = row.text(2),
+        .age = std::max(milliseconds{0}, milliseconds{row.integer(3)}),
+    };
 }
 
 }  // namespace
 
 result<void> put(database& db, const node_name& to, const note& said) {
     static const auto statement = into_inbox_of_living() + " AND name = ?1";
-    return db.later(statement, {to, said.sender, said.number, said.body});
+    return db.later(
+        statement, {to, said.sender, said.number, std::int64_t{said.age.count()}, said.body}
+    );
 }
 
 result<void> put_to_others(database& db, const node_name& self, const note& said) {
     static const auto statement = into_inbox_of_living() + " AND name <> ?1";
-    return db.later(statement, {self, said.sender, said.number, said.body});
+    return db.later(
+        statement, {self, said.sender, said.number, std::int64_t{said.age.count()}, said.body}
+    );
 }
 
 result<std::vector<note>> take(database& db, const node_name& self) {
     auto taken = all_rows(
         db.query(
-            "DELETE FROM node_inbox WHERE recipient = ?1 RETURNING sender, number, body", {self}
+            "DELETE FROM node_inbox WHERE recipient = ?1 "
+            "RETURNING sender, number, body, database_now() - said_at",
+            {self}
         ),
         note_from
     );

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "store/database.hpp"
 #include "store/nodes.hpp"
@@ -16,6 +17,7 @@ struct note {
     std::int64_t sender = 0;  ///< The incarnation of the node that says it.
     std::int64_t number = 0;  ///< The sender's own, growing.
     std::string body;         ///< Text.
+    milliseconds age{0};      ///< Since it was said; the way counts.
 };
 
 /// Into the inbox of one node. A node that is dead or unknown gets nothing, and that is no error:

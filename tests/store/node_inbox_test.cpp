@@ -41,6 +41,17 @@ TEST_CASE("a node takes what is in its inbox once, in its senders' order") {
     CHECK(in.taken_by("b") == bodies{"for b"});
 }
 
+TEST_CASE("the way counts to a note's age, before it is in the inbox and in it") {
+    three_nodes in;
+    must(piece(*in.db, [&](database& on) {
+        return node_inbox::put(on, "a", {in.b, 1, "old news", std::chrono::minutes{2}});
+    }));
+    const auto notes = must(piece(*in.db, [&](database& on) { return node_inbox::take(on, "a"); }));
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].age >= std::chrono::minutes{2});
+    CHECK(notes[0].age < std::chrono::minutes{3});
+}
+
 TEST_CASE("a word to the others goes to every living node but the one that says it") {
     three_nodes in;
     shift_past(*in.db, "c", std::chrono::minutes{1});

@@ -4,6 +4,7 @@ CREATE TABLE node_inbox(
     recipient TEXT NOT NULL REFERENCES nodes(name) ON DELETE CASCADE,
     sender BIGINT NOT NULL,
     number BIGINT NOT NULL,
+    said_at BIGINT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY(recipient, sender, number)
 );
