@@ -107,11 +107,11 @@ export class FullLecture {
     this.deck = await upload(first, session);
     this.crowds = this.cluster.nodes.map((node, number) => new Crowd(node, this.folder, number));
     let next = lecturers;
-    await Promise.all(this.crowds.map(async (crowd, number) => {
+    for (const [number, crowd] of this.crowds.entries()) {
       const own = tokens.slice(next, (next += this.#share(number)));
-      await crowd.log_in([...tokens.slice(0, lecturers), ...own]);
+      await crowd.log_in([...tokens.slice(0, lecturers), ...own]); // at all nodes at once they wait for each other's numbers
       this.say(`${crowd.node.name}: ${own.length} links opened`);
-    }));
+    }
   }
 
   /** How many seconds it took; one node after the other, because of two cores. */
