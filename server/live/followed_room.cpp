@@ -17,6 +17,7 @@ followed_room::followed_room(
 followed_room::followed_room(room&& before)
     : room(std::move(before)), reporter_(where_, hooks_.nodes->self) {
     crowd_.keep_local();
+    crowd_.forget_absent_if([](participant_id, const crowd::person& one) { return one.is_guess; });
     // The new owner presumes that they are there, and is told when they left.
     for (const auto& [who, gone] : std::exchange(unsaved_absences_, {})) crowd_.note_absent(gone);
 }
