@@ -12,8 +12,8 @@ namespace {
 const std::string& into_inbox_of_living() {
     static const auto limit = std::to_string(silence_max.count());
     static const std::string statement =
-        "INSERT INTO node_inbox(recipient, sender, number, body) SELECT name, ?2, ?3, ?4 FROM "
-        "nodes "
+        "INSERT INTO node_inbox(recipient, sender, number, said_at, body) "
+        "SELECT name, ?2, ?3, database_now() - ?4, ?5 FROM nodes "
         "WHERE is_written_off = 0 AND database_now() - beat_at BETWEEN -" +
         limit + " AND " + limit;
     return statement;
