@@ -239,7 +239,7 @@ std::unique_ptr<bus::subscription> cluster::follow(session_id which) {
     });
 }
 
-/// More often than it must be while nobody hears the bus: others may have lost it alone.
+/// Also while this node has the bus: another may have lost it alone.
 void cluster::collect() {
     if (is_stopped_) return;
     hall_.on(0).home().after(has_bus() ? beat_every : collect_without_bus, [this] { collect(); });

@@ -27,6 +27,7 @@ export function in_columns(lines) {
   return lines.map((line) => line.map((text, at) => String(text).padEnd(widths[at])).join("  ").trimEnd()).join("\n");
 }
 
+/** What was measured, beside its goals. */
 export function table(rows) {
   const head = ["goal", "what", "reached", "beside it", "holds"];
   return in_columns([head, ...rows.map((row) => [row.goal, row.what, row.reached, row.beside ?? "", word[row.holds]])]);
