@@ -464,10 +464,12 @@ void read_fields(field_reader& in, unmute_participant& into) {
 void append_fields(std::string& out, const join& message) {
     out += R"(,"name":)"; append(out, message.name);
     out += R"(,"role":)"; append(out, message.role);
+    if (message.since) { out += R"(,"since":)"; append(out, message.since); }
 }
 void read_fields(field_reader& in, join& into) {
     in.required("name", into.name, read_name);
     in.required("role", into.role, read_role);
+    in.optional("since", into.since, read_instant);
 }
 
 void append_fields(std::string& out, const leave& message) {
@@ -586,11 +588,13 @@ void append_fields(std::string& out, const participant_joined& message) {
     out += R"(,"who":)"; append(out, message.who);
     out += R"(,"name":)"; append(out, message.name);
     out += R"(,"role":)"; append(out, message.role);
+    if (message.since) { out += R"(,"since":)"; append(out, message.since); }
 }
 void read_fields(field_reader& in, participant_joined& into) {
     in.required("who", into.who, read_participant_id);
     in.required("name", into.name, read_name);
     in.required("role", into.role, read_role);
+    in.optional("since", into.since, read_instant);
 }
 
 void append_fields(std::string& out, const participant_left& message) {

@@ -273,6 +273,7 @@ struct unmute_participant {
 struct join {
     std::string name;  ///< A person's name as it is shown.
     aula::role role{};  ///< What a person is in a course.
+    std::optional<timestamp> since{};  ///< When that was, if it is told only later.
     bool operator==(const join&) const = default;
 };
 
@@ -378,11 +379,12 @@ struct participant_unmuted {
     bool operator==(const participant_unmuted&) const = default;
 };
 
-/// A person is present; attendance counts from here. Shown to nobody, the head count says how many are here.
+/// A person is present; attendance counts from `since`, or from here. Shown to nobody, the head count says how many are here.
 struct participant_joined {
     participant_id who{};  ///< Names a person in a course.
     std::string name;  ///< A person's name as it is shown.
     aula::role role{};  ///< What a person is in a course.
+    std::optional<timestamp> since{};  ///< When they came, if that could be written only later; attendance counts from then.
     bool operator==(const participant_joined&) const = default;
 };
 

@@ -60,7 +60,7 @@ void fold_one(session& state, const envelope&, const chat_hidden& e) {
 
 void fold_one(session& state, const envelope& in, const participant_joined& e) {
     state.people.note_role(e.who, e.role, in.seq);
-    state.people.join(e.who, e.name, e.role, in.at);
+    state.people.join(e.who, e.name, e.role, e.since.value_or(in.at));
 }
 void fold_one(session& state, const envelope&, const participant_left& e) {
     state.people.leave(e.who, e.until, e.reason);

@@ -23,12 +23,12 @@ person& people::find_or_add(participant_id who) {
     return all_[place->second];
 }
 
-void people::join(participant_id who, const std::string& name, role as, timestamp at) {
+void people::join(participant_id who, const std::string& name, role as, timestamp from) {
     auto& joined = find_or_add(who);
     joined.name = name;
     joined.role = as;
     if (joined.is_present()) return;
-    joined.presences.push_back({.from = at, .to = {}, .why = leave_reason::left});
+    joined.presences.push_back({.from = from, .to = {}, .why = leave_reason::left});
     ++present_;
 }
 
@@ -99,6 +99,21 @@ void people::note_event(
     if (!key.empty()) author->keys.remember(key, became);
 }
 
+namespace {
+
+/// When somebody came of whom that is told only at `now`; empty when it is not before.
+std::optional<timestamp> earlier_coming(
+    const person* known, std::optional<timestamp> asked, timestamp now
+) {
+    if (!asked) return {};
+    const bool was_here = known != nullptr && !known->presences.empty();
+    const auto gone_since = was_here ? known->presences.back().to.value_or(now) : timestamp{};
+    const auto since = std::max(*asked, gone_since);
+    return since < now ? std::optional(since) : std::nullopt;
+}
+
+}  // namespace
+
 ruling decide_one(const session& state, const actor& by, const join& asked) {
     if (!by.id) return refusal::unknown_participant;
     const auto* known = state.people.find(by.id);
@@ -106,7 +121,12 @@ ruling decide_one(const session& state, const actor& by, const join& asked) {
     if (known != nullptr && known->is_present()) return refusal::no_change;
     auto name = clean_name(asked.name);
     if (name.empty()) return refusal::text_empty;
-    return participant_joined{.who = by.id, .name = std::move(name), .role = asked.role};
+    return participant_joined{
+        .who = by.id,
+        .name = std::move(name),
+        .role = asked.role,
+        .since = earlier_coming(known, asked.since, by.at)
+    };
 }
 
 ruling decide_one(const session& state, const actor& by, const leave& asked) {

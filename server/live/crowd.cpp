@@ -5,40 +5,80 @@
 
 namespace aula {
 
-void crowd::arrive(participant_id who, connection_key which, std::string name, role as) {
+void crowd::arrive(
+    participant_id who, connection_key which, std::string name, role as, timestamp came
+) {
     const auto [at, is_new] = people_.try_emplace(who);
     auto& person = at->second;
     person.is_mixed = person.is_mixed || (!is_new && person.as != as);
     person.name = std::move(name);
     person.as = as;
-    person.is_presumed = person.is_guess = false;
-    if (std::ranges::find(person.connections, which) == person.connections.end()) {
-        person.connections.push_back(which);
-    }
+    if (person.came == timestamp{} || came < person.came) person.came = came;
+    if (find(who, which) == nullptr) person.connections.push_back({which, came});
 }
 
 void crowd::presume(participant_id who, std::string name, role as, timestamp last_seen) {
     const auto [at, is_new] = people_.try_emplace(who);
-    if (!is_new) return;
     auto& person = at->second;
-    person.name = std::move(name);
-    person.as = as;
+    if (!is_new && person.connections.empty()) return;
+    person.is_presumed = person.is_guess = true;
     person.last_seen = last_seen;
     person.why = leave_reason::lost;
-    person.is_presumed = person.is_guess = true;
+    if (!person.ended.empty())
+        correct(person, person.ended.back().last_seen, person.ended.back().why);
+    if (!is_new) return;
+    person.name = std::move(name);
+    person.as = as;
     going_.push_back(who);
 }
 
+void crowd::settle() {
+    for (auto& [who, person] : people_) {
+        if (!person.connections.empty()) person.is_presumed = person.is_guess = false;
+    }
+}
+
 void crowd::note_absent(const absence& gone) {
-    presume(gone.who, {}, role::attendee, gone.last_seen);
-    auto& person = people_.at(gone.who);
-    if (!person.is_guess) return;  // they are known
+    const auto [at, is_new] = people_.try_emplace(gone.who);
+    auto& person = at->second;
+    if (!person.connections.empty()) {
+        return keep_in_mind(gone.who, {gone.last_seen, gone.last_seen, gone.why}, person.came);
+    }
+    if (!is_new) return;  // they are known
+    person.came = person.last_seen = gone.last_seen;
     person.why = gone.why;
-    person.is_guess = false;
+    person.is_presumed = true;
+    going_.push_back(gone.who);
+}
+
+void crowd::end_stay(participant_id who, timestamp now, milliseconds grace) {
+    const auto found = people_.find(who);
+    if (found == people_.end() || !found->second.connections.empty()) return;
+    auto& person = found->second;
+    if (now - person.last_seen < grace) return;
+    keep_in_mind(who, {person.came, person.last_seen, person.why}, now);
+    person.came = person.last_seen = {};
+    person.is_presumed = person.is_guess = false;
+}
+
+void crowd::keep_in_mind(participant_id who, const stay& ended, timestamp back_at) {
+    auto& all = people_.at(who).ended;
+    if (all.size() == ended_max) all.erase(all.begin());
+    all.push_back(ended);
+    back_.emplace_back(back_at, who);
+}
+
+void crowd::forget_ended(timestamp when) {
+    std::erase_if(back_, [&](const auto& each) {
+        if (each.first >= when) return false;
+        const auto found = people_.find(each.second);
+        if (found != people_.end()) found->second.ended.clear();
+        return true;
+    });
 }
 
 void crowd::keep_local() {
-    const auto is_elsewhere = [](const connection_key& one) { return one.node != 0; };
+    const auto is_elsewhere = [](const link& one) { return one.which.node != 0; };
     for (auto at = people_.begin(); at != people_.end();) {
         auto& connections = at->second.connections;
         const bool was_elsewhere = std::erase_if(connections, is_elsewhere) > 0;
@@ -51,16 +91,30 @@ const crowd::person* crowd::find(participant_id who) const {
     return found == people_.end() ? nullptr : &found->second;
 }
 
+const crowd::link* crowd::find(participant_id who, connection_key which) const {
+    const auto* known = find(who);
+    if (known == nullptr) return nullptr;
+    const auto found = std::ranges::find(known->connections, which, &link::which);
+    return found == known->connections.end() ? nullptr : &*found;
+}
+
 void crowd::depart(
     participant_id who, connection_key which, timestamp last_seen, leave_reason why
 ) {
     const auto found = people_.find(who);
     if (found == people_.end()) return;
     auto& person = found->second;
-    if (std::erase(person.connections, which) == 0) return correct(person, last_seen, why);
+    const auto is_it = [&which](const link& one) { return one.which == which; };
+    if (std::erase_if(person.connections, is_it) == 0) return correct(person, last_seen, why);
     person.last_seen = std::max(person.last_seen, last_seen);
     person.why = why;
+    person.is_guess = false;
     if (person.connections.empty()) going_.push_back(who);
+}
+
+void crowd::note_end(participant_id who, timestamp last_seen, leave_reason why) {
+    const auto found = people_.find(who);
+    if (found != people_.end()) correct(found->second, last_seen, why);
 }
 
 /// What is reported of somebody who is presumed is better than the guess; of two reports the later
@@ -115,6 +169,18 @@ std::optional<crowd::absence> crowd::take_if_absent(
     const absence gone{who, found->second.last_seen, found->second.why};
     people_.erase(found);
     return gone;
+}
+
+std::optional<crowd::gap> crowd::take_gap(participant_id who, milliseconds grace) {
+    const auto found = people_.find(who);
+    if (found == people_.end() || found->second.connections.empty()) return {};
+    auto& person = found->second;
+    const auto first = std::ranges::min(person.connections, {}, &link::came).came;
+    if (person.last_seen == timestamp{} || first - person.last_seen < grace) return {};
+    const gap out{{who, person.last_seen, person.why}, first};
+    person.came = first;
+    person.last_seen = {};
+    return out;
 }
 
 }  // namespace aula

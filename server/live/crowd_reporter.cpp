@@ -30,19 +30,25 @@ std::optional<crowd_report> crowd_reporter::next(const crowd& all, timestamp now
     if (heard_ == next_number_) unheard_since_ = now;
     said.number = next_number_++;
     said.is_first = std::exchange(is_first_, false);
-    while (!changed_.empty() && said.came.size() + said.gone.size() < people_max) {
+    while (!changed_.empty() && said.stays.size() < stays_max) {
         const auto who = changed_.extract(changed_.begin()).value();
-        const auto* known = all.find(who);
-        if (known == nullptr) continue;
-        if (known->connections.empty()) {
-            said.gone.push_back({who, now - known->last_seen, known->why});
-        } else {
-            said.came.push_back({who, known->name, known->as});
-        }
+        if (const auto* known = all.find(who)) say(*known, who, now, said);
     }
     said.is_whole = changed_.empty();
     said_at_ = now;
     return said;
+}
+
+void crowd_reporter::say(
+    const crowd::person& of, participant_id who, timestamp now, crowd_report& to
+) {
+    for (const auto& [came, last_seen, why] : of.ended) {
+        const crowd_report::end gone{now - last_seen, why};
+        to.stays.push_back({who, of.name, of.as, now - came, gone});
+    }
+    crowd_report::stay last{who, of.name, of.as, now - of.came, {}};
+    if (of.connections.empty()) last.gone = {now - of.last_seen, of.why};
+    to.stays.push_back(std::move(last));
 }
 
 void crowd_reporter::failed(const crowd& all) {

@@ -18,7 +18,8 @@ namespace aula {
 /// empty report every `pause` says that this node still follows.
 class crowd_reporter {
 public:
-    static constexpr std::size_t people_max = 1000;  ///< Of one report, so that it fits the bus.
+    static constexpr std::size_t stays_max =
+        1000;  ///< Or a few more in one report, so that it fits the bus.
     static constexpr milliseconds patience{1500};
     static constexpr milliseconds pause{500};
 
@@ -40,6 +41,7 @@ public:
 
 private:
     void begin_anew(const crowd& all);
+    static void say(const crowd::person& of, participant_id who, timestamp now, crowd_report& to);
 
     session_id where_;
     node_name from_;

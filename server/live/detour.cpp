@@ -16,7 +16,10 @@ result<node_message> read(const node_inbox::note& one) {
     auto said = node_message_from_text(one.body);
     if (!said) return said;
     if (auto* report = std::get_if<crowd_report>(&*said)) {
-        for (auto& each : report->gone) each.ago += one.age;
+        for (auto& each : report->stays) {
+            each.ago += one.age;
+            if (each.gone) each.gone->ago += one.age;
+        }
     }
     return said;
 }

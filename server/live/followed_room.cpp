@@ -18,6 +18,7 @@ followed_room::followed_room(room&& before)
     : room(std::move(before)), reporter_(where_, hooks_.nodes->self) {
     crowd_.keep_local();
     crowd_.forget_absent_if([](participant_id, const crowd::person& one) { return one.is_guess; });
+    crowd_.settle();
     // The new owner presumes that they are there, and is told when they left.
     for (const auto& [who, gone] : std::exchange(unsaved_absences_, {})) crowd_.note_absent(gone);
 }
@@ -45,9 +46,10 @@ void followed_room::retire() {
 // ---- who is here ----
 
 void followed_room::arrive(const viewer& who, connection_key which) {
-    crowd_.arrive(who.who, which, who.name, who.as);
-    reporter_.changed(who.who);
     used_at_ = hooks_.now();
+    crowd_.end_stay(who.who, used_at_, settings_.grace);
+    crowd_.arrive(who.who, which, who.name, who.as, used_at_);
+    reporter_.changed(who.who);
     correct_viewer(who, which.shard);
 }
 
@@ -167,8 +169,9 @@ void followed_room::tick() {
 /// Whoever is gone, and known to be, is the owner's business from now on. But the owner may go
 /// before it has saved that, and then nobody else knows when they left: as long as the log has them
 /// as present it is kept in mind for some time. Not for long, because they may be present
-/// elsewhere.
+/// elsewhere; and as long as that when they are back here.
 void followed_room::forget_absent(timestamp now) {
+    crowd_.forget_ended(now - settings_.grace - absence_kept);
     crowd_.forget_absent_if([&](participant_id who, const crowd::person& gone) {
         const auto kept =
             is_present(shown_, who) ? settings_.grace + absence_kept : settings_.grace;

@@ -33,12 +33,12 @@ followers::news followers::take(const crowd_report& said, timestamp now) {
     known.is_known = true;
     known.last_report = said.number;
     if (said.is_first) known.unconfirmed = known.people;
-    for (const auto& each : said.came) {
-        known.people.insert(each.who);
-        known.unconfirmed.erase(each.who);
-    }
-    for (const auto& each : said.gone) {
-        known.people.erase(each.who);
+    for (const auto& each : said.stays) {
+        if (each.gone) {
+            known.people.erase(each.who);
+        } else {
+            known.people.insert(each.who);
+        }
         known.unconfirmed.erase(each.who);
     }
     if (said.is_whole) {

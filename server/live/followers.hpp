@@ -27,7 +27,7 @@ public:
         std::vector<participant_id> missing;
     };
 
-    /// Notes who is there now. Whoever stands in `came` is there, whoever in `gone` is not.
+    /// Notes who is there now, as the last stay of each says.
     news take(const crowd_report& said, timestamp now);
 
     /// That node has ended: who was there.

@@ -65,17 +65,19 @@ struct node_answer {
 /// How it is with whoever has come to, or gone from, one node since its report before. The first of
 /// a sequence begins to say it of everybody there, and may take several.
 struct crowd_report {
-    struct arrival {
+    struct end {
+        milliseconds ago{};  ///< The last sign of life.
+        leave_reason why = leave_reason::left;
+        bool operator==(const end&) const = default;
+    };
+    /// From a person's coming to their going, gaps shorter than the grace time closed.
+    struct stay {
         participant_id who;
         std::string name;
         role as = role::attendee;
-        bool operator==(const arrival&) const = default;
-    };
-    struct departure {
-        participant_id who;
-        milliseconds ago{};  ///< The last sign of life.
-        leave_reason why = leave_reason::left;
-        bool operator==(const departure&) const = default;
+        milliseconds ago{};       ///< The coming.
+        std::optional<end> gone;  ///< Empty while they are there.
+        bool operator==(const stay&) const = default;
     };
     session_id session;
     node_name from;
@@ -84,8 +86,7 @@ struct crowd_report {
     std::uint64_t number = 0;  ///< One more than the one before.
     bool is_first = false;     ///< Whoever is not in it, up to the one that is whole, is not there.
     bool is_whole = true;      ///< Nothing more is to be said now.
-    std::vector<arrival> came;
-    std::vector<departure> gone;
+    std::vector<stay> stays;   ///< One person's in order.
     bool operator==(const crowd_report&) const = default;
 };
 

@@ -90,6 +90,22 @@ node_answer read_node_answer(const node_json& from) {
     return said;
 }
 
+crowd_report::stay read_stay(const node_json& from) {
+    crowd_report::stay one{
+        .who = participant_id{from.at(0).get<std::int64_t>()},
+        .name = from.at(1).get<std::string>(),
+        .as = role_of_name(from.at(2)),
+        .ago = milliseconds{from.at(3).get<std::int64_t>()},
+        .gone = {}
+    };
+    if (from.size() == 4) return one;
+    one.gone = {
+        milliseconds{from.at(4).get<std::int64_t>()},
+        known(parse_leave_reason(from.at(5).get<std::string>()))
+    };
+    return one;
+}
+
 crowd_report read_crowd_report(const node_json& from) {
     crowd_report said;
     said.session = id_in<session_id>(from, "session");
@@ -99,19 +115,7 @@ crowd_report read_crowd_report(const node_json& from) {
     said.number = from.at("number").get<std::uint64_t>();
     said.is_first = from.at("is_first").get<bool>();
     said.is_whole = from.at("is_whole").get<bool>();
-    for (const auto& each : from.at("came")) {
-        said.came.push_back(
-            {participant_id{each.at(0).get<std::int64_t>()}, each.at(1).get<std::string>(),
-             role_of_name(each.at(2))}
-        );
-    }
-    for (const auto& each : from.at("gone")) {
-        said.gone.push_back(
-            {participant_id{each.at(0).get<std::int64_t>()},
-             milliseconds{each.at(1).get<std::int64_t>()},
-             known(parse_leave_reason(each.at(2).get<std::string>()))}
-        );
-    }
+    for (const auto& each : from.at("stays")) said.stays.push_back(read_stay(each));
     return said;
 }
 

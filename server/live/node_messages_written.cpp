@@ -51,20 +51,21 @@ json written(const node_answer& said) {
 }
 
 json written(const crowd_report& said) {
-    auto came = json::array();
-    for (const auto& each : said.came) {
-        came.push_back({each.who.value, each.name, std::string(name_of(each.as))});
-    }
-    auto gone = json::array();
-    for (const auto& each : said.gone) {
-        gone.push_back({each.who.value, each.ago.count(), std::string(name_of(each.why))});
+    auto stays = json::array();
+    for (const auto& each : said.stays) {
+        json stay = {each.who.value, each.name, std::string(name_of(each.as)), each.ago.count()};
+        if (each.gone) {
+            stay.push_back(each.gone->ago.count());
+            stay.push_back(std::string(name_of(each.gone->why)));
+        }
+        stays.push_back(std::move(stay));
     }
     return {
         {"is", "crowd_report"},      {"session", said.session.value},
         {"from", said.from},         {"incarnation", said.incarnation},
         {"epoch", said.epoch},       {"number", said.number},
         {"is_first", said.is_first}, {"is_whole", said.is_whole},
-        {"came", std::move(came)},   {"gone", std::move(gone)},
+        {"stays", std::move(stays)},
     };
 }
 

@@ -28,6 +28,7 @@ void owned_room::loaded() {
         presume_present(*tenure_->taken_over_at);
     } else {
         recover_presence();
+        crowd_.forget_ended(timestamp::max());
     }
     must_reconcile_ = tenure_.has_value();  // who has come while nobody owned it
     if (tenure_) tell_followers_how_far(hooks_.now());

@@ -91,8 +91,18 @@ private:
         participant_id about, const command& what,
         answer_to answer = [](const result<command_answer>&) {}
     );
-    void come(participant_id who, connection_key which, const std::string& name, role as);
+    void take(const crowd_report::stay& said, connection_key which, timestamp now);
+    bool is_known(participant_id who, timestamp came, timestamp last_seen) const;
+    bool is_logged(participant_id who, timestamp last_seen) const;
+    void come(
+        participant_id who, connection_key which, const std::string& name, role as, timestamp came
+    );
+    void go(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
+    bool is_in_log(const crowd::absence& gone) const;
+    void close_gap(participant_id who);
+    bool is_patient() const { return hooks_.now() < patient_until_; }
     void presume_present(timestamp last_seen);
+    void end_presuming();
     void note_leave(const crowd::absence& gone);
     void say_leave(const crowd::absence& gone);
     void recover_presence();
@@ -109,6 +119,7 @@ private:
     timestamp told_at_{};
     /// Until then nobody is absent: those who are somewhere else have not been reported yet.
     timestamp patient_until_{};
+    bool is_presuming_ = false;  ///< Since then.
 
     batch outcomes_;
     bool is_retired_ = false;

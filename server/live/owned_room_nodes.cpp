@@ -13,6 +13,9 @@ constexpr milliseconds beat_pause{200};  ///< Between two of which the second ha
 constexpr milliseconds quiet_beat_pause{1000};
 constexpr milliseconds silence_of_followers{5000};
 
+/// What is told twice differs by the time that it was on its way.
+constexpr milliseconds told_twice{1000};
+
 }  // namespace
 
 void owned_room::take(const crowd_report& said) {
@@ -22,19 +25,42 @@ void owned_room::take(const crowd_report& said) {
     const auto key = [&news](participant_id who) {
         return connection_key{0, static_cast<std::uint64_t>(who.value), news.node};
     };
-    for (const auto who : news.lost) {
-        crowd_.depart(who, key(who), news.lost_at, leave_reason::lost);
-    }
+    for (const auto who : news.lost) go(who, key(who), news.lost_at, leave_reason::lost);
     if (!news.is_gap) {
-        for (const auto& each : said.gone) {
-            crowd_.depart(each.who, key(each.who), now - each.ago, each.why);
-        }
-        for (const auto& each : said.came) come(each.who, key(each.who), each.name, each.as);
-        for (const auto who : news.missing) {
-            crowd_.depart(who, key(who), now, leave_reason::lost);
-        }
+        for (const auto& each : said.stays) take(each, key(each.who), now);
+        for (const auto who : news.missing) go(who, key(who), now, leave_reason::lost);
     }
     hooks_.nodes->tell(said.from, report_heard{where_, epoch(), said.number, news.is_gap});
+}
+
+void owned_room::take(const crowd_report::stay& said, connection_key which, timestamp now) {
+    const auto came = now - said.ago;
+    if (!said.gone) return come(said.who, which, said.name, said.as, came);
+    const auto last_seen = now - said.gone->ago;
+    const auto* here = crowd_.find(said.who, which);
+    if (here != nullptr && here->came - last_seen >= settings_.grace) {
+        return crowd_.note_end(said.who, last_seen, said.gone->why);  // they are back already
+    }
+    const bool is_whole_news =
+        here == nullptr && last_seen > came && !is_known(said.who, came, last_seen);
+    if (is_whole_news) come(said.who, which, said.name, said.as, came);
+    go(said.who, which, last_seen, said.gone->why);
+}
+
+/// Whether the crowd has them here at that time, or is about to hear more of it.
+bool owned_room::is_known(participant_id who, timestamp came, timestamp last_seen) const {
+    const auto* known = crowd_.find(who);
+    if (known == nullptr) return is_logged(who, last_seen);
+    if (!known->connections.empty() || last_seen <= known->last_seen + told_twice) return true;
+    return known->is_presumed && (is_patient() || came - known->last_seen < settings_.grace);
+}
+
+/// Whether the log has it that they were here until then.
+bool owned_room::is_logged(participant_id who, timestamp last_seen) const {
+    const auto* known = decided_.people.find(who);
+    if (known == nullptr || known->presences.empty()) return false;
+    const auto until = known->presences.back().to;
+    return !until || last_seen <= *until + told_twice;
 }
 
 bool owned_room::is_connected(participant_id who) const {
@@ -48,7 +74,7 @@ void owned_room::lose(const node_name& name, timestamp last_seen) {
     const auto until = std::min(std::max(last_seen, news.lost_at), hooks_.now());
     for (const auto who : news.lost) {
         const connection_key key{0, static_cast<std::uint64_t>(who.value), news.node};
-        crowd_.depart(who, key, until, leave_reason::lost);
+        go(who, key, until, leave_reason::lost);
     }
 }
 

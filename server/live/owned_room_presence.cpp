@@ -11,26 +11,48 @@ constexpr milliseconds report_patience{3000};
 }  // namespace
 
 void owned_room::arrive(const viewer& who, connection_key which) {
-    come(who.who, which, who.name, who.as);
+    come(who.who, which, who.name, who.as, hooks_.now());
     correct_viewer(who, which.shard);
 }
 
-void owned_room::come(participant_id who, connection_key which, const std::string& name, role as) {
+void owned_room::come(
+    participant_id who, connection_key which, const std::string& name, role as, timestamp came
+) {
     recover_presence();
-    const auto now = hooks_.now();
-    if (now >= patient_until_) {
-        const auto absent = crowd_.take_if_absent(who, now, settings_.grace);
-        if (absent) note_leave(*absent);
+    used_at_ = hooks_.now();
+    if (!is_patient()) {
+        const auto absent = crowd_.take_if_absent(who, came, settings_.grace);
+        if (absent && !is_in_log(*absent)) note_leave(*absent);
     }
-    crowd_.arrive(who, which, name, as);
-    used_at_ = now;
-    if (!is_present(decided_, who)) system_command(who, join{.name = name, .role = as});
+    crowd_.arrive(who, which, name, as, came);
+    if (is_present(decided_, who)) return;
+    const bool is_told_late = which.node != 0;
+    system_command(
+        who,
+        join{.name = name, .role = as, .since = is_told_late ? std::optional(came) : std::nullopt}
+    );
+}
+
+/// A presence that began so much later says that the absence before it has been written.
+bool owned_room::is_in_log(const crowd::absence& gone) const {
+    const auto* known = decided_.people.find(gone.who);
+    return known != nullptr && known->is_present() &&
+           known->presences.back().from - gone.last_seen >= settings_.grace;
+}
+
+/// Somebody is here and was away before, which has become clear only now.
+void owned_room::close_gap(participant_id who) {
+    const auto found = crowd_.take_gap(who, settings_.grace);
+    if (!found || is_in_log(found->before)) return;
+    note_leave(found->before);
+    const auto& person = *crowd_.find(who);
+    system_command(who, join{.name = person.name, .role = person.as, .since = found->came});
 }
 
 /// Their connections may be at other nodes, which are about to report them, or were at the owner
 /// before, and they are about to come back. Until that is clear they are as if cut off just then.
 void owned_room::presume_present(timestamp last_seen) {
-    is_recovered_ = true;
+    is_recovered_ = is_presuming_ = true;
     patient_until_ = hooks_.now() + report_patience;
     for (const auto& person : shown_.people.all()) {
         if (person.is_present() && !unsaved_absences_.contains(person.id)) {
@@ -39,16 +61,34 @@ void owned_room::presume_present(timestamp last_seen) {
     }
 }
 
+/// The other nodes have said who is there, and since when.
+void owned_room::end_presuming() {
+    if (!std::exchange(is_presuming_, false)) return;
+    std::vector<participant_id> all;
+    for (const auto& [who, person] : crowd_.people()) all.push_back(who);
+    for (const auto who : all) close_gap(who);
+    crowd_.settle();
+    crowd_.forget_ended(timestamp::max());
+}
+
 void owned_room::depart(
     participant_id who, connection_key which, timestamp last_seen, leave_reason why
 ) {
-    crowd_.depart(who, which, last_seen, why);
+    go(who, which, last_seen, why);
     used_at_ = hooks_.now();
+}
+
+void owned_room::go(
+    participant_id who, connection_key which, timestamp last_seen, leave_reason why
+) {
+    crowd_.depart(who, which, last_seen, why);
+    if (!is_patient()) close_gap(who);
 }
 
 void owned_room::tick() {
     const auto now = hooks_.now();
-    if (now >= patient_until_) {
+    if (!is_patient()) {
+        end_presuming();
         for (const auto& gone : crowd_.take_absent(now, settings_.grace)) note_leave(gone);
     }
     if (std::exchange(must_reconcile_, false)) reconcile();
@@ -94,9 +134,12 @@ void owned_room::reconcile() {
     const auto absences = unsaved_absences_;
     for (const auto& [who, gone] : absences) say_leave(gone);
     for (const auto& [who, person] : crowd_.people()) {
-        if (person.is_presumed) continue;  // the log is what it was presumed from
+        if (person.connections.empty()) {
+            // The log is what they were presumed from, or has their leaving already.
+            if (person.is_presumed || is_logged(who, person.last_seen)) continue;
+        }
         if (!is_present(decided_, who)) {
-            system_command(who, join{.name = person.name, .role = person.as});
+            system_command(who, join{.name = person.name, .role = person.as, .since = person.came});
         } else if (role_of(decided_, who) != person.as) {
             system_command({}, change_role{.who = who, .role = person.as});
         }

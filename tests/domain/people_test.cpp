@@ -63,6 +63,21 @@ TEST_CASE("a proof of life before the arrival or in the future is cut to what is
         .then(participant_left{budi.id, minute(10), leave_reason::left});
 }
 
+TEST_CASE("whoever came before that could be told is present since then, but for time that is taken"
+) {
+    auto story = scheduled_session({});
+    story.at(minute(5));
+    story.arrives(ada, minute(3)).then(participant_joined{ada.id, ada.name, ada.role, minute(3)});
+    CHECK(presences_of(story, ada)[0].from == minute(3));
+    story.at(minute(7)).goes(ada).at(minute(10));
+    story.arrives(ada, minute(6)).then(participant_joined{ada.id, ada.name, ada.role, minute(7)});
+    CHECK(presences_of(story, ada)[1].from == minute(7));
+    story
+        .arrives(budi, minute(11))  // no later than now
+        .then(participant_joined{budi.id, budi.name, budi.role});
+    CHECK(presences_of(story, budi)[0].from == minute(10));
+}
+
 TEST_CASE("nobody leaves who never came") {
     given(scheduled_session({}))
         .when_system(leave{ada.id, minute(0), leave_reason::left})

@@ -57,8 +57,9 @@ public:
     scenario& when_system(const command& asked) {
         return rule({{}, role::organizer, now, true}, asked, {});
     }
-    scenario& arrives(const someone& who) {
-        const join asked{.name = who.name, .role = who.role};
+    /// `since`: when that is told only now.
+    scenario& arrives(const someone& who, std::optional<timestamp> since = {}) {
+        const join asked{.name = who.name, .role = who.role, .since = since};
         return rule({who.id, who.role, now, true}, asked, {});
     }
     /// The last proof of life was now; that it was the last is found out after the grace time.

@@ -2,121 +2,11 @@
 
 #include <algorithm>
 
-#include "live/cluster_world.hpp"
-#include "store/event_log.hpp"
+#include "live/cluster_lecture.hpp"
 #include "store/leases.hpp"
 
 using namespace aula;
 using namespace aula::test;
-
-namespace {
-
-const viewer speaker = somebody(1, "Hope", role::lecturer);
-const viewer listener_ada = somebody(2, "Ada", role::attendee);
-const viewer listener_ben = somebody(3, "Ben", role::attendee);
-
-/// Waits for what the nodes' own timers bring about.
-bool comes_true(const std::function<bool()>& holds) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-    while (!holds()) {
-        if (std::chrono::steady_clock::now() > until) return false;
-        std::this_thread::sleep_for(milliseconds{10});
-    }
-    return true;
-}
-
-bool is_welcomed(recording_sink& at) {
-    return at.wait([](const auto& all) { return !only<welcome>(all).empty(); });
-}
-
-bool has_said(recording_sink& at, const std::string& text) {
-    return at.wait([&text](const auto& all) {
-        return std::ranges::any_of(events<chat_posted>(all), [&text](const auto& one) {
-            return one.text == text;
-        });
-    });
-}
-
-bool is_answered(recording_sink& at, std::uint32_t ref) {
-    return at.wait([ref](const auto& all) {
-        return std::ranges::any_of(only<ok>(all), [ref](const ok& one) { return one.ref == ref; });
-    });
-}
-
-std::vector<std::string> texts_in(const std::vector<logged_event>& log) {
-    std::vector<std::string> texts;
-    for (const auto& each : log) {
-        if (const auto* said = std::get_if<chat_posted>(&each.what)) texts.push_back(said->text);
-    }
-    return texts;
-}
-
-template <class Event>
-std::vector<Event> all_in(const std::vector<logged_event>& log) {
-    std::vector<Event> out;
-    for (const auto& each : log) {
-        if (const auto* one = std::get_if<Event>(&each.what)) out.push_back(*one);
-    }
-    return out;
-}
-
-bool is_without_gap(const std::vector<logged_event>& log) {
-    seq_number expected = 0;
-    return std::ranges::all_of(log, [&](const auto& each) { return each.seq == ++expected; });
-}
-
-/// Asks again, as clients do, until it is in the log.
-bool says(test_node& at, connection_number from, recording_sink& to, std::string text) {
-    static std::uint32_t last_ref = 100;
-    const auto key = "key-of-" + text + "-padding";
-    return comes_true([&] {
-        const auto ref = ++last_ref;
-        at.submit(from, {ref, key, post_chat{text}});
-        const auto has_answer = [ref](const auto& all) {
-            const auto is_it = [ref](const auto& one) { return one.ref == ref; };
-            return std::ranges::any_of(only<ok>(all), is_it) ||
-                   std::ranges::any_of(only<refused>(all), is_it);
-        };
-        if (!to.wait(has_answer)) return false;
-        return std::ranges::any_of(only<ok>(to.all()), [ref](const ok& one) {
-            return one.ref == ref;
-        });
-    });
-}
-
-/// A lecture that goes on, with the speaker at node 1, who owns it, and Ada at node 2.
-struct lecture_on_two {
-    temporary_folder folder;
-    cluster_world world{folder.path(), 2};
-    session_id where = world.plan_session();
-    recording_sink& at_desk = world.socket();
-    recording_sink& at_seat = world.socket();
-    connection_number desk = 0, seat = 0;
-
-    lecture_on_two() {
-        desk = world.node(1).enter(at_desk, where, speaker);
-        REQUIRE(is_welcomed(at_desk));
-        world.node(1).submit(desk, asking(1, open_session{}));
-        world.node(1).submit(desk, asking(2, start_session{}));
-        REQUIRE(is_answered(at_desk, 2));
-        seat = world.node(2).enter(at_seat, where, listener_ada);
-        REQUIRE(is_welcomed(at_seat));
-    }
-
-    bool has_come(const viewer& who) {
-        return comes_true([&] {
-            const auto joins = all_in<participant_joined>(world.log_of(where));
-            return std::ranges::any_of(joins, [&](const auto& one) { return one.who == who.who; });
-        });
-    }
-    bool both_present() { return has_come(speaker) && has_come(listener_ada); }
-};
-
-std::shared_ptr<const session> state_at(test_node& node, session_id where) {
-    return node.ask([where](hall& all) { return all.state(where); });
-}
-
-}  // namespace
 
 TEST_CASE("what is said at one node is decided by the owner and shown at every node") {
     lecture_on_two in;
@@ -186,35 +76,6 @@ TEST_CASE("a node that has lost the bus alone is still heard") {
     CHECK(has_said(in.at_desk, "can you hear me?"));
 }
 
-TEST_CASE("a person at two nodes is present once, and until the last connection has gone") {
-    lecture_on_two in;
-    auto& at_phone = in.world.socket();
-    const auto phone = in.world.node(1).enter(at_phone, in.where, listener_ada);
-    REQUIRE(is_welcomed(at_phone));
-    REQUIRE(in.both_present());
-    in.world.node(2).leave(in.seat);
-    // A third who comes afterwards is known afterwards.
-    auto& at_third = in.world.socket();
-    in.world.node(2).enter(at_third, in.where, listener_ben);
-    REQUIRE(in.has_come(listener_ben));
-    CHECK(all_in<participant_left>(in.world.log_of(in.where)).empty());
-    in.world.node(1).leave(phone);
-    REQUIRE(comes_true([&] {
-        return all_in<participant_left>(in.world.log_of(in.where)).size() == 1;
-    }));
-    CHECK(all_in<participant_left>(in.world.log_of(in.where))[0].who == listener_ada.who);
-}
-
-TEST_CASE("every node counts the heads of the whole cluster") {
-    lecture_on_two in;
-    const auto counts_two = [](const auto& all) {
-        const auto heads = only<head_count>(all);
-        return !heads.empty() && heads.back().present == 2;
-    };
-    CHECK(in.at_desk.wait(counts_two));
-    CHECK(in.at_seat.wait(counts_two));
-}
-
 TEST_CASE("when the owner dies another node goes on with its log, and nobody has been away") {
     lecture_on_two in;
     REQUIRE(in.both_present());
@@ -280,22 +141,6 @@ TEST_CASE("a server that leaves gives its rooms away first") {
     CHECK(texts_in(log) == std::vector<std::string>{"before", "after"});
 }
 
-TEST_CASE("whoever comes back at another node in time has not been away") {
-    lecture_on_two in;
-    REQUIRE(in.both_present());
-    in.world.node(1).stop();
-    auto& again = in.world.socket();
-    in.world.node(2).enter(again, in.where, speaker);
-    REQUIRE(is_welcomed(again));
-    REQUIRE(says(in.world.node(2), in.seat, in.at_seat, "after"));
-    auto& at_third = in.world.socket();
-    in.world.node(2).enter(at_third, in.where, listener_ben);
-    REQUIRE(in.has_come(listener_ben));
-    const auto log = in.world.log_of(in.where);
-    CHECK(all_in<participant_left>(log).empty());
-    CHECK(all_in<participant_joined>(log).size() == 3);
-}
-
 TEST_CASE("a report at any node has everything that the owner has decided") {
     lecture_on_two in;
     REQUIRE(in.both_present());
@@ -306,28 +151,6 @@ TEST_CASE("a report at any node has everything that the owner has decided") {
     const auto log = in.world.log_of(in.where);
     CHECK(said->last_seq >= log.back().seq);
     CHECK(said->people.present() == 2);
-}
-
-TEST_CASE("whoever has left before the owner died is credited until they left") {
-    lecture_on_two in;
-    REQUIRE(in.both_present());
-    auto& at_third = in.world.socket();
-    in.world.add().enter(at_third, in.where, listener_ben);
-    REQUIRE(in.has_come(listener_ben));
-    const server_clock clock;
-    const auto left_at = clock.now();
-    in.world.node(2).leave(in.seat);
-    REQUIRE(comes_true([&] { return clock.now() - left_at >= milliseconds{1200}; }));
-    in.world.make_steady("n3");
-    in.world.node(1).die();
-    const auto lefts = [&] {
-        auto found = all_in<participant_left>(in.world.log_of(in.where));
-        std::erase_if(found, [](const auto& one) { return one.who != listener_ada.who; });
-        return found;
-    };
-    REQUIRE(comes_true([&] { return !lefts().empty(); }));
-    CHECK(in.world.owner_of(in.where) == "n3");
-    CHECK(lefts()[0].until - left_at < milliseconds{300});
 }
 
 TEST_CASE("whoever comes from a node that has shown more is not taken back") {
@@ -354,27 +177,6 @@ TEST_CASE("a log-out and a removal close connections at every node") {
     CHECK(in.at_seat.wait_for_close() == close_code::logged_out);
     in.world.node(1).all().disconnect(listener_ben.who, close_code::removed);
     CHECK(at_phone.wait_for_close() == close_code::removed);
-}
-
-TEST_CASE(
-    "whoever was at a node that is another process by now is gone, also while nobody comes to it"
-) {
-    lecture_on_two in;
-    REQUIRE(in.both_present());
-    in.world.node(2).die();
-    must(write(in.world.kept(), [](database& db) -> result<void> {
-        const auto gone = db.query("DELETE FROM nodes WHERE name = 'n2'");
-        if (!gone) return gone.error();
-        newcomer again;
-        again.name = "n2";
-        const auto as = nodes::enroll(db, again);
-        if (!as) return as.error();
-        return {};
-    }));
-    CHECK(comes_true([&] {
-        const auto left = all_in<participant_left>(in.world.log_of(in.where));
-        return left.size() == 1 && left[0].who == listener_ada.who;
-    }));
 }
 
 TEST_CASE("what the system does to a room waits for the room's new owner") {

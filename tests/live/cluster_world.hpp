@@ -157,11 +157,15 @@ public:
         }
         return 0;
     }
-    /// As if it had beaten for long.
-    void make_steady(const node_name& name) {
-        must(write(*kept_, [name](database& db) -> result<void> {
+    /// As if it had beaten for long: it may take rooms from others.
+    void make_steady(const node_name& name) { put_steadiness(name, std::chrono::minutes{-1}); }
+    /// As if it were going to begin in a while.
+    void make_unsteady(const node_name& name) { put_steadiness(name, std::chrono::minutes{1}); }
+    void put_steadiness(const node_name& name, milliseconds by) {
+        must(write(*kept_, [name, by](database& db) -> result<void> {
             const auto done = db.query(
-                "UPDATE nodes SET steady_since = steady_since - 60000 WHERE name = ?1", {name}
+                "UPDATE nodes SET steady_since = steady_since + ?2 WHERE name = ?1",
+                {name, std::int64_t{by.count()}}
             );
             if (!done) return done.error();
             return {};

@@ -8,10 +8,12 @@
 #include "live/followers.hpp"
 
 using namespace aula;
+using namespace std::chrono_literals;
 
 namespace {
 
 const timestamp at_ten{std::chrono::hours{10}};
+constexpr auto long_away = milliseconds{15s};
 constexpr session_id followed_lecture{9};
 constexpr participant_id yara{1}, bram{2};
 
@@ -25,12 +27,14 @@ struct both_sides {
     crowd_reporter reporter{followed_lecture, "n2"};
     followers there;
     timestamp now = at_ten;
-    std::vector<participant_id> known;  ///< At the owner.
+    std::vector<participant_id> known;      ///< At the owner.
+    std::vector<crowd_report::stay> stays;  ///< All that it has heard.
 
     both_sides() { reporter.begin(1, 7, here); }
 
     void comes(participant_id who) {
-        here.arrive(who, socket_of(who), "Somebody", role::attendee);
+        here.end_stay(who, now, long_away);
+        here.arrive(who, socket_of(who), "Somebody", role::attendee, now);
         reporter.changed(who);
     }
     void goes(participant_id who) {
@@ -43,16 +47,17 @@ struct both_sides {
             if (is_lost) continue;
             const auto news = there.take(*said, now);
             if (!news.is_gap) {
-                for (const auto& each : said->came) note(each.who);
-                for (const auto& each : said->gone) std::erase(known, each.who);
+                for (const auto& each : said->stays) note(each);
             }
             for (const auto who : news.lost) std::erase(known, who);
             for (const auto who : news.missing) std::erase(known, who);
             reporter.heard({followed_lecture, 7, said->number, news.is_gap}, here);
         }
     }
-    void note(participant_id who) {
-        if (std::ranges::find(known, who) == known.end()) known.push_back(who);
+    void note(const crowd_report::stay& said) {
+        std::erase(known, said.who);
+        if (!said.gone) known.push_back(said.who);
+        stays.push_back(said);
     }
 };
 
@@ -98,7 +103,7 @@ TEST_CASE("who is not among everybody any more is gone") {
     at.comes(bram);
     at.report();
     at.here = {};
-    at.here.arrive(bram, socket_of(bram), "Ben", role::attendee);
+    at.here.arrive(bram, socket_of(bram), "Ben", role::attendee, at.now);
     at.reporter.begin(1, 7, at.here);
     at.report();
     CHECK(at.known == std::vector{bram});
@@ -114,13 +119,59 @@ TEST_CASE("a node that begins anew loses whoever it had") {
     CHECK(at.known.empty());
 }
 
+TEST_CASE("who comes is told with how long ago that was, who goes with both") {
+    both_sides at;
+    at.comes(yara);
+    at.now += 2s;
+    at.report();
+    REQUIRE(at.stays.size() == 1);
+    CHECK(at.stays[0].ago == 2s);
+    CHECK_FALSE(at.stays[0].gone);
+    at.goes(yara);
+    at.now += 1s;
+    at.report();
+    REQUIRE(at.stays.size() == 2);
+    CHECK(at.stays[1].ago == 3s);
+    CHECK(at.stays[1].gone == crowd_report::end{1s, leave_reason::left});
+}
+
+TEST_CASE("who was away and is back before that could be told is told of twice") {
+    both_sides at;
+    at.comes(yara);
+    at.report();
+    at.now += 5s;
+    at.goes(yara);
+    at.now += long_away;
+    at.comes(yara);
+    at.now += 1s;
+    at.report();
+    REQUIRE(at.stays.size() == 3);
+    CHECK(at.stays[1].ago == 6s + long_away);
+    CHECK(at.stays[1].gone == crowd_report::end{1s + long_away, leave_reason::left});
+    CHECK(at.stays[2].ago == 1s);
+    CHECK_FALSE(at.stays[2].gone);
+    CHECK(at.known == std::vector{yara});
+
+    at.reporter.begin(1, 8, at.here);  // another owner is told the same
+    at.stays.clear();
+    while (const auto said = at.reporter.next(at.here, at.now)) {
+        for (const auto& each : said->stays) at.note(each);
+        at.reporter.heard({followed_lecture, 8, said->number, false}, at.here);
+    }
+    CHECK(at.stays.size() == 2);
+
+    at.here.forget_ended(at.now);
+    at.reporter.begin(1, 9, at.here);
+    CHECK(at.reporter.next(at.here, at.now)->stays.size() == 1);
+}
+
 TEST_CASE("a crowd of thousands is reported in several parts") {
     both_sides at;
     constexpr std::int64_t many = 2500;
     for (std::int64_t number = 1; number <= many; ++number) at.comes(participant_id{number});
     std::size_t reports = 0;
     while (const auto said = at.reporter.next(at.here, at.now)) {
-        CHECK(said->came.size() <= crowd_reporter::people_max);
+        CHECK(said->stays.size() <= crowd_reporter::stays_max);
         CHECK(said->is_first == (reports == 0));
         at.there.take(*said, at.now);
         at.reporter.heard({followed_lecture, 7, said->number, false}, at.here);
@@ -155,7 +206,7 @@ TEST_CASE("a node that ends had whoever was reported last") {
     said.session = followed_lecture;
     said.from = "n2";
     said.is_first = true;
-    said.came.push_back({yara, "Ada", role::attendee});
+    said.stays.push_back({yara, "Ada", role::attendee, {}, {}});
     there.take(said, at_ten);
     CHECK(there.silent_since(at_ten + milliseconds{1}).empty());  // somebody is there
     const auto news = there.drop("n2");

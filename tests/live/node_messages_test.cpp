@@ -30,8 +30,9 @@ std::vector<node_message> one_of_each() {
     report.number = 11;
     report.is_first = true;
     report.is_whole = false;
-    report.came.push_back({{7}, "Ada", role::moderator});
-    report.gone.push_back({{8}, milliseconds{250}, leave_reason::lost});
+    const crowd_report::end gone{milliseconds{250}, leave_reason::lost};
+    report.stays.push_back({{7}, "Ada", role::moderator, milliseconds{400}, {}});
+    report.stays.push_back({{8}, "Ben", role::attendee, milliseconds{700}, gone});
     return {
         log_grew{{9}, {said, ended}},
         room_beat{{9}, "n1", 2, 5, 160000},

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { Conversation, end, start } from "./bench/children.mjs";
 import { commits_in, slowest_between } from "./bench/commits.mjs";
 import { by_goal, median, short, table } from "./bench/figures.mjs";
 import { goals, scenarios } from "./bench/scenarios.mjs";
@@ -35,6 +36,19 @@ test("every scenario has a name of its own and serves a known goal", () => {
 test("an unknown scenario is refused with the way to the list", () => {
   const bench = fileURLToPath(new URL("bench.mjs", import.meta.url));
   assert.throws(() => execFileSync("node", [bench, "nonsense"], { stdio: "pipe" }), /scripts\/bench --list/);
+});
+
+test("a program that is not there is told as such, at once and later", async () => {
+  const talk = new Conversation(start("/nowhere/load_attendees", []), "load_attendees");
+  await assert.rejects(talk.ask({ do: "know" }), /load_attendees cannot be started: .*ENOENT/);
+  await assert.rejects(talk.ask({ do: "join" }), /load_attendees cannot be started/);
+  await end(talk.child);
+});
+
+test("a program that ends leaves no question without an answer", async () => {
+  const talk = new Conversation(start("/bin/sh", ["-c", "read order; exit 3"]), "a shell");
+  await assert.rejects(talk.ask({ do: "know" }), /a shell ended: 3/);
+  await assert.rejects(talk.ask({ do: "join" }), /a shell ended: 3/);
 });
 
 test("the slowest commit of a run is told from those before it", () => {

@@ -16,12 +16,14 @@ const within = (stretches, window) =>
   stretches.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, window.to) - Math.max(from, window.from)), 0);
 
 /**
- * Between which two figures somebody's live time must be. `stays` are connections, `{from, proven, until}`: who falls silent is
- * credited up to something between the last sign of life that was sent and the silence.
+ * Between which two figures somebody's live time must be. `stays` are connections, `{asked, from, proven, until}`: who comes is
+ * credited from something between the wish and the word that it is granted (`undefined` if that never came: the word waits for the
+ * disk, the credit does not), who falls silent up to something between the last sign of life that was sent and the silence.
  */
 export function true_live_ms(stays, window, grace_ms) {
-  const least = stays.map(({ from, proven }) => ({ from, to: Math.max(from, proven) }));
-  const most = stays.map(({ from, until }) => ({ from, to: Math.max(from, until) }));
+  const known = stays.filter(({ from }) => from !== undefined);
+  const least = known.map(({ from, proven }) => ({ from, to: Math.max(from, proven) }));
+  const most = stays.map(({ asked, until }) => ({ from: asked, to: until }));
   return { least: within(closed_up(least, grace_ms), window), most: within(closed_up(most, grace_ms), window) };
 }
 

@@ -6,7 +6,7 @@ const ways = ["fin", "rst", "silence"];
 const between = ([least, most], random) => least + (most - least) * random();
 
 export class Wanderer {
-  stays = []; // {from, proven, until}, on the test's clock
+  stays = []; // {asked, from, proven, until}, on the test's clock; see truth.mjs
   cuts = { fin: 0, rst: 0, silence: 0, lost: 0 };
   refused = 0; // attempts to come back that failed
 
@@ -36,12 +36,15 @@ export class Wanderer {
   }
 
   async #come() {
+    this.asked = Date.now();
+    this.from = undefined;
     try {
       await this.visitor.come();
       this.from = Date.now();
       return true;
     } catch {
       this.refused += 1;
+      this.#note(this.asked, Date.now()); // it may have been let in and not know
       return false;
     }
   }
@@ -49,7 +52,7 @@ export class Wanderer {
   #go(how) {
     if (!this.visitor.is_here) return;
     const now = Date.now();
-    this.stays.push({ from: this.from, proven: how === "silence" ? this.visitor.proven_at : now, until: now });
+    this.#note(how === "silence" ? this.visitor.proven_at : now, now);
     this.cuts[how] += 1;
     this.visitor.leave(how);
   }
@@ -59,6 +62,10 @@ export class Wanderer {
     if (!this.visitor.is_accepted) return;
     this.visitor.is_accepted = false;
     this.cuts.lost += 1;
-    this.stays.push({ from: this.from, proven: this.visitor.proven_at, until: Date.now() });
+    this.#note(this.visitor.proven_at, Date.now());
+  }
+
+  #note(proven, until) {
+    this.stays.push({ asked: this.asked, from: this.from, proven, until });
   }
 }

@@ -24,7 +24,7 @@ export function start(program, words, { core, stdio = ["pipe", "pipe", "inherit"
 
 /** Asks a child to end, and makes it end after a while. */
 export async function end(child, patience_ms = 20_000) {
-  if (has_ended(child)) return;
+  if (has_ended(child) || !alive.has(child)) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), patience_ms);
@@ -39,19 +39,25 @@ export const end_all = () => Promise.all([...alive].map((child) => end(child, 3_
 export class Conversation {
   #lines;
   #waiting = [];
+  #over; // why there will be no more answers
 
   constructor(child, name) {
     this.child = child;
     this.name = name;
     this.#lines = createInterface({ input: child.stdout });
     this.#lines.on("line", (line) => this.#waiting.shift()?.resolve(JSON.parse(line)));
-    child.once("exit", (code, signal) => {
-      for (const each of this.#waiting) each.reject(new Error(`${name} ended: ${code ?? signal}`));
-    });
+    child.once("exit", (code, signal) => this.#end(new Error(`${name} ended: ${code ?? signal}`)));
+    child.once("error", (why) => this.#end(new Error(`${name} cannot be started: ${why.message}`)));
+  }
+
+  #end(why) {
+    this.#over = why;
+    for (const each of this.#waiting.splice(0)) each.reject(why);
   }
 
   /** The answer to an order, or to none: the child's next line. */
   async ask(order, patience_ms = 420_000) {
+    if (this.#over) throw this.#over;
     const answered = new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
     if (order) this.child.stdin.write(JSON.stringify(order) + "\n");
     let timer;
