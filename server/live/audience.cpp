@@ -239,7 +239,9 @@ void audience::watch(std::size_t index, timestamp now) {
         return to.close(close_code::lagging);
     }
     const auto silent_since = std::max(facts.last_heard, awake_since_);
-    if (now - silent_since >= settings_.silence) return to.close(close_code::silent);
+    if (now - silent_since >= settings_.silence && !to.has_unread()) {
+        return to.close(close_code::silent);
+    }
     ping_if_due(index, now);
 }
 

@@ -139,11 +139,10 @@ std::optional<timestamp> live_shard::last_alive(const claim_outcome& came, times
         return was_given ? std::optional(now) : std::nullopt;
     }
     const auto row = std::ranges::find(came.nodes, came.before->owner, &node_row::name);
-    auto silent = milliseconds{0};  // it has gone, or handed the room over
-    if (row != came.nodes.end() && row->incarnation == came.before->incarnation) {
-        silent = std::max(milliseconds{0}, row->silence);
-    }
-    const auto last = std::max(now - silent, heard_at);
+    std::optional<milliseconds> silent{0};  // it has left, as nodes do that are to end
+    if (row != came.nodes.end()) silent = row->silence_of(came.before->incarnation);
+    const auto last =
+        silent ? std::max(now - std::max(*silent, milliseconds{0}), heard_at) : heard_at;
     if (now - last > hall_.settings().grace + takeover_max) return {};
     return last;
 }

@@ -29,6 +29,10 @@ public:
     /// audience is told by `audience::writable`.
     bool is_blocked() const { return is_blocked_; }
 
+    /// Bytes have come that nobody has read yet: whoever sent them is not silent, the server is
+    /// slow.
+    virtual bool has_unread() { return false; }
+
     /// Hands bytes to the socket at once. Answers how many were taken; fewer than offered means
     /// that it is blocked now.
     virtual std::size_t write(std::span<const char> bytes) = 0;

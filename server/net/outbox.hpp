@@ -63,6 +63,7 @@ public:
     void stall_after(milliseconds time) { stall_ = time; }
 
     // As a sink.
+    bool has_unread() override { return wire_.has_unread(); }
     std::size_t write(std::span<const char> bytes) override;
     void keep(std::span<const char> rest) override;
     void push(shared_frame frame) override;

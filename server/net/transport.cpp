@@ -1,6 +1,7 @@
 #include "net/transport.hpp"
 
 #include <openssl/err.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -29,6 +30,11 @@ transport::transport(stream_socket socket, tls_session tls)
     : socket_(std::move(socket)), tls_(std::move(tls)) {
     io_error ignored;
     socket_.non_blocking(true, ignored);
+}
+
+bool transport::has_unread() {
+    int bytes = 0;
+    return ::ioctl(socket_.native_handle(), FIONREAD, &bytes) == 0 && bytes > 0;
 }
 
 io_step transport::read(std::span<char> into) {

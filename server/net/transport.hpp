@@ -35,6 +35,8 @@ public:
     io_step write(std::span<const char> from);
     io_step handshake();  ///< TLS only.
 
+    bool has_unread();  ///< Bytes wait in the kernel, perhaps only a part of a TLS record.
+
     bool is_secure() const { return static_cast<bool>(tls_); }
     stream_socket& socket() { return socket_; }
     void close();

@@ -45,6 +45,7 @@ node_row record_from(const sql_row& row) {
     };
     of.age = now - of.started_at;
     of.silence = now - of.beat_at;
+    of.before = {row.integer(15), now - instant(row, 16)};
     const bool is_silent = of.silence > silence_max || of.silence < -silence_max;
     const bool has_just_beaten = of.silence >= milliseconds{0} && of.silence <= beat_gap_max;
     of.is_dead = of.is_written_off || is_silent;
@@ -122,7 +123,8 @@ result<void> take_place(database& db, const newcomer& who, std::int64_t incarnat
         "version = excluded.version, address = excluded.address, process = excluded.process, "
         "started_at = excluded.started_at, beat_at = excluded.beat_at, "
         "steady_since = excluded.steady_since, is_alone = excluded.is_alone, is_written_off = 0, "
-        "is_cut_off = 0, rooms = 0, people = 0",
+        "is_cut_off = 0, rooms = 0, people = 0, before_incarnation = nodes.incarnation, "
+        "before_beat_at = nodes.beat_at",
         {who.name, incarnation, who.version, who.address, std::int64_t{who.is_alone}}
     ));
 }
@@ -203,7 +205,8 @@ result<std::vector<node_row>> all(database& db) {
     return all_rows(
         db.query("SELECT name, incarnation, version, address, process, started_at, beat_at, "
                  "steady_since, is_alone, is_draining, is_written_off, rooms, people, "
-                 "database_now(), is_cut_off FROM nodes ORDER BY name"),
+                 "database_now(), is_cut_off, before_incarnation, before_beat_at FROM nodes "
+                 "ORDER BY name"),
         record_from
     );
 }

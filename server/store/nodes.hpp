@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,12 @@ struct newcomer {
     bool is_alone = false;  ///< It has no bus, and cannot share the database with another server.
 };
 
+/// A process that had a node's name, and ended without a word.
+struct former_process {
+    std::int64_t incarnation = 0;
+    milliseconds silence{0};  ///< Since its last sign of life.
+};
+
 /// A node as the database knows it.
 struct node_row {
     node_name name;
@@ -61,6 +68,13 @@ struct node_row {
     bool is_dead = false;         ///< Written off, or silent for longer than `silence_max`.
     bool is_steady = false;       ///< It may take the rooms of silent nodes.
     node_load load;
+    former_process before;  ///< The last one.
+
+    /// Since this incarnation's last sign of life; empty when it is none of the last two.
+    std::optional<milliseconds> silence_of(std::int64_t which) const {
+        if (which == incarnation) return silence;
+        return which == before.incarnation ? std::optional(before.silence) : std::nullopt;
+    }
 };
 
 }  // namespace aula

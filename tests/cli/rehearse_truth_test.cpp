@@ -85,6 +85,18 @@ TEST_CASE("whoever vanished may be credited between the last proof of life and t
     CHECK(distance(milliseconds{53}, range) == milliseconds{3});
 }
 
+TEST_CASE("whoever was let in late may be credited from the wish on") {
+    auto waited = seen(30, 50);
+    waited.asked = at(20);
+    const auto range = true_live_time({waited}, {{at(0), at(100)}}, grace);
+    CHECK(range.least == milliseconds{20});
+    CHECK(range.most == milliseconds{30});
+    // And a gap may be as much shorter.
+    const auto bridged = true_live_time({seen(0, 10), waited}, {{at(0), at(100)}}, grace);
+    CHECK(bridged.least == milliseconds{30});
+    CHECK(bridged.most == milliseconds{50});
+}
+
 TEST_CASE("what a crash cut off may be forgotten, and whoever comes back at once may be new") {
     presence early = {at(0), at(60), at(100), true};    // recorded up to 60
     presence late = {at(90), at(60), at(100), true};    // never recorded

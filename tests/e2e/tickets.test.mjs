@@ -37,6 +37,12 @@ after(async () => {
 const focused = () => sari.evaluate(() => document.activeElement.id || document.activeElement.textContent);
 const line = () => sari.locator(".connection");
 
+/** Waits for the line to say something; what it said instead is worth knowing. */
+async function told(what) {
+  const why = await line().getByText(what).waitFor().then(() => null, (late) => late);
+  if (why) throw new Error(`${why.message}\ninstead: ${await line().innerText()}; ${sockets.length} sockets`);
+}
+
 /** Ends her connection and answers every wish for a new ticket like this. */
 async function barred(answer) {
   await sari.route("**/tickets", answer);
@@ -47,7 +53,7 @@ async function barred(answer) {
 const refusal = (status, code, headers = {}) => (route) =>
   route.fulfill({ status, headers, contentType: "application/json", body: JSON.stringify({ error: { code, detail: "…" } }) });
 
-for (const [what, answer, told] of [
+for (const [what, answer, words] of [
   ["a server that is full", refusal(429, "too_many_requests", { "retry-after": "60" }), "The server is full at the moment."],
   ["a server that is busy", refusal(503, "busy", { "retry-after": "60" }), "The server is full at the moment."],
   ["a server that restarts", refusal(503, "unavailable", { "retry-after": "60" }), "The server is restarting."],
@@ -56,7 +62,7 @@ for (const [what, answer, told] of [
 ]) {
   test(`${what} is told as such, what was typed waits, and it goes on at a press`, async () => {
     await barred(answer);
-    await line().getByText(told).waitFor();
+    await told(words);
     const text = `Typed because of ${what}`;
     await say(sari, text);
     await line().getByText("1 message is not sent yet.").waitFor();
@@ -71,7 +77,7 @@ for (const [what, answer, told] of [
 
 test("a wait that the server asks for is kept to", async () => {
   await barred(refusal(429, "too_many_requests", { "retry-after": "60" }));
-  await line().getByText(/Next try in (5\d|6\d) s/).waitFor();
+  await told(/Next try in (5\d|6\d) s/);
   await sari.unroute("**/tickets");
   await line().getByRole("button", { name: "Try now" }).click();
   await line().and(sari.locator(".calm")).waitFor({ state: "attached" });

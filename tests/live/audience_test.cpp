@@ -321,6 +321,17 @@ TEST_CASE("whoever is silent is closed, and so is a socket that takes nothing fo
     CHECK(silent.closed_as() == close_code::silent);
 }
 
+TEST_CASE("whoever has spoken and was not read yet is not silent") {
+    stage room;
+    auto& seat = room.come();
+    seat.leave_unread(true);
+    for (milliseconds time{0}; time < 60s; time += 1s) room.pass(1s);
+    CHECK_FALSE(seat.closed_as());
+    seat.leave_unread(false);
+    room.pass(1s);
+    CHECK(seat.closed_as() == close_code::silent);
+}
+
 TEST_CASE("the server's own sleep is nobody's silence, and nobody's stall") {
     stage room;
     auto& asleep_too = room.come();

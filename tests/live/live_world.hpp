@@ -44,6 +44,9 @@ public:
         if (!closed_) closed_ = why;
         arrived_.notify_all();
     }
+    bool has_unread() override { return has_unread_; }
+    /// It has been spoken to, and nobody has listened.
+    void leave_unread(bool is_so) { has_unread_ = is_so; }
 
     /// Takes no more than this many bytes from now on.
     void stall_after(std::size_t bytes) {
@@ -110,6 +113,7 @@ private:
     std::condition_variable arrived_;
     std::string received_, tail_;
     std::size_t room_ = no_limit;
+    bool has_unread_ = false;
     std::optional<close_code> closed_;
 };
 

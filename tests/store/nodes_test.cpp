@@ -84,6 +84,23 @@ TEST_CASE("a name belongs to one living process, and to the next when it has bee
     must(nodes::beat(*db, "a", second, {}));
 }
 
+TEST_CASE(
+    "of a process that ended without a word is known when it last beat, until the next but one"
+) {
+    const auto db = memory_database();
+    const auto first = enrolled(*db, "a");
+    shift_past(*db, "a", std::chrono::seconds{10});
+    const auto second = enrolled(*db, "a");
+    CHECK(*node_called(*db, "a").silence_of(second) < milliseconds{5000});
+    const auto since = node_called(*db, "a").silence_of(first);
+    REQUIRE(since);
+    CHECK(*since >= std::chrono::seconds{10});
+    CHECK(*since < std::chrono::seconds{15});
+    shift_past(*db, "a", std::chrono::seconds{10});
+    enrolled(*db, "a");
+    CHECK_FALSE(node_called(*db, "a").silence_of(first));
+}
+
 TEST_CASE("a node is dead when it has been silent for longer than 3 s, and lives when it beats") {
     const auto db = memory_database();
     const auto incarnation = enrolled(*db, "a");

@@ -123,11 +123,12 @@ void device::lose_connection() {
     if (!in_.may_lose_server) {
         complain("lost the connection without a reason of its own, code " + std::to_string(code));
     }
-    const auto now = server_time(local_time::clock::now());
+    const auto lost_at = local_time::clock::now();
+    const auto now = server_time(lost_at);
     if (present_)
         in_.record->lost_server({.heard = server_time(socket_->heard_at()), .noticed = now});
     if (present_ && !paused_since_) paused_since_ = socket_->heard_at();
-    if (!present_) note_visit_in_vain(now);
+    if (!present_ && in_.may_lose_server) visits_in_vain_.emplace_back(said_hello_at_, lost_at);
     finish_presence(server_time(socket_->proven_at()), now);
     socket_.reset();
     leaves_on_arrival_.reset();
@@ -136,12 +137,16 @@ void device::lose_connection() {
 
 /// Whoever is sent away before being let in may have been counted as here for that moment; and one
 /// moment after the other, each within the grace time, makes one presence.
-void device::note_visit_in_vain(timestamp until) {
-    if (!in_.may_lose_server || !has_folded_) return;
-    const auto from = server_time(said_hello_at_);
-    in_.record->presences[in_.person].push_back(
-        {.from = from, .proven = from - milliseconds{1}, .until = until, .is_cut = true}
-    );
+void device::tell_of_visits_in_vain() {
+    for (const auto& [hello, end] : std::exchange(visits_in_vain_, {})) {
+        const auto from = server_time(hello);
+        in_.record->presences[in_.person].push_back({
+            .from = from,
+            .proven = from - milliseconds{1},
+            .until = server_time(end),
+            .is_cut = true,
+        });
+    }
 }
 
 void device::finish_presence(timestamp proven, timestamp until) {

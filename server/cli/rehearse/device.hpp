@@ -79,7 +79,7 @@ private:
     bool is_answered() const { return unanswered_.empty(); }
     milliseconds back_off();
     void lose_connection();
-    void note_visit_in_vain(timestamp until);
+    void tell_of_visits_in_vain();
     void finish_presence(timestamp proven, timestamp until);
     timestamp server_time(local_time at) const;
     void complain(const std::string& what);
@@ -117,6 +117,8 @@ private:
 
     bool is_welcome_ = false;
     local_time said_hello_at_{};
+    /// Never let in, from hello to the end; what the server's clock says is known only later.
+    std::vector<std::pair<local_time, local_time>> visits_in_vain_;
     std::optional<presence> present_;
     local_time accepted_at_{};
     timestamp server_epoch_{};  ///< The server's time when our steady clock was zero.

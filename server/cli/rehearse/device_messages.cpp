@@ -115,6 +115,8 @@ void device::take_one(const accepted& reply) {
     present_ = presence{
         .from = reply.server_time, .proven = reply.server_time, .until = reply.server_time
     };
+    if (in_.may_lose_server) present_->asked = server_time(said_hello_at_);
+    tell_of_visits_in_vain();
     failures_ = 0;
     auto& record = *in_.record;
     if (paused_since_) record.pauses.add(accepted_at_ - *std::exchange(paused_since_, {}));

@@ -101,7 +101,8 @@ ordered_json mismatch_json(const mismatch& of) {
     ordered_json connections = ordered_json::array();
     for (const auto& each : of.connections) {
         connections.push_back(
-            {{"from", to_iso8601(each.from)},
+            {{"asked", to_iso8601(each.asked.value_or(each.from))},
+             {"from", to_iso8601(each.from)},
              {"proven", to_iso8601(each.proven)},
              {"until", to_iso8601(each.until)}}
         );

@@ -53,7 +53,7 @@ std::vector<credit> proven_part(const std::vector<presence>& connections) {
 std::vector<credit> whole(const std::vector<presence>& connections) {
     std::vector<credit> out;
     for (const auto& each : connections) {
-        out.push_back({each.from, std::max(each.from, each.until), true});
+        out.push_back({each.asked.value_or(each.from), std::max(each.from, each.until), true});
     }
     return out;
 }

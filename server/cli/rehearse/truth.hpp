@@ -18,6 +18,9 @@ struct presence {
     /// A crash came soon: `proven` is what must have been recorded, before `from` if nothing; and
     /// whoever comes back, however soon, may count as somebody new.
     bool is_cut = false;
+    /// When they asked to be let in, if the answer may have been late: the credit begins somewhere
+    /// between that and `from`.
+    std::optional<timestamp> asked = {};
 };
 
 struct stretch {
