@@ -1,15 +1,12 @@
 #include "cli/application.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_future.hpp>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "api/api.hpp"
 #include "auth/tickets.hpp"
@@ -19,6 +16,7 @@
 #include "base/metrics.hpp"
 #include "base/process.hpp"
 #include "cli/cluster_part.hpp"
+#include "cli/doorways.hpp"
 #include "cli/measurements.hpp"
 #include "cli/pulse.hpp"
 #include "cli/wiring.hpp"
@@ -26,7 +24,6 @@
 #include "decks/deck_shelf.hpp"
 #include "decks/page_fetcher.hpp"
 #include "live/hall.hpp"
-#include "net/listener.hpp"
 #include "net/metrics_door.hpp"
 #include "net/temporary_file.hpp"
 #include "store/open_store.hpp"
@@ -58,20 +55,6 @@ std::unique_ptr<page_fetcher> make_page_copies(page_cache* into, const deck_shel
     return into == nullptr ? nullptr : std::make_unique<page_fetcher>(*into, of.decks());
 }
 
-result<asio::ip::tcp::endpoint> resolve(const std::string& setting, const std::string& listen) {
-    const auto at = parse_listen(listen);
-    asio::io_context io(1);
-    asio::ip::tcp::resolver resolver(io);
-    boost::system::error_code failed;
-    const auto found = resolver.resolve(
-        at->host, std::to_string(at->port), asio::ip::resolver_base::passive, failed
-    );
-    if (failed) {
-        return {error_code::unavailable, setting + " = " + listen + ": " + failed.message() + "."};
-    }
-    return found.begin()->endpoint();
-}
-
 void warn_of_few_descriptors(const config& with) {
     const auto wanted = with.limits.connections;
     const auto needed = wanted + descriptors_beside_connections;
@@ -83,12 +66,6 @@ void warn_of_few_descriptors(const config& with) {
          {"files_allowed", allowed},
          {"remedy", "set LimitNOFILE (ulimit -n) to at least " + std::to_string(needed)}}
     );
-}
-
-/// A start with an expired certificate is better than none: people may see the warning and come in.
-void warn_of_bad_time(const config& with, const tls_context& loaded, timestamp now) {
-    const auto good = check_time({with.tls.certificate, with.tls.key}, loaded, now);
-    if (!good) log::warn("browsers will not trust this server", {{"why", good.error().detail}});
 }
 
 /// Members are declared in the order in which they need each other, and so end in the right one
@@ -147,10 +124,13 @@ public:
             if (auto joined = join_cluster(which); !joined) return joined;
         }
         if (renderer_.kind() == sandbox_kind::limits_only) log::warn(describe(renderer_.kind()));
-        if (auto local = open_operators_door(); !local) return local;
+        const auto local = config_.server.data / "aula.sock";
+        if (auto opened = doors_.open_local(*shards_.front(), local); !opened) return opened;
         if (which == doors::all) {
             warn_of_few_descriptors(config_);
-            if (auto network = open_public_doors(); !network) return network;
+            if (auto opened = doors_.open_public(shards_, config_, clock_.now()); !opened) {
+                return opened;
+            }
             if (auto measured = open_metrics_door(); !measured) return measured;
             // Before the shards run, because their requests ask it.
             pulse_ = std::make_unique<pulse>(shards_, *store_, around_.on_beat);
@@ -180,19 +160,17 @@ public:
         farewell said;
         if (pulse_) pulse_->stop();
         net_.phase = server_phase::draining;
-        said.told = sum_of(&net_metrics::websockets_open);
-        for (const auto& each : listeners_) {
-            if (each != listeners_.front()) each->stop();  // the operator may still look
-        }
+        said.told = doors_.sum_of(&net_metrics::websockets_open);
+        doors_.close_public();    // the operator may still look
         hall_.drain(drain_time);  // whoever has left the room still says goodbye to the socket
-        wait_for_none(&net_metrics::websockets_open, begun + drain_time);
-        wait_for_none(&net_metrics::requests_open, begun + answer_time);
+        doors_.wait_for_none(&net_metrics::websockets_open, begun + drain_time);
+        doors_.wait_for_none(&net_metrics::requests_open, begun + answer_time);
         net_.phase = server_phase::leaving;
-        wait_for_none(&net_metrics::requests_open, begun + leaving_time);
-        said.cut = sum_of(&net_metrics::websockets_open);
-        said.requests_cut = sum_of(&net_metrics::requests_open);
+        doors_.wait_for_none(&net_metrics::requests_open, begun + leaving_time);
+        said.cut = doors_.sum_of(&net_metrics::websockets_open);
+        said.requests_cut = doors_.sum_of(&net_metrics::requests_open);
         said.decks = renderer_.unfinished();
-        listeners_.front()->stop();
+        doors_.close_local();
         renderer_.stop();
         mailer_.stop();
         said.letters = mailer_.waiting();
@@ -204,24 +182,6 @@ public:
     }
 
 private:
-    std::shared_ptr<listener> add_listener(shard& home) {
-        return listeners_.emplace_back(std::make_shared<listener>(home, net_, open_sockets_));
-    }
-
-    std::int64_t sum_of(gauge net_metrics::* which) const {
-        std::int64_t sum = 0;
-        for (const auto& each : listeners_) sum += (each->counts().*which).value();
-        return sum;
-    }
-
-    /// Until none of these is open on any listener, or it is too late.
-    void wait_for_none(gauge net_metrics::* open, std::chrono::steady_clock::time_point until)
-        const {
-        while (sum_of(open) > 0 && std::chrono::steady_clock::now() < until) {
-            std::this_thread::sleep_for(milliseconds{10});
-        }
-    }
-
     result<config_change> reload_now() {
         if (!around_.again) {
             return error{error_code::conflict, "This is a command at work, not a running server."};
@@ -246,9 +206,7 @@ private:
             mailer_.use(mail_carrier_of(config_), plan.sender);
         }
         // The files may be new although their names are not.
-        if (!config_.tls.certificate.empty() && plan.tls) {
-            for (const auto& each : listeners_) each->use(plan.tls);
-        }
+        if (!config_.tls.certificate.empty() && plan.tls) doors_.use(plan.tls);
         warn_of_few_descriptors(config_);
     }
 
@@ -273,30 +231,9 @@ private:
         return cluster_->enroll(which == doors::operators);
     }
 
-    result<void> open_operators_door() {
-        return add_listener(*shards_.front())->listen_local(config_.server.data / "aula.sock");
-    }
-
-    result<void> open_public_doors() {
-        tls_context tls;
-        if (!config_.tls.certificate.empty()) {
-            auto loaded =
-                load_tls({.certificate = config_.tls.certificate, .key = config_.tls.key});
-            if (!loaded) return loaded.error();
-            warn_of_bad_time(config_, *loaded, clock_.now());
-            tls = *loaded;
-        }
-        const auto at = resolve("server.listen", config_.server.listen);
-        if (!at) return at.error();
-        for (const auto& each : shards_) {
-            if (auto bound = add_listener(*each)->listen_tcp(*at, tls); !bound) return bound;
-        }
-        return {};
-    }
-
     result<void> open_metrics_door() {
         if (config_.metrics.listen.empty()) return {};
-        const auto at = resolve("metrics.listen", config_.metrics.listen);
+        const auto at = resolve_listen("metrics.listen", config_.metrics.listen);
         if (!at) return at.error();
         add_sources(
             metrics_,
@@ -309,7 +246,7 @@ private:
                 .requests = api_,
                 .renderer = renderer_,
                 .letters = mailer_,
-                .listeners = listeners_,
+                .listeners = doors_.all(),
             }
         );
         if (cluster_) metrics_.add([this](metrics_text& page) { cluster_->report(page); });
@@ -338,9 +275,7 @@ private:
     std::unique_ptr<cluster_part> cluster_;
     api api_;
     net_parts net_;
-    std::shared_ptr<std::atomic<std::size_t>> open_sockets_ =
-        std::make_shared<std::atomic<std::size_t>>(0);
-    std::vector<std::shared_ptr<listener>> listeners_;
+    doorways doors_{net_};
     metrics metrics_;
     std::unique_ptr<metrics_door> metrics_door_;
     std::unique_ptr<pulse> pulse_;

@@ -150,6 +150,11 @@ std::vector<crowd::absence> crowd::take_absent(timestamp now, milliseconds grace
     return gone;
 }
 
+void crowd::forget_absent(participant_id who) {
+    const auto found = people_.find(who);
+    if (found != people_.end() && found->second.connections.empty()) people_.erase(found);
+}
+
 void crowd::forget_absent_if(const std::function<bool(participant_id, const person&)>& holds) {
     std::erase_if(going_, [&](participant_id who) {
         const auto found = people_.find(who);

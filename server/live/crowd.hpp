@@ -25,6 +25,10 @@ struct connection_key {
     bool operator==(const connection_key&) const = default;
 };
 
+/// For how long after the grace time it is kept in mind when somebody went whom the log has as
+/// present.
+inline constexpr milliseconds absence_kept{10'000};
+
 /// Who has a connection to a session, and who has just lost the last one.
 ///
 /// Lives on: the room's shard.  Time is a value. A person is present from the first connection
@@ -100,6 +104,8 @@ public:
 
     /// Takes out and answers everybody whose grace time is over.
     std::vector<absence> take_absent(timestamp now, milliseconds grace);
+    /// They are somewhere else: nothing about how they left from here matters any more.
+    void forget_absent(participant_id who);
     /// Forgets everybody who has no connection and fulfils this.
     void forget_absent_if(const std::function<bool(participant_id, const person&)>& holds);
 

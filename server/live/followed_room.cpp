@@ -72,6 +72,8 @@ void followed_room::report(timestamp now) {
 void followed_room::take(const report_heard& said) {
     heard_owner();
     reporter_.heard(said, crowd_);
+    if (said.epoch != owner_.epoch) return;
+    for (const auto who : said.elsewhere) crowd_.forget_absent(who);
 }
 
 // ---- what the owner is asked ----
@@ -168,8 +170,8 @@ void followed_room::tick() {
 
 /// Whoever is gone, and known to be, is the owner's business from now on. But the owner may go
 /// before it has saved that, and then nobody else knows when they left: as long as the log has them
-/// as present it is kept in mind for some time. Not for long, because they may be present
-/// elsewhere; and as long as that when they are back here.
+/// as present it is kept in mind for some time, or until the owner says that they are elsewhere;
+/// and as long as that when they are back here.
 void followed_room::forget_absent(timestamp now) {
     crowd_.forget_ended(now - settings_.grace - absence_kept);
     crowd_.forget_absent_if([&](participant_id who, const crowd::person& gone) {

@@ -26,7 +26,6 @@ public:
     /// Without a word from the owner for so long, the log is looked at, and the lease.
     static constexpr milliseconds owner_silence{2000};
     static constexpr milliseconds poll_pause{500};
-    static constexpr milliseconds absence_kept{10'000};
 
     followed_room(
         session_id where, store& saved, const live_settings& settings, room_hooks hooks,

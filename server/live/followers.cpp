@@ -36,8 +36,10 @@ followers::news followers::take(const crowd_report& said, timestamp now) {
     for (const auto& each : said.stays) {
         if (each.gone) {
             known.people.erase(each.who);
+            known.gone[each.who] = now;
         } else {
             known.people.insert(each.who);
+            known.gone.erase(each.who);
         }
         known.unconfirmed.erase(each.who);
     }
@@ -46,6 +48,16 @@ followers::news followers::take(const crowd_report& said, timestamp now) {
         for (const auto who : out.missing) known.people.erase(who);
     }
     return out;
+}
+
+std::vector<participant_id> followers::gone_from(const node_name& name, timestamp since) {
+    const auto found = nodes_.find(name);
+    if (found == nodes_.end()) return {};
+    auto& gone = found->second.gone;
+    std::erase_if(gone, [since](const auto& each) { return each.second < since; });
+    std::vector<participant_id> all;
+    for (const auto& [who, heard_at] : gone) all.push_back(who);
+    return all;
 }
 
 followers::news followers::drop(const node_name& name) {

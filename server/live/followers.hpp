@@ -13,7 +13,8 @@ namespace aula {
 /// The nodes that follow a room, as its owner knows them: which reports of theirs have been taken
 /// in, and who is there.
 ///
-/// Lives on: the room's shard.  Bound: one entry a node, and one a person there.
+/// Lives on: the room's shard.  Bound: one entry a node, and one a person there, or gone from there
+/// as long ago as `gone_from` is asked for.
 class followers {
 public:
     /// What a report comes to.
@@ -29,6 +30,9 @@ public:
 
     /// Notes who is there now, as the last stay of each says.
     news take(const crowd_report& said, timestamp now);
+
+    /// Who has gone from that node since then, and not come back to it.
+    std::vector<participant_id> gone_from(const node_name& name, timestamp since);
 
     /// That node has ended: who was there.
     news drop(const node_name& name);
@@ -49,7 +53,8 @@ private:
         bool is_known = false;  ///< Everybody there has been reported, or is being.
         timestamp heard_at{};
         std::unordered_set<participant_id> people;
-        std::unordered_set<participant_id> unconfirmed;  ///< While everybody is being reported.
+        std::unordered_set<participant_id> unconfirmed;      ///< While everybody is being reported.
+        std::unordered_map<participant_id, timestamp> gone;  ///< When that was heard.
     };
 
     std::unordered_map<node_name, node> nodes_;

@@ -96,6 +96,8 @@ struct report_heard {
     std::int64_t epoch = 0;
     std::uint64_t number = 0;
     bool is_gap = false;
+    /// Of those who have gone from that node not long ago, who has a connection elsewhere.
+    std::vector<participant_id> elsewhere;
     bool operator==(const report_heard&) const = default;
 };
 

@@ -120,10 +120,17 @@ crowd_report read_crowd_report(const node_json& from) {
 }
 
 report_heard read_report_heard(const node_json& from) {
-    return {
-        id_in<session_id>(from, "session"), from.at("epoch").get<std::int64_t>(),
-        from.at("number").get<std::uint64_t>(), from.at("is_gap").get<bool>()
+    report_heard said{
+        id_in<session_id>(from, "session"),
+        from.at("epoch").get<std::int64_t>(),
+        from.at("number").get<std::uint64_t>(),
+        from.at("is_gap").get<bool>(),
+        {}
     };
+    for (const auto& each : from.at("elsewhere")) {
+        said.elsewhere.push_back(participant_id{each.get<std::int64_t>()});
+    }
+    return said;
 }
 
 person_sent_away read_person_sent_away(const node_json& from) {

@@ -70,9 +70,12 @@ json written(const crowd_report& said) {
 }
 
 json written(const report_heard& said) {
+    auto elsewhere = json::array();
+    for (const auto who : said.elsewhere) elsewhere.push_back(who.value);
     return {
-        {"is", "report_heard"},  {"session", said.session.value}, {"epoch", said.epoch},
-        {"number", said.number}, {"is_gap", said.is_gap},
+        {"is", "report_heard"},  {"session", said.session.value},
+        {"epoch", said.epoch},   {"number", said.number},
+        {"is_gap", said.is_gap}, {"elsewhere", std::move(elsewhere)},
     };
 }
 

@@ -30,7 +30,11 @@ void owned_room::take(const crowd_report& said) {
         for (const auto& each : said.stays) take(each, key(each.who), now);
         for (const auto who : news.missing) go(who, key(who), now, leave_reason::lost);
     }
-    hooks_.nodes->tell(said.from, report_heard{where_, epoch(), said.number, news.is_gap});
+    report_heard heard{where_, epoch(), said.number, news.is_gap, {}};
+    for (const auto who : followers_.gone_from(said.from, now - settings_.grace - absence_kept)) {
+        if (is_connected(who)) heard.elsewhere.push_back(who);
+    }
+    hooks_.nodes->tell(said.from, heard);
 }
 
 void owned_room::take(const crowd_report::stay& said, connection_key which, timestamp now) {

@@ -111,6 +111,24 @@ TEST_CASE("whoever has left before the owner died is credited until they left") 
     CHECK(lefts()[0].until - left_at < milliseconds{300});
 }
 
+TEST_CASE("whoever had moved to the owner before it died was there until it died") {
+    lecture_on_two in;
+    REQUIRE(in.both_present());
+    in.world.make_unsteady("n2");
+    auto& at_owner = in.world.socket();
+    in.world.node(1).enter(at_owner, in.where, listener_ada);
+    REQUIRE(is_welcomed(at_owner));
+    in.world.node(2).leave(in.seat);
+    pass(3 * slack);
+    const server_clock clock;
+    const auto died_at = clock.now();
+    in.world.node(1).die();
+    in.world.make_steady("n2");
+    in.world.make_steady("n2");
+    REQUIRE(comes_true([&] { return !story_of(in, listener_ada).lefts.empty(); }));
+    CHECK(is_about(story_of(in, listener_ada).lefts[0].until, died_at));
+}
+
 TEST_CASE("whoever was at an owner that was killed and is back was there until it was killed") {
     lecture_on_two in;
     REQUIRE(in.both_present());

@@ -51,7 +51,7 @@ struct both_sides {
             }
             for (const auto who : news.lost) std::erase(known, who);
             for (const auto who : news.missing) std::erase(known, who);
-            reporter.heard({followed_lecture, 7, said->number, news.is_gap}, here);
+            reporter.heard({followed_lecture, 7, said->number, news.is_gap, {}}, here);
         }
     }
     void note(const crowd_report::stay& said) {
@@ -156,7 +156,7 @@ TEST_CASE("who was away and is back before that could be told is told of twice")
     at.stays.clear();
     while (const auto said = at.reporter.next(at.here, at.now)) {
         for (const auto& each : said->stays) at.note(each);
-        at.reporter.heard({followed_lecture, 8, said->number, false}, at.here);
+        at.reporter.heard({followed_lecture, 8, said->number, false, {}}, at.here);
     }
     CHECK(at.stays.size() == 2);
 
@@ -174,7 +174,7 @@ TEST_CASE("a crowd of thousands is reported in several parts") {
         CHECK(said->stays.size() <= crowd_reporter::stays_max);
         CHECK(said->is_first == (reports == 0));
         at.there.take(*said, at.now);
-        at.reporter.heard({followed_lecture, 7, said->number, false}, at.here);
+        at.reporter.heard({followed_lecture, 7, said->number, false, {}}, at.here);
         ++reports;
         CHECK(said->is_whole == (reports == 3));
     }
@@ -198,6 +198,22 @@ TEST_CASE("an owner without a node's first report asks for everybody") {
     CHECK(there.take(second, at_ten).is_gap);
     second.is_first = true;
     CHECK_FALSE(there.take(second, at_ten).is_gap);
+}
+
+TEST_CASE("an owner knows for some time who has gone from a node and not come back to it") {
+    both_sides at;
+    at.comes(yara);
+    at.comes(bram);
+    at.report();
+    at.goes(yara);
+    at.goes(bram);
+    at.report();
+    at.comes(bram);
+    at.report();
+    CHECK(at.there.gone_from("n2", at_ten) == std::vector{yara});
+    CHECK(at.there.gone_from("n3", at_ten).empty());
+    CHECK(at.there.gone_from("n2", at_ten + 1s).empty());
+    CHECK(at.there.gone_from("n2", at_ten).empty());
 }
 
 TEST_CASE("a node that ends had whoever was reported last") {

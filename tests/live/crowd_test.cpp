@@ -127,6 +127,17 @@ TEST_CASE("an absence that is known is no guess") {
     CHECK(gone[0].why == leave_reason::left);
 }
 
+TEST_CASE("how somebody left is forgotten when they are elsewhere, but not while they are here") {
+    crowd people;
+    people.arrive(amina, socket(1), "Ada", role::attendee, midday);
+    people.forget_absent(amina);
+    CHECK(people.has(amina));
+    people.depart(amina, socket(1), midday, leave_reason::left);
+    people.forget_absent(amina);
+    CHECK_FALSE(people.has(amina));
+    CHECK(people.take_absent(midday + 1h, grace).empty());
+}
+
 TEST_CASE("of somebody who is known nothing is presumed") {
     crowd people;
     people.arrive(participant_id{1}, {0, 1}, "Ada", role::attendee, midday);

@@ -43,7 +43,7 @@ std::vector<node_message> one_of_each() {
         node_answer{{9}, 17, {}, refusal::muted},
         node_answer{{9}, 17, {}, {}},
         report,
-        report_heard{{9}, 2, 11, true},
+        report_heard{{9}, 2, 11, true, {{7}, {8}}},
         login_ended{{5}},
         login_renamed{{5}, {6}},
         person_sent_away{{7}, close_code::logged_out},
