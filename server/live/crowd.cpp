@@ -106,9 +106,10 @@ void crowd::depart(
     auto& person = found->second;
     const auto is_it = [&which](const link& one) { return one.which == which; };
     if (std::erase_if(person.connections, is_it) == 0) return correct(person, last_seen, why);
-    person.last_seen = std::max(person.last_seen, last_seen);
+    // What is known is better than a guess, also when it comes later.
+    const bool was_guess = std::exchange(person.is_guess, false);
+    person.last_seen = was_guess ? last_seen : std::max(person.last_seen, last_seen);
     person.why = why;
-    person.is_guess = false;
     if (person.connections.empty()) going_.push_back(who);
 }
 

@@ -114,6 +114,18 @@ TEST_CASE("a presumption ends at what is known of them: the latest end that is r
     CHECK(people.find(participant_id{3})->connections.size() == 1);
 }
 
+TEST_CASE("whoever left while the room changed its owner left then, although they were presumed") {
+    crowd people;
+    people.arrive(amina, socket(1), "Ada", role::attendee, midday);
+    people.presume(amina, "Ada", role::attendee, midday + 60s);
+    people.depart(amina, socket(1), midday + 56s, leave_reason::left);
+    people.note_end(amina, midday + 50s, leave_reason::lost);  // at another node
+    const auto gone = people.take_absent(midday + 1h, grace);
+    REQUIRE(gone.size() == 1);
+    CHECK(gone[0].last_seen == midday + 56s);
+    CHECK(gone[0].why == leave_reason::left);
+}
+
 TEST_CASE("an absence that is known is no guess") {
     crowd people;
     const timestamp then{std::chrono::hours{10}};
