@@ -45,10 +45,10 @@ void followed_room::retire() {
 
 // ---- who is here ----
 
-void followed_room::arrive(const viewer& who, connection_key which) {
+void followed_room::arrive(const viewer& who, connection_key which, timestamp came) {
     used_at_ = hooks_.now();
-    crowd_.end_stay(who.who, used_at_, settings_.grace);
-    crowd_.arrive(who.who, which, who.name, who.as, used_at_);
+    crowd_.end_stay(who.who, came, settings_.grace);
+    crowd_.arrive(who.who, which, who.name, who.as, came);
     reporter_.changed(who.who);
     correct_viewer(who, which.shard);
 }

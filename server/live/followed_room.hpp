@@ -49,7 +49,7 @@ public:
     void take(const node_answer& said);
     void take(const report_heard& said);
 
-    void arrive(const viewer& who, connection_key which) override;
+    void arrive(const viewer& who, connection_key which, timestamp came) override;
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why)
         override;
     void submit(participant_id from, request_frame asked, answer_to answer) override;

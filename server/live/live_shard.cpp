@@ -19,9 +19,10 @@ connection_number live_shard::enter(sink& to, session_id where, viewer who) {
         return number;
     }
     const connection_key key{static_cast<std::uint32_t>(shard_.index()), number};
-    hall_.post(hall_.owner_of(where), [where, key, who = std::move(who)](live_shard& owner) {
-        owner.find_room(where, [key, who](const result<std::shared_ptr<room>>& found) {
-            if (found) (*found)->arrive(who, key);
+    const auto came = hall_.now();
+    hall_.post(hall_.owner_of(where), [where, key, came, who = std::move(who)](live_shard& owner) {
+        owner.find_room(where, [key, came, who](const result<std::shared_ptr<room>>& found) {
+            if (found) (*found)->arrive(who, key, came);
         });
     });
     return number;

@@ -46,7 +46,7 @@ public:
     const followers& followed_by() const { return followers_; }
     std::int64_t epoch() const { return tenure_ ? tenure_->with.epoch : 0; }
 
-    void arrive(const viewer& who, connection_key which) override;
+    void arrive(const viewer& who, connection_key which, timestamp came) override;
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why)
         override;
     void submit(participant_id from, request_frame asked, answer_to answer) override;

@@ -8,10 +8,13 @@ namespace {
 /// How long a new owner waits for the other nodes to say who is there.
 constexpr milliseconds report_patience{3000};
 
+/// What took less time here has happened now; from another node it has not.
+constexpr milliseconds at_once{100};
+
 }  // namespace
 
-void owned_room::arrive(const viewer& who, connection_key which) {
-    come(who.who, which, who.name, who.as, hooks_.now());
+void owned_room::arrive(const viewer& who, connection_key which, timestamp came) {
+    come(who.who, which, who.name, who.as, came);
     correct_viewer(who, which.shard);
 }
 
@@ -26,7 +29,7 @@ void owned_room::come(
     }
     crowd_.arrive(who, which, name, as, came);
     if (is_present(decided_, who)) return;
-    const bool is_told_late = which.node != 0;
+    const bool is_told_late = which.node != 0 || used_at_ - came >= at_once;
     system_command(
         who,
         join{.name = name, .role = as, .since = is_told_late ? std::optional(came) : std::nullopt}

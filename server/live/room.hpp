@@ -67,8 +67,9 @@ public:
     void detach(std::size_t shard);
     std::pair<seq_number, shared_frame> welcome(viewer_class which);
 
-    /// `who` as their ticket says, with what they have seen.
-    virtual void arrive(const viewer& who, connection_key which) = 0;
+    /// `who` as their ticket says, with what they have seen; they came at `came`, which is some
+    /// time ago when the room had to be loaded first.
+    virtual void arrive(const viewer& who, connection_key which, timestamp came) = 0;
     virtual void depart(
         participant_id who, connection_key which, timestamp last_seen, leave_reason why
     ) = 0;

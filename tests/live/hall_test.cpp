@@ -222,6 +222,27 @@ TEST_CASE("joining and leaving become events; an absence shorter than the grace 
     world.leave(0, desk);
 }
 
+TEST_CASE("whoever came while their room was busy is present from when they came") {
+    temporary_folder folder;
+    live_world world(folder.path());
+    const server_clock clock;
+    const auto where = world.plan_session();
+    const auto owner = world.all().owner_of(where);
+    std::latch go(1);
+    world.all().post(owner, [&go](live_shard&) { go.wait(); });
+    recording_sink socket;
+    const auto before = clock.now();
+    world.enter(1 - owner, socket, where, pupil);
+    const auto after = clock.now();
+    while (clock.now() - after < milliseconds{200}) std::this_thread::yield();
+    go.count_down();
+    CHECK(socket.wait(count_of.operator()<head_count>(1)));
+    const auto joined = std::get<participant_joined>(log_of(world, where).at(0).what);
+    REQUIRE(joined.since);
+    CHECK(*joined.since >= before);
+    CHECK(*joined.since <= after);
+}
+
 TEST_CASE("a session that does not exist is gone for good") {
     temporary_folder folder;
     live_world world(folder.path());
