@@ -11,7 +11,8 @@ namespace aula::load {
 namespace {
 
 constexpr std::size_t handshakes_at_once = 256;
-constexpr std::size_t tickets_at_once = 4096;  // they are good for half a minute
+/// They are good for half a minute, also when joining is slow.
+constexpr std::size_t tickets_at_once = 1024;
 constexpr nanos joining_patience = 60 * second;
 constexpr nanos answer_patience = 10 * second;
 
