@@ -101,15 +101,16 @@ void people::note_event(
 
 namespace {
 
-/// When somebody came of whom that is told only at `now`; empty when it is not before.
+/// When somebody came of whom that is told only at `now`; empty when it is not before. Nor when
+/// they have left since: whoever says so has missed that, as a server does that stood still, and
+/// what it says of the time between is not proven.
 std::optional<timestamp> earlier_coming(
     const person* known, std::optional<timestamp> asked, timestamp now
 ) {
     if (!asked) return {};
     const bool was_here = known != nullptr && !known->presences.empty();
     const auto gone_since = was_here ? known->presences.back().to.value_or(now) : timestamp{};
-    const auto since = std::max(*asked, gone_since);
-    return since < now ? std::optional(since) : std::nullopt;
+    return *asked >= gone_since && *asked < now ? asked : std::nullopt;
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ public:
     /// Who may not write, in the order they were muted.
     const std::vector<participant_id>& muted() const { return muted_; }
 
-    /// `from`: not before the presence before has ended.
+    /// `from`: when the presence before has ended, or later.
     void join(participant_id who, const std::string& name, role as, timestamp from);
     void leave(participant_id who, timestamp until, leave_reason why);
     void remove(participant_id who, timestamp at);
