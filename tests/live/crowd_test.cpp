@@ -150,7 +150,7 @@ TEST_CASE("how somebody left is forgotten when they are elsewhere, but not while
     CHECK(people.take_absent(midday + 1h, grace).empty());
 }
 
-TEST_CASE("of somebody who is known nothing is presumed") {
+TEST_CASE("whoever is here is not absent, whatever is presumed") {
     crowd people;
     people.arrive(participant_id{1}, {0, 1}, "Ada", role::attendee, midday);
     people.presume(participant_id{1}, "Ada", role::attendee, timestamp{});
