@@ -471,7 +471,7 @@ struct refused {
     bool operator==(const refused&) const = default;
 };
 
-/// How many people are present. Once a second when changed, and at least every 10 seconds: for the client it is also the server's sign of life.
+/// How many people are present. Once a second when changed, with a second more for each 20,000 present, and at least every 10 seconds: for the client it is also the server's sign of life.
 struct head_count {
     int present = 0;  ///< How many.
     bool operator==(const head_count&) const = default;

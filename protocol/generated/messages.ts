@@ -452,7 +452,7 @@ export type Reply =
   | Ok
   | Refused;
 
-/** How many people are present. Once a second when changed, and at least every 10 seconds: for the client it is also the server's sign of life. */
+/** How many people are present. Once a second when changed, with a second more for each 20,000 present, and at least every 10 seconds: for the client it is also the server's sign of life. */
 export interface HeadCount {
   type: "head_count";
   /** How many. */

@@ -165,7 +165,8 @@ void room::encode_for_viewers(const logged_event& happened, publication& out) {
 }
 
 bool room::are_heads_due(std::size_t present, timestamp now) const {
-    const auto wait = counted_ != present ? settings_.head_count : settings_.heartbeat;
+    const bool is_changed = counted_ != present;
+    const auto wait = is_changed ? settings_.head_count_pause(present) : settings_.heartbeat;
     return !head_count_ || now - counted_at_ >= wait;
 }
 
