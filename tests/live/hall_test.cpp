@@ -36,7 +36,7 @@ TEST_CASE("a newcomer is accepted and welcomed, on whichever shard they come in"
     live_world world(folder.path());
     const auto where = world.plan_session();
     for (const std::size_t shard : {0U, 1U}) {
-        recording_sink socket;
+        auto& socket = world.socket();
         const auto seat = world.enter(shard, socket, where, pupil);
         CHECK(socket.wait(count_of.operator()<welcome>(1)));
         const auto said = socket.all();
@@ -53,7 +53,8 @@ TEST_CASE("what one says reaches everybody once, in order, and is in the log bef
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink lecturer, student;
+    auto& lecturer = world.socket();
+    auto& student = world.socket();
     const auto desk = world.enter(0, lecturer, where, teacher);
     const auto seat = world.enter(1, student, where, pupil);
     REQUIRE(lecturer.wait(count_of.operator()<welcome>(1)));
@@ -85,7 +86,7 @@ TEST_CASE("a repeated key is answered with the first seq and shown once") {
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink lecturer;
+    auto& lecturer = world.socket();
     const auto desk = world.enter(0, lecturer, where, teacher);
     world.submit(0, desk, asking(1, open_session{}));
     const auto said = asking(2, post_chat{"once"});
@@ -104,7 +105,7 @@ TEST_CASE("a room whose log is ahead of it shows what it missed, and the repeate
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink lecturer;
+    auto& lecturer = world.socket();
     const auto desk = world.enter(0, lecturer, where, teacher);
     world.submit(0, desk, asking(1, open_session{}));
     REQUIRE(lecturer.wait(count_of.operator()<ok>(1)));
@@ -158,7 +159,7 @@ TEST_CASE("whoever comes back with a seq gets exactly what was missed, also afte
     {
         live_world world(folder.path());
         where = world.plan_session();
-        recording_sink lecturer;
+        auto& lecturer = world.socket();
         const auto desk = world.enter(0, lecturer, where, teacher);
         world.submit(0, desk, asking(1, open_session{}));
         world.submit(0, desk, asking(2, post_chat{"seen"}));
@@ -167,7 +168,7 @@ TEST_CASE("whoever comes back with a seq gets exactly what was missed, also afte
         world.submit(0, desk, asking(3, post_chat{"missed"}));
         REQUIRE(lecturer.wait(count_of.operator()<ok>(3)));
 
-        recording_sink back;
+        auto& back = world.socket();
         const auto seat = world.enter(1, back, where, somebody(2, "Ada", role::attendee, seen));
         REQUIRE(back.wait([](const auto& all) { return has_event_count(all, 1); }));
         CHECK(only<accepted>(back.all())[0].resumed);
@@ -177,7 +178,7 @@ TEST_CASE("whoever comes back with a seq gets exactly what was missed, also afte
         world.leave(0, desk);
     }
     live_world world(folder.path());
-    recording_sink back;
+    auto& back = world.socket();
     const auto seat = world.enter(0, back, where, somebody(2, "Ada", role::attendee, seen));
     REQUIRE(back.wait([](const auto& all) { return has_event_count(all, 1); }));
     CHECK(only<accepted>(back.all())[0].resumed);
@@ -189,7 +190,7 @@ TEST_CASE("a seq from the future is answered with a welcome, not with silence") 
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink socket;
+    auto& socket = world.socket();
     const auto seat = world.enter(0, socket, where, somebody(2, "Ada", role::attendee, 999));
     CHECK(socket.wait(count_of.operator()<welcome>(1)));
     CHECK_FALSE(only<accepted>(socket.all())[0].resumed);
@@ -200,7 +201,9 @@ TEST_CASE("joining and leaving become events; an absence shorter than the grace 
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink first, second, watcher;
+    auto& first = world.socket();
+    auto& second = world.socket();
+    auto& watcher = world.socket();
     const auto desk = world.enter(0, watcher, where, teacher);
     const auto one = world.enter(0, first, where, pupil);
     REQUIRE(watcher.wait([](const auto& all) {
@@ -230,7 +233,7 @@ TEST_CASE("whoever came while their room was busy is present from when they came
     const auto owner = world.all().owner_of(where);
     std::latch go(1);
     world.all().post(owner, [&go](live_shard&) { go.wait(); });
-    recording_sink socket;
+    auto& socket = world.socket();
     const auto before = clock.now();
     world.enter(1 - owner, socket, where, pupil);
     const auto after = clock.now();
@@ -246,7 +249,7 @@ TEST_CASE("whoever came while their room was busy is present from when they came
 TEST_CASE("a session that does not exist is gone for good") {
     temporary_folder folder;
     live_world world(folder.path());
-    recording_sink socket;
+    auto& socket = world.socket();
     const auto seat = world.enter(0, socket, session_id{77}, pupil);
     CHECK(socket.wait_for_close() == close_code::session_gone);
     world.leave(0, seat);
@@ -256,7 +259,8 @@ TEST_CASE("a reader that stalls in the middle of a frame gets it whole when it g
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink lecturer, slow;
+    auto& lecturer = world.socket();
+    auto& slow = world.socket();
     const auto desk = world.enter(0, lecturer, where, teacher);
     const auto seat = world.enter(0, slow, where, pupil);
     REQUIRE(slow.wait(count_of.operator()<welcome>(1)));
@@ -282,7 +286,8 @@ TEST_CASE("a reader that the ring has overtaken is closed as lagging") {
     small.ring_bytes = 4096;
     live_world world(folder.path(), small);
     const auto where = world.plan_session();
-    recording_sink lecturer, slow;
+    auto& lecturer = world.socket();
+    auto& slow = world.socket();
     const auto desk = world.enter(0, lecturer, where, teacher);
     const auto seat = world.enter(0, slow, where, pupil);
     REQUIRE(slow.wait(count_of.operator()<welcome>(1)));
@@ -307,7 +312,8 @@ TEST_CASE("whoever finds the audience full is told to come back later, and those
     tiny.participants_max = 1;
     live_world world(folder.path(), tiny);
     const auto where = world.plan_session();
-    recording_sink first, second;
+    auto& first = world.socket();
+    auto& second = world.socket();
     const auto inside = world.enter(0, first, where, teacher);
     REQUIRE(first.wait(count_of.operator()<welcome>(1)));
     const auto outside = world.enter(0, second, where, pupil);
@@ -321,7 +327,7 @@ TEST_CASE("a promotion takes effect on the open connection: the role, and what i
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink socket;
+    auto& socket = world.socket();
     const auto seat = world.enter(1, socket, where, pupil);
     REQUIRE(socket.wait(count_of.operator()<welcome>(1)));
     world.submit(1, seat, asking(1, open_session{}));
@@ -343,7 +349,7 @@ TEST_CASE("a removed person's connection is closed for good") {
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink socket;
+    auto& socket = world.socket();
     const auto seat = world.enter(1, socket, where, pupil);
     REQUIRE(socket.wait(count_of.operator()<welcome>(1)));
     world.on(world.all().owner_of(where), [&](live_shard& owner) {

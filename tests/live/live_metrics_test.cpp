@@ -60,7 +60,8 @@ TEST_CASE("commands, refusals, joins and events are counted, and people where th
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink lecturer, student;
+    auto& lecturer = world.socket();
+    auto& student = world.socket();
     const auto desk = world.enter(0, lecturer, where, a_lecturer);
     const auto seat = world.enter(1, student, where, a_student);
     REQUIRE(hears<welcome>(student, 1));
@@ -91,7 +92,8 @@ TEST_CASE("somebody who comes back with a seq is counted as resumed") {
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink first, second;
+    auto& first = world.socket();
+    auto& second = world.socket();
     const auto before = world.enter(0, first, where, a_student);
     REQUIRE(hears<welcome>(first, 1));
     auto again = a_student;
@@ -107,7 +109,8 @@ TEST_CASE("a socket that takes nothing more is seen as blocked, and how far it i
     temporary_folder folder;
     live_world world(folder.path());
     const auto where = world.plan_session();
-    recording_sink lecturer, slow;
+    auto& lecturer = world.socket();
+    auto& slow = world.socket();
     const auto desk = world.enter(0, lecturer, where, a_lecturer);
     const auto seat = world.enter(1, slow, where, a_student);
     REQUIRE(hears<welcome>(slow, 1));

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <future>
 #include <memory>
@@ -185,6 +186,8 @@ public:
     live_world(const live_world&) = delete;
     live_world& operator=(const live_world&) = delete;
 
+    /// Outlives the hall, which closes whoever has not left.
+    recording_sink& socket() { return sockets_.emplace_back(); }
     session_id plan_session() {
         return must(write(*kept_, [](database& db) -> result<session_id> {
             const auto course = courses::add(db, immunology());
@@ -212,6 +215,7 @@ public:
     store& kept() { return *kept_; }
 
 private:
+    std::deque<recording_sink> sockets_;
     std::unique_ptr<store> kept_;
     server_clock clock_;
     shard_set shards_;

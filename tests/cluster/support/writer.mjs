@@ -30,13 +30,14 @@ export class Writer {
     await this.#running;
   }
 
-  /** Those of the acknowledged that this server does not have; it is asked, whichever part it plays. */
+  /** Those acknowledged so far that this server does not have; it is asked, whichever part it plays. */
   async missing_at(server) {
+    const asked_for = [...this.acknowledged]; // more may come while it answers
     const to = await SqlClient.connect(server.port, { database: this.database });
     const rows = await to.query("SELECT number FROM written", answer_max_ms);
     to.end();
     const there = new Set(rows.map((row) => Number(row.number)));
-    return this.acknowledged.filter((number) => !there.has(number));
+    return asked_for.filter((number) => !there.has(number));
   }
 
   async #write_on() {
