@@ -151,7 +151,7 @@ async function curve(wanted) {
   const points = [];
   for (const people of wanted.sizes) {
     say(`${people} people`);
-    const point = await in_folder((folder) => point_of_curve(aula, folder, people, say));
+    const point = await in_folder((folder) => point_of_curve(aula, folder, { people, more: wanted.settings, say }));
     if (!point) break;
     points.push(point);
   }
@@ -160,7 +160,7 @@ async function curve(wanted) {
 
 async function distance(wanted) {
   const turns = Math.min(wanted.rounds, 100);
-  const figures = await in_folder((folder) => measure_distance(aula, folder, { people: wanted.students, turns, say }));
+  const figures = await in_folder((folder) => measure_distance(aula, folder, { people: wanted.students, turns, more: wanted.settings, say }));
   return show_figures(wanted, figures, distance_in_lines, figures !== null);
 }
 

@@ -20,17 +20,23 @@ export function curve_in_lines(points) {
   return `${in_columns([head, ...rows])}\n`;
 }
 
-/** One size of lecture on a cluster of its own. */
-export async function point_of_curve(aula, folder, people, say) {
+/** What was held is said even when the next node's people are too many. */
+async function on_the_way(lecture, people, say) {
+  const { shown, p50_ms, p99_ms, last_ms } = await lecture.turn_page();
+  say(`${people} people: a slide in ${Math.round(p50_ms)} ms p50, ${Math.round(p99_ms)} ms p99, ${Math.round(last_ms)} ms last, ${people - shown} missing`);
+}
+
+/** One size of lecture on a cluster of its own, with `more` settings. */
+export async function point_of_curve(aula, folder, { people, more, say }) {
   const free = free_mib();
   const count = Math.ceil(people / people_a_node);
-  const lecture = new FullLecture(aula, folder, { count, people, say });
+  const lecture = new FullLecture(aula, folder, { count, people, more, say });
   try {
     await lecture.start();
-    const joined_s = await lecture.join();
+    const joined_s = await lecture.join((here) => here < people && on_the_way(lecture, here, say));
     const memory = { nodes_mib: lecture.cluster.nodes.map((each) => Math.round(rss_mib(each.program.pid))), all_mib: Math.round(free - free_mib()) };
     const turned = [];
-    for (let turn = 0; turn < turns; ++turn) turned.push(await lecture.turn_page(turn));
+    for (let turn = 0; turn < turns; ++turn) turned.push(await lecture.turn_page());
     const of = (name) => Math.round(median(turned.map((each) => each[name])));
     return {
       people, nodes: count, join_s: Math.round(joined_s), joins_a_second: Math.round(people / joined_s), memory,

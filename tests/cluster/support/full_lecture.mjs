@@ -87,10 +87,12 @@ const times_of = (parts) => ({ p50_ms: at_share(parts, 0.5), p99_ms: at_share(pa
 /** `people` in one room of a cluster with `count` nodes; the lecturer is at the first, which owns the room. */
 export class FullLecture {
   crowds = [];
+  #turns = 0;
 
-  constructor(aula, folder, { count, people, say }) {
+  /** `more` are settings of all nodes, over those of every such lecture. */
+  constructor(aula, folder, { count, people, more = {}, say }) {
     Object.assign(this, { folder, people, say });
-    this.cluster = new Cluster(aula, folder, { count, settings, is_direct: true, say });
+    this.cluster = new Cluster(aula, folder, { count, settings: { ...settings, ...more }, is_direct: true, say });
   }
 
   #share(number) {
@@ -114,25 +116,30 @@ export class FullLecture {
     }
   }
 
-  /** How many seconds it took; one node after the other, because of two cores. */
-  async join() {
-    const began = performance.now();
+  /** How many seconds coming in took; one node after the other, because of two cores. `after_node(people)` is called after each. */
+  async join(after_node = () => {}) {
+    let [seconds, people] = [0, 0];
     for (const [number, crowd] of this.crowds.entries()) {
+      const began = performance.now();
       await crowd.join(this.session, this.#share(number));
-      this.say(`${crowd.node.name}: ${this.#share(number)} are in`);
+      const took = (performance.now() - began) / 1000;
+      [seconds, people] = [seconds + took, people + this.#share(number)];
+      this.say(`${crowd.node.name}: ${this.#share(number)} are in, ${Math.round(this.#share(number) / took)} a second`);
+      await everybody_is_in_the_log(this.cluster, people, this.say);
+      await after_node(people);
     }
-    const seconds = (performance.now() - began) / 1000;
-    await everybody_is_in_the_log(this.cluster, this.people, this.say);
     return seconds;
   }
 
-  /** Another page than before: `{shown, p50_ms, p99_ms, last_ms, by_node}`, times from the lecturer's send. */
-  async turn_page(turn) {
-    const order = (crowd, more) => crowd.talk.ask({ do: "slide", page: 2 + (turn % (pages - 1)), readers: crowd.count, seconds: 30, ...more });
-    const others = this.crowds.slice(1).map((each) => order(each, {}));
+  /** Another page than before, for those who are in: `{shown, p50_ms, p99_ms, last_ms, by_node}`, times from the lecturer's send. */
+  async turn_page() {
+    const page = 2 + (this.#turns++ % (pages - 1));
+    const crowds = this.crowds.filter((each) => each.talk);
+    const order = (crowd, more) => crowd.talk.ask({ do: "slide", page, readers: crowd.count, seconds: 30, ...more });
+    const others = crowds.slice(1).map((each) => order(each, {}));
     await pass(300); // their generators listen by then; if one did not, its people would be missing, and it would show
-    const answers = await Promise.all([order(this.crowds[0], { deck: this.deck.id }), ...others]);
-    const by_node = answers.map((each, at) => parts_of(each, this.crowds[at].count, answers[0].began));
+    const answers = await Promise.all([order(crowds[0], { deck: this.deck.id }), ...others]);
+    const by_node = answers.map((each, at) => parts_of(each, crowds[at].count, answers[0].began));
     return { shown: answers.reduce((sum, each) => sum + each.shown, 0), ...times_of(by_node.flat()), by_node: by_node.map(times_of) };
   }
 
