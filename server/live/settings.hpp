@@ -21,7 +21,7 @@ struct live_settings {
     milliseconds checkpoint =
         std::chrono::seconds{30};  ///< How much attendance a crash may cost at most.
     milliseconds head_count =
-        std::chrono::seconds{1};  ///< At most one head-count signal in this time.
+        std::chrono::seconds{1};            ///< At most one head-count signal in this time.
     std::size_t head_count_people = 20000;  ///< As much longer for each so many people.
     milliseconds heartbeat = std::chrono::seconds{10};  ///< At least one signal in this time.
     milliseconds room_idle = std::chrono::minutes{5};  ///< An empty room is unloaded after so long.

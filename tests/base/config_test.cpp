@@ -4,9 +4,11 @@
 
 #include "base/config_rules.hpp"
 #include "base/settings.hpp"
+#include "support/contains.hpp"
 
 using namespace aula;
 using namespace std::chrono_literals;
+using test::contains;
 
 namespace {
 
@@ -19,10 +21,6 @@ loaded_config from_file(std::string text) {
 std::string only_problem(const loaded_config& of) {
     REQUIRE(of.problems.size() == 1);
     return of.problems.front();
-}
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "cli/course_file.hpp"
+#include "support/contains.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,6 +8,7 @@
 #include <fstream>
 
 using namespace aula::cli;
+using aula::test::contains;
 
 namespace {
 
@@ -48,10 +50,6 @@ std::string only_problem(const course_file& of) {
     CAPTURE(of.problems.size());
     REQUIRE(of.problems.size() == 1);
     return of.problems.front();
-}
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -16,11 +16,13 @@
 #include "store/postgres/postgres_schema.hpp"
 #include "store/sessions.hpp"
 #include "support/captured_stderr.hpp"
+#include "support/contains.hpp"
 #include "support/postgres_server.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace aula;
 using namespace aula::cli;
+using test::contains;
 
 namespace {
 
@@ -81,10 +83,6 @@ struct nodes_on_postgres : called_nodes {
     }
 };
 
-bool has(const std::string& text, std::string_view words) {
-    return text.find(words) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("the nodes of a database are listed with their state, load and last beat") {
@@ -100,10 +98,10 @@ TEST_CASE("the nodes of a database are listed with their state, load and last be
     const auto shown = aula({});
     CHECK(shown.code == 0);
     CAPTURE(shown.out);
-    CHECK(has(shown.out, "north  live     1.2.3      2     345"));
-    CHECK(has(shown.out, "https://north.example.org"));
-    CHECK(has(shown.out, "gone   dead"));
-    CHECK(has(shown.out, "10 min ago"));
+    CHECK(contains(shown.out, "north  live     1.2.3      2     345"));
+    CHECK(contains(shown.out, "https://north.example.org"));
+    CHECK(contains(shown.out, "gone   dead"));
+    CHECK(contains(shown.out, "10 min ago"));
 
     const auto listed = nlohmann::json::parse(aula({"--json"}).out).at("nodes");
     REQUIRE(listed.size() == 2);
@@ -121,15 +119,15 @@ TEST_CASE("an operator drains a node, takes it back and forgets a dead one") {
     aula.enroll("north");
     CHECK(aula({"drain", "north"}).code == 0);
     CHECK(aula.is_draining("north"));
-    CHECK(has(aula({}).out, "draining"));
+    CHECK(contains(aula({}).out, "draining"));
     CHECK(aula({"undrain", "north"}).code == 0);
     CHECK(!aula.is_draining("north"));
     const auto lives = aula({"forget", "north"});
     CHECK(lives.code == 1);
-    CHECK(has(lives.err, "lives; stop it"));
+    CHECK(contains(lives.err, "lives; stop it"));
     const auto unknown = aula({"drain", "south"});
     CHECK(unknown.code == 1);
-    CHECK(has(unknown.err, "There is no node south; aula nodes lists them."));
+    CHECK(contains(unknown.err, "There is no node south; aula nodes lists them."));
     REQUIRE(aula.db->query("UPDATE nodes SET beat_at = beat_at - 4000"));
     CHECK(aula({"forget", "north"}).code == 0);
     CHECK(aula.db->query("SELECT 1 FROM nodes")->empty());
@@ -140,13 +138,13 @@ TEST_CASE("on SQLite one node is all there is, and nothing can be asked of it he
     const called_nodes aula;
     const auto shown = aula({});
     CHECK(shown.code == 0);
-    CHECK(has(shown.out, "the only node there is"));
+    CHECK(contains(shown.out, "the only node there is"));
     const auto listed = aula({"--json"});
     CHECK(listed.code == 0);
     CHECK(nlohmann::json::parse(listed.out).at("nodes").empty());
     const auto refused = aula({"drain", "north"});
     CHECK(refused.code == 1);
-    CHECK(has(refused.err, "store.url"));
+    CHECK(contains(refused.err, "store.url"));
 }
 
 TEST_CASE("a database that is away, or of an older Aula, is no list of nodes") {
@@ -154,10 +152,10 @@ TEST_CASE("a database that is away, or of an older Aula, is no list of nodes") {
     aula.url = "postgres://aula:secret@%2Fnowhere/aula";
     const auto away = aula({});
     CHECK(away.code == 1);
-    CHECK(!has(away.err, "secret"));
+    CHECK(!contains(away.err, "secret"));
     nodes_on_postgres old("nodes_old");
     REQUIRE(old.db->query("DELETE FROM schema_version WHERE version > 1"));
     const auto refused = old({});
     CHECK(refused.code == 1);
-    CHECK(has(refused.err, "older Aula"));
+    CHECK(contains(refused.err, "older Aula"));
 }

@@ -8,9 +8,6 @@ using namespace aula::test;
 
 namespace {
 
-const viewer a_lecturer = somebody(1, "Hope", role::lecturer);
-const viewer a_student = somebody(2, "Ada", role::attendee);
-
 std::string page_of(live_world& world) {
     metrics_text page;
     world.all().report(page);
@@ -33,11 +30,6 @@ bool comes_true(live_world& world, const std::function<bool()>& holds) {
 
 bool comes_to_have(live_world& world, const std::string& line) {
     return comes_true(world, [&] { return has_line(page_of(world), line); });
-}
-
-template <class Message>
-bool hears(recording_sink& socket, std::size_t wanted) {
-    return socket.wait([wanted](const auto& all) { return only<Message>(all).size() >= wanted; });
 }
 
 }  // namespace

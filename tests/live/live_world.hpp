@@ -15,6 +15,7 @@
 
 #include "generated/codec.hpp"
 #include "live/hall.hpp"
+#include "store/event_log.hpp"
 #include "store/fixture.hpp"
 
 namespace aula::test {
@@ -136,6 +137,12 @@ std::vector<Event> events(const recording_sink::messages& all) {
     return out;
 }
 
+/// Waits until so many have come.
+template <class Message>
+bool hears(recording_sink& socket, std::size_t wanted) {
+    return socket.wait([wanted](const auto& all) { return only<Message>(all).size() >= wanted; });
+}
+
 inline live_settings quick_settings() {
     live_settings quick;
     quick.grace = milliseconds{150};
@@ -223,11 +230,20 @@ private:
     bool is_stopped_ = false;
 };
 
+inline std::vector<logged_event> log_of(live_world& world, session_id where) {
+    return must(read(world.kept(), [where](database& db) {
+        return event_log::read(db, where, 1, 1000);
+    }));
+}
+
 inline viewer somebody(
     std::int64_t id, std::string name, role as, std::optional<seq_number> since = {}
 ) {
     return {participant_id{id}, login_id{id}, std::move(name), as, since};
 }
+
+inline const viewer a_lecturer = somebody(1, "Hope", role::lecturer);
+inline const viewer a_student = somebody(2, "Ada", role::attendee);
 
 inline request_frame asking(std::uint32_t ref, command what) {
     return {ref, "key-" + std::to_string(ref) + "-padding", std::move(what)};

@@ -4,7 +4,8 @@
 
 using namespace aula;
 
-TEST_CASE("head counts are as much rarer as the room is larger, but never rarer than the heartbeat") {
+TEST_CASE("head counts are as much rarer as the room is larger, but never rarer than the heartbeat"
+) {
     const live_settings defaults;
     CHECK(defaults.head_count_pause(0) == defaults.head_count);
     CHECK(defaults.head_count_pause(95) == defaults.head_count);

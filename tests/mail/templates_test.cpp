@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "support/contains.hpp"
+
 using namespace aula;
+using test::contains;
 
 namespace {
 
@@ -21,10 +24,6 @@ registration_letter letter(const std::string& language) {
               at("2026-03-02T10:00:00Z")},
              {"Night shift", "", at("2026-10-24T22:30:00Z"), at("2026-10-24T23:30:00Z")}},
     };
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -2,15 +2,13 @@
 
 #include "net/net_world.hpp"
 #include "net/upload_pace.hpp"
+#include "support/contains.hpp"
 
 using namespace aula;
 using namespace aula::test;
 
 namespace {
 
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 std::string status_of(const std::string& answer) {
     return answer.substr(0, 12);
 }
@@ -26,16 +24,16 @@ std::string get(std::string_view path) {
 TEST_CASE("a request is answered, and the next one on the same connection too") {
     net_world world;
     const auto said = exchange(world.port(), "GET /a HTTP/1.1\r\nHost: x\r\n\r\n" + get("/b"));
-    CHECK(has(said, "GET /a []"));
-    CHECK(has(said, "GET /b []"));
+    CHECK(contains(said, "GET /a []"));
+    CHECK(contains(said, "GET /b []"));
 }
 
 TEST_CASE("HEAD is answered like GET, without the body") {
     net_world world;
     const auto said = exchange(world.port(), "HEAD /a HTTP/1.1\r\nHost: x\r\n" + std::string(last));
     CHECK(status_of(said) == "HTTP/1.1 200");
-    CHECK(has(said, "Content-Length: 9"));
-    CHECK_FALSE(has(said, "GET /a"));
+    CHECK(contains(said, "Content-Length: 9"));
+    CHECK_FALSE(contains(said, "GET /a"));
 }
 
 TEST_CASE("a head of more than 8 KiB is answered 431, not with a reset") {
@@ -89,7 +87,7 @@ TEST_CASE("a chunked body is read") {
         world.port(), "POST /json HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" +
                           std::string(last) + "3\r\nabc\r\n0\r\n\r\n"
     );
-    CHECK(has(said, "POST /json [abc]"));
+    CHECK(contains(said, "POST /json [abc]"));
 }
 
 TEST_CASE("paths that climb, hide a slash or are no paths are refused") {
@@ -100,7 +98,7 @@ TEST_CASE("paths that climb, hide a slash or are no paths are refused") {
         CAPTURE(path);
         CHECK(status_of(exchange(world.port(), get(path))) == "HTTP/1.1 400");
     }
-    CHECK(has(exchange(world.port(), get("/a%20b")), "GET /a b []"));
+    CHECK(contains(exchange(world.port(), get("/a%20b")), "GET /a b []"));
 }
 
 TEST_CASE("a body that is too large is refused before it is read") {
@@ -129,15 +127,15 @@ TEST_CASE("an upload arrives as a file") {
         "PUT /upload HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " +
             std::to_string(body.size()) + "\r\n" + std::string(last) + body
     );
-    CHECK(has(said, "100 Continue"));
-    CHECK(has(said, "PUT /upload [] 300000"));
+    CHECK(contains(said, "100 Continue"));
+    CHECK(contains(said, "PUT /upload [] 300000"));
 }
 
 TEST_CASE("an exception in a handler is a 500 that says nothing of it") {
     net_world world;
     const auto said = exchange(world.port(), get("/throws"));
     CHECK(status_of(said) == "HTTP/1.1 500");
-    CHECK_FALSE(has(said, "on purpose"));
+    CHECK_FALSE(contains(said, "on purpose"));
 }
 
 TEST_CASE("nonsense is answered 400") {

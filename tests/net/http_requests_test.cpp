@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/net_world.hpp"
+#include "support/contains.hpp"
 
 namespace aula::test::requests {
 namespace {
@@ -229,10 +230,6 @@ std::string all_of(net_world& world, const std::string& bytes) {
     return exchange(world.port(), bytes);
 }
 
-bool has(const std::string& said, std::string_view part) {
-    return said.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("a body has one length, or the request is refused") {
@@ -254,7 +251,7 @@ TEST_CASE("nothing that comes behind a refused request is served") {
         CAPTURE(refused_one);
         const auto said = all_of(world, refused_one + hidden);
         CHECK(said.starts_with("HTTP/1.1 400"));
-        CHECK_FALSE(has(said, "/hidden"));
+        CHECK_FALSE(contains(said, "/hidden"));
     }
 }
 
@@ -302,7 +299,7 @@ TEST_CASE("only a body that is wanted is asked for (RFC 9110 §10.1.1)") {
     client.send(expecting("HTTP/1.1", "5"));
     CHECK(client.until("\r\n\r\n").starts_with("HTTP/1.1 100"));
     client.send("hello");
-    CHECK(has(client.rest(), five));
+    CHECK(contains(client.rest(), five));
     CHECK(all_of(world, expecting("HTTP/1.1", "2000000")).starts_with("HTTP/1.1 413"));
     CHECK(all_of(world, expecting("HTTP/1.0", "5") + "hello").starts_with("HTTP/1.1 200"));
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/net_world.hpp"
+#include "support/contains.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -39,10 +40,6 @@ private:
     metrics all_;
     metrics_door door_;
 };
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

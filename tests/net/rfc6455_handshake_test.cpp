@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "net/upgraded_client.hpp"
+#include "support/contains.hpp"
 
 namespace aula::test::opening {
 namespace {
@@ -91,22 +92,18 @@ const std::vector<opening_case>& cases() {
     return all;
 }
 
-bool has(const std::string& answer, std::string_view part) {
-    return answer.find(part) != std::string::npos;
-}
-
 void check(const std::string& answer, int status) {
     CHECK(answer.starts_with("HTTP/1.1 " + std::to_string(status)));
     if (status == 426) {
-        CHECK(has(answer, "Sec-WebSocket-Version: 13\r\n"));
-        CHECK(has(answer, "Upgrade: websocket\r\n"));
+        CHECK(contains(answer, "Sec-WebSocket-Version: 13\r\n"));
+        CHECK(contains(answer, "Upgrade: websocket\r\n"));
     }
     if (status != 101) return;
-    CHECK(has(answer, "Upgrade: websocket\r\n"));
-    CHECK(has(answer, "Connection: Upgrade\r\n"));
-    CHECK(has(answer, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
-    CHECK(has(answer, "Sec-WebSocket-Protocol: aula.v1\r\n"));
-    CHECK_FALSE(has(answer, "Sec-WebSocket-Extensions"));
+    CHECK(contains(answer, "Upgrade: websocket\r\n"));
+    CHECK(contains(answer, "Connection: Upgrade\r\n"));
+    CHECK(contains(answer, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
+    CHECK(contains(answer, "Sec-WebSocket-Protocol: aula.v1\r\n"));
+    CHECK_FALSE(contains(answer, "Sec-WebSocket-Extensions"));
 }
 
 }  // namespace
