@@ -33,25 +33,41 @@ result<std::vector<login_participant>> participants_of(
 /// In one course a browser is one person: the one whose link was opened last. Looks at this login's
 /// people only, however many the course has.
 result<void> forget_others(database& db, login_id which, participant_id who) {
-    return done(db.query(
+    return db.later(
         "DELETE FROM login_participants WHERE login = ?1 AND participant <> ?2 AND EXISTS "
         "(SELECT 1 FROM participants other JOIN participants own ON own.course = other.course "
         "WHERE other.id = login_participants.participant AND own.id = ?2)",
         {sql(which), sql(who)}
-    ));
+    );
+}
+
+/// The people of the login `before`, but for those who are somebody else in the course of `who`.
+result<void> take_over(database& db, login_id before, login_id which, participant_id who) {
+    auto moved = db.later(
+        "UPDATE login_participants SET login = ?2 WHERE login = ?1", {sql(before), sql(which)}
+    );
+    if (!moved) return moved;
+    if (auto removed = remove(db, before); !removed) return removed;
+    return forget_others(db, which, who);
+}
+
+result<void> add_login(database& db, login_id which, std::string_view secret_hash, timestamp now) {
+    return db.later(
+        "INSERT INTO logins(id, secret_hash, last_seen_at) VALUES(?1, ?2, ?3)",
+        {sql(which), sql(secret_hash), sql(now)}
+    );
 }
 
 result<void> add_participant(database& db, login_id which, participant_id who, timestamp now) {
-    if (auto forgotten = forget_others(db, which, who); !forgotten) return forgotten;
-    return done(db.query(
+    return db.later(
         "INSERT INTO login_participants(login, participant, since) VALUES(?1, ?2, ?3) "
         "ON CONFLICT(login, participant) DO UPDATE SET since = excluded.since",
         {sql(which), sql(who), sql(now)}
-    ));
+    );
 }
 
 result<void> remove_dead(database& db, timestamp now) {
-    return done(db.query("DELETE FROM logins WHERE last_seen_at <= ?1", {sql(now - idle_max)}));
+    return db.later("DELETE FROM logins WHERE last_seen_at <= ?1", {sql(now - idle_max)});
 }
 
 }  // namespace
@@ -63,16 +79,10 @@ result<login_id> start(
     const auto id = take_ids(db, what);
     if (!id) return id.error();
     const login_id login{*id};
-    auto made = done(db.query(
-        "INSERT INTO logins(id, secret_hash, last_seen_at) VALUES(?1, ?2, ?3)",
-        {sql(login), sql(secret_hash), sql(now)}
-    ));
-    if (!made) return made.error();
-    auto moved = done(db.query(
-        "UPDATE login_participants SET login = ?2 WHERE login = ?1", {sql(before), sql(login)}
-    ));
-    if (!moved) return moved.error();
-    if (auto removed = remove(db, before); !removed) return removed.error();
+    if (auto made = add_login(db, login, secret_hash, now); !made) return made.error();
+    if (before) {
+        if (auto taken = take_over(db, before, login, who); !taken) return taken.error();
+    }
     if (auto added = add_participant(db, login, who, now); !added) return added.error();
     return login;
 }

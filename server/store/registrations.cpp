@@ -27,9 +27,9 @@ namespace aula::registrations {
 namespace {
 
 constexpr const char* what = "participant";
-constexpr std::string_view selection =
-    "SELECT id, course, registration_id, external_id, name, email, institution, country, zone, "
-    "role, status, consented_at, registered_at FROM participants ";
+constexpr std::string_view columns =
+    "id, course, registration_id, external_id, name, email, institution, country, zone, role, "
+    "status, consented_at, registered_at ";
 
 participant_record record_from(const sql_row& row) {
     return {
@@ -68,17 +68,21 @@ std::string registration_number(std::int64_t id) {
     return text.data();
 }
 
+std::string selection() {
+    return "SELECT " + std::string(columns) + "FROM participants ";
+}
+
 result<std::vector<participant_record>> select(
     database& db, std::string_view condition, std::initializer_list<sql_value> arguments
 ) {
-    const auto text = std::string(selection) + std::string(condition);
+    const auto text = selection() + std::string(condition);
     return all_rows(db.query(text, arguments), record_from);
 }
 
 result<participant_record> select_one(
     database& db, std::string_view condition, std::initializer_list<sql_value> arguments
 ) {
-    const auto text = std::string(selection) + std::string(condition);
+    const auto text = selection() + std::string(condition);
     return one_row(db.query(text, arguments), what, record_from);
 }
 
@@ -87,18 +91,21 @@ result<participant_record> insert(
 ) {
     const auto id = take_ids(db, what);
     if (!id) return id.error();
-    const auto rows = db.query(
+    static const auto statement =
         "INSERT INTO participants(id, course, registration_id, external_id, name, email, "
         "email_key, institution, country, zone, role, status, consented_at, registered_at, "
         "join_token_hash) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'active', ?12, ?13, ?14)",
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'active', ?12, ?13, ?14) "
+        "RETURNING " +
+        std::string(columns);
+    auto rows = db.query(
+        statement,
         {*id, sql(course), registration_number(*id), unique_text(form.external_id), form.name,
          form.email, unique_text(lower(form.email)), form.institution, form.country, form.zone,
          sql(name_of(form.role)), form.has_consented ? sql(now) : sql_value(), sql(now),
          unique_text(form.join_token_hash)}
     );
-    if (!rows) return rows.error();
-    return find(db, participant_id{*id});
+    return one_row(std::move(rows), what, record_from);
 }
 
 /// The person a line of a roster speaks of, if they are here already.
@@ -107,7 +114,8 @@ result<participant_record> find_listed(database& db, course_id course, const per
         auto by_number = select_one(
             db, "WHERE course = ?1 AND external_id = ?2", {sql(course), listed.external_id}
         );
-        if (by_number || by_number.error().code != error_code::not_found) return by_number;
+        const bool is_settled = by_number || by_number.error().code != error_code::not_found;
+        if (is_settled || listed.email.empty()) return by_number;
     }
     return find_by_email(db, course, listed.email);
 }

@@ -9,7 +9,7 @@ namespace aula::load {
 namespace {
 
 constexpr std::size_t lines_max = 64;
-constexpr nanos patience = 120 * second;
+constexpr nanos patience = 300 * second;
 
 }  // namespace
 
