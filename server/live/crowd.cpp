@@ -139,6 +139,16 @@ bool crowd::is_mixed(participant_id who) const {
     return found != people_.end() && found->second.is_mixed;
 }
 
+std::vector<crowd::absence> crowd::absent(std::size_t most) const {
+    std::vector<absence> gone;
+    for (auto who = going_.rbegin(); who != going_.rend() && gone.size() < most; ++who) {
+        const auto* known = find(*who);
+        if (known == nullptr || !known->connections.empty()) continue;
+        gone.push_back({*who, known->last_seen, known->why});
+    }
+    return gone;
+}
+
 std::vector<crowd::absence> crowd::take_absent(timestamp now, milliseconds grace) {
     std::vector<absence> gone;
     std::erase_if(going_, [&](participant_id who) {

@@ -64,6 +64,7 @@ public:
         participant_id who;
         timestamp last_seen;
         leave_reason why;
+        bool operator==(const absence&) const = default;
     };
     /// An absence that is found when the person is back.
     struct gap {
@@ -102,6 +103,8 @@ public:
     /// No effect on somebody who is not here.
     void change_role(participant_id who, role as);
 
+    /// Who has no connection now and has not been taken out: so many, the latest first.
+    std::vector<absence> absent(std::size_t most) const;
     /// Takes out and answers everybody whose grace time is over.
     std::vector<absence> take_absent(timestamp now, milliseconds grace);
     /// They are somewhere else: nothing about how they left from here matters any more.

@@ -34,6 +34,10 @@ void followed_room::take(const room_beat& said) {
     heard_owner();
     end_ = std::max(end_, said.end);
     const auto now = hooks_.now();
+    told_absent_ = {{}, now};
+    for (const auto& each : said.absent) {
+        told_absent_.all.push_back({each.who, now - each.ago, each.why});
+    }
     if (!audiences_.empty() && are_heads_due(said.present, now)) publish_heads(said.present, now);
 }
 

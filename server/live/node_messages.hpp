@@ -27,13 +27,21 @@ struct log_grew {
     bool operator==(const log_grew&) const = default;
 };
 
-/// The owner is there; how far its log goes, and how many are present.
+/// The owner is there; how far its log goes, how many are present, and who of them has no
+/// connection anywhere: the log has that only after the grace time, and the owner may be gone then.
 struct room_beat {
+    struct absence {
+        participant_id who;
+        milliseconds ago{};  ///< The last sign of life.
+        leave_reason why = leave_reason::left;
+        bool operator==(const absence&) const = default;
+    };
     session_id session;
     node_name owner;
     std::int64_t epoch = 0;
     seq_number end = 0;
     std::size_t present = 0;
+    std::vector<absence> absent;
     bool operator==(const room_beat&) const = default;
 };
 

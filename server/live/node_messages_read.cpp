@@ -56,12 +56,22 @@ log_grew read_log_grew(const node_json& from) {
     return said;
 }
 
+leave_reason leave_reason_of_name(const node_json& from) {
+    return known(parse_leave_reason(from.get<std::string>()));
+}
+
 room_beat read_room_beat(const node_json& from) {
-    return {
-        id_in<session_id>(from, "session"), text_in(from, "owner"),
-        from.at("epoch").get<std::int64_t>(), from.at("end").get<seq_number>(),
-        from.at("present").get<std::size_t>()
-    };
+    room_beat said{id_in<session_id>(from, "session"),    text_in(from, "owner"),
+                   from.at("epoch").get<std::int64_t>(),  from.at("end").get<seq_number>(),
+                   from.at("present").get<std::size_t>(), {}};
+    if (!from.contains("absent")) return said;  // from a node of the version before
+    for (const auto& each : from.at("absent")) {
+        said.absent.push_back(
+            {participant_id{each.at(0).get<std::int64_t>()},
+             milliseconds{each.at(1).get<std::int64_t>()}, leave_reason_of_name(each.at(2))}
+        );
+    }
+    return said;
 }
 
 node_call read_node_call(const node_json& from) {
@@ -99,10 +109,7 @@ crowd_report::stay read_stay(const node_json& from) {
         .gone = {}
     };
     if (from.size() == 4) return one;
-    one.gone = {
-        milliseconds{from.at(4).get<std::int64_t>()},
-        known(parse_leave_reason(from.at(5).get<std::string>()))
-    };
+    one.gone = {milliseconds{from.at(4).get<std::int64_t>()}, leave_reason_of_name(from.at(5))};
     return one;
 }
 

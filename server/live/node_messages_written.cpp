@@ -23,10 +23,18 @@ json written(const log_grew& said) {
 }
 
 json written(const room_beat& said) {
+    auto absent = json::array();
+    for (const auto& each : said.absent) {
+        absent.push_back({each.who.value, each.ago.count(), std::string(name_of(each.why))});
+    }
     return {
-        {"is", "room_beat"},   {"session", said.session.value},
-        {"owner", said.owner}, {"epoch", said.epoch},
-        {"end", said.end},     {"present", said.present},
+        {"is", "room_beat"},
+        {"session", said.session.value},
+        {"owner", said.owner},
+        {"epoch", said.epoch},
+        {"end", said.end},
+        {"present", said.present},
+        {"absent", std::move(absent)},
     };
 }
 

@@ -30,6 +30,7 @@ void owned_room::loaded() {
         recover_presence();
         crowd_.forget_ended(timestamp::max());
     }
+    told_absent_ = {};                      // which was the word of the owner before
     must_reconcile_ = tenure_.has_value();  // who has come while nobody owned it
     if (tenure_) tell_followers_how_far(hooks_.now());
 }

@@ -87,6 +87,7 @@ private:
     void answer_late(batch saved, const result<void>& committed);
     void tell_followers(const batch& saved);
     void tell_followers_how_far(timestamp now);
+    std::vector<crowd::absence> absent() const;
     void system_command(
         participant_id about, const command& what,
         answer_to answer = [](const result<command_answer>&) {}
@@ -115,8 +116,7 @@ private:
 
     std::optional<tenure> tenure_;  ///< Empty where there is one server alone.
     followers followers_;
-    room_beat told_;  ///< The followers, last; at `told_at_`.
-    timestamp told_at_{};
+    room_beat told_;  ///< The followers, last; with `told_absent_`.
     /// Until then nobody is absent: those who are somewhere else have not been reported yet.
     timestamp patient_until_{};
     bool is_presuming_ = false;  ///< Since then.

@@ -12,6 +12,7 @@ constexpr std::size_t events_a_message = 32;
 constexpr milliseconds beat_pause{200};  ///< Between two of which the second has news.
 constexpr milliseconds quiet_beat_pause{1000};
 constexpr milliseconds silence_of_followers{5000};
+constexpr std::size_t absent_max = 256;  ///< Told in one beat, the latest first.
 
 /// What is told twice differs by the time that it was on its way.
 constexpr milliseconds told_twice{1000};
@@ -99,13 +100,27 @@ void owned_room::tell_followers_how_far(timestamp now) {
     for (const auto& name : followers_.silent_since(now - silence_of_followers)) {
         followers_.drop(name);
     }
-    const room_beat said{where_, hooks_.nodes->self, epoch(), shown_seq_, present()};
-    const auto pause = said == told_ ? quiet_beat_pause : beat_pause;
+    room_beat said{where_, hooks_.nodes->self, epoch(), shown_seq_, present(), {}};
+    auto gone = absent();
+    const bool is_news = said != told_ || gone != told_absent_.all;
     // Who cannot save had better be taken for dead.
-    if (now - told_at_ < pause || !hooks_.nodes->is_beating()) return;
+    if (now - told_absent_.at < (is_news ? beat_pause : quiet_beat_pause)) return;
+    if (!hooks_.nodes->is_beating()) return;
     told_ = said;
-    told_at_ = now;
+    told_absent_ = {std::move(gone), now};
+    for (const auto& each : told_absent_.all) {
+        said.absent.push_back({each.who, now - each.last_seen, each.why});
+    }
     hooks_.nodes->tell_followers(said);
+}
+
+std::vector<crowd::absence> owned_room::absent() const {
+    auto gone = crowd_.absent(absent_max);
+    for (const auto& [who, unsaved] : unsaved_absences_) {
+        if (gone.size() == absent_max) break;
+        gone.push_back(unsaved);
+    }
+    return gone;
 }
 
 }  // namespace aula

@@ -8,6 +8,9 @@ namespace {
 /// How long a new owner waits for the other nodes to say who is there.
 constexpr milliseconds report_patience{3000};
 
+/// An owner that is alive and reaches us tells more often than this who is absent.
+constexpr milliseconds told_lately{2500};
+
 /// What took less time here has happened now; from another node it has not.
 constexpr milliseconds at_once{100};
 
@@ -61,6 +64,11 @@ void owned_room::presume_present(timestamp last_seen) {
         if (person.is_present() && !unsaved_absences_.contains(person.id)) {
             crowd_.presume(person.id, person.name, person.role, last_seen);
         }
+    }
+    // Older, it may know nothing of those who came back.
+    if (last_seen - told_absent_.at >= told_lately) return;
+    for (const auto& gone : told_absent_.all) {
+        crowd_.note_end(gone.who, gone.last_seen, gone.why);
     }
 }
 

@@ -39,6 +39,7 @@ room::room(room&& before)
       shown_seq_(before.shown_seq_),
       crowd_(std::move(before.crowd_)),
       unsaved_absences_(std::move(before.unsaved_absences_)),
+      told_absent_(std::move(before.told_absent_)),
       audiences_(std::move(before.audiences_)),
       used_at_(before.used_at_),
       recent_(std::move(before.recent_)),

@@ -104,6 +104,12 @@ public:
     session_id where() const { return where_; }
 
 protected:
+    /// Who had no connection anywhere when the owner said so, and when that was.
+    struct absences_told {
+        std::vector<crowd::absence> all;
+        timestamp at{};
+    };
+
     /// Takes over what `before` holds; its hooks stay, for answers that are still on their way to
     /// it.
     room(room&& before);
@@ -132,6 +138,7 @@ protected:
     crowd crowd_;
     /// Who left, until that is saved: by then the crowd has forgotten when. The owner's.
     std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
+    absences_told told_absent_;  ///< The last that a follower has heard, or that an owner has said.
     std::vector<std::size_t> audiences_;  ///< Shards that have one.
     timestamp used_at_{};
 

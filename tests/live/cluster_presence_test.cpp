@@ -111,6 +111,46 @@ TEST_CASE("whoever has left before the owner died is credited until they left") 
     CHECK(lefts()[0].until - left_at < milliseconds{300});
 }
 
+TEST_CASE("whoever has left the owner's own node before it died is credited until they left") {
+    lecture_on_two in;
+    auto& at_owner = in.world.socket();
+    const auto seat = in.world.node(1).enter(at_owner, in.where, listener_ben);
+    REQUIRE(in.has_come(listener_ben));
+    REQUIRE(in.both_present());
+    in.world.make_unsteady("n2");
+    const server_clock clock;
+    const auto left_at = clock.now();
+    in.world.node(1).leave(seat);
+    pass(2 * slack);  // not as long as the grace time
+    in.world.node(1).die();
+    in.world.make_steady("n2");
+    in.world.make_steady("n2");
+    REQUIRE(comes_true([&] { return !story_of(in, listener_ben).lefts.empty(); }));
+    CHECK(is_about(story_of(in, listener_ben).lefts[0].until, left_at));
+}
+
+TEST_CASE("whoever was back at the owner's own node before it died was there until it died") {
+    lecture_on_two in;
+    auto& at_owner = in.world.socket();
+    const auto seat = in.world.node(1).enter(at_owner, in.where, listener_ben);
+    REQUIRE(in.has_come(listener_ben));
+    REQUIRE(in.both_present());
+    in.world.make_unsteady("n2");
+    const server_clock clock;
+    in.world.node(1).leave(seat);
+    pass(slack);
+    auto& again = in.world.socket();
+    in.world.node(1).enter(again, in.where, listener_ben);
+    REQUIRE(is_welcomed(again));
+    pass(3 * slack);
+    const auto died_at = clock.now();
+    in.world.node(1).die();
+    in.world.make_steady("n2");
+    in.world.make_steady("n2");
+    REQUIRE(comes_true([&] { return !story_of(in, listener_ben).lefts.empty(); }));
+    CHECK(is_about(story_of(in, listener_ben).lefts[0].until, died_at));
+}
+
 TEST_CASE("whoever had moved to the owner before it died was there until it died") {
     lecture_on_two in;
     REQUIRE(in.both_present());

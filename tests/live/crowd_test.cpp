@@ -43,6 +43,23 @@ TEST_CASE("whoever comes back within the grace time was never away") {
     CHECK(people.has(amina));
 }
 
+TEST_CASE("who has no connection is absent from the first moment, the latest first") {
+    crowd people;
+    const participant_id budi{2}, citra{3};
+    for (const auto who : {amina, budi, citra}) {
+        people.arrive(who, socket(1), "Somebody", role::attendee, midday);
+        people.depart(who, socket(1), midday + who.value * 1s, leave_reason::left);
+    }
+    people.arrive(budi, socket(2), "Somebody", role::attendee, midday + 5s);
+    const std::vector<crowd::absence> both{
+        {citra, midday + 3s, leave_reason::left}, {amina, midday + 1s, leave_reason::left}
+    };
+    CHECK(people.absent(10) == both);
+    CHECK(people.absent(1) == std::vector{both[0]});
+    people.take_absent(midday + 1h, grace);
+    CHECK(people.absent(10).empty());
+}
+
 TEST_CASE("the late close of an old socket does not remove the new one") {
     crowd people;
     people.arrive(amina, socket(1), "Ada", role::attendee, midday);

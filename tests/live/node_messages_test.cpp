@@ -35,7 +35,8 @@ std::vector<node_message> one_of_each() {
     report.stays.push_back({{8}, "Ben", role::attendee, milliseconds{700}, gone});
     return {
         log_grew{{9}, {said, ended}},
-        room_beat{{9}, "n1", 2, 5, 160000},
+        room_beat{{9}, "n1", 2, 5, 160000, {}},
+        room_beat{{9}, "n1", 2, 5, 95, {{{7}, milliseconds{250}, leave_reason::lost}}},
         call,
         act,
         flush,
@@ -80,6 +81,14 @@ TEST_CASE("a message about a session says which") {
                                std::holds_alternative<ticket_taken>(said);
         CHECK(is_about_one != is_to_all);
     }
+}
+
+TEST_CASE("a beat of the version before, which says nothing of who is absent, is understood") {
+    const auto heard = node_message_from_text(
+        R"({"is":"room_beat","session":9,"owner":"n1","epoch":2,"end":5,"present":95})"
+    );
+    REQUIRE(heard);
+    CHECK(*heard == node_message(room_beat{{9}, "n1", 2, 5, 95, {}}));
 }
 
 TEST_CASE("what is no message, or only a part of one, is an error") {
