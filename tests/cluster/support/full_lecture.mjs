@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { binaries_in, root } from "../../faults/support/binaries.mjs";
+import { Visitor } from "../../faults/support/visitor.mjs";
 import { pass } from "../../faults/support/waiting.mjs";
 import { course_document } from "../../load/bench/aula.mjs";
 import { Conversation, end, start } from "../../load/bench/children.mjs";
@@ -141,6 +142,19 @@ export class FullLecture {
     const answers = await Promise.all([order(crowds[0], { deck: this.deck.id }), ...others]);
     const by_node = answers.map((each, at) => parts_of(each, crowds[at].count, answers[0].began));
     return { shown: answers.reduce((sum, each) => sum + each.shown, 0), ...times_of(by_node.flat()), by_node: by_node.map(times_of) };
+  }
+
+  /** Somebody with a login who will come to that node: a lecturer, or the first of those who listen there. */
+  visitor(number, { is_lecturer = false } = {}) {
+    const cookies = readFileSync(this.crowds[number].cookies, "utf8").split("\n");
+    const place = { port: this.cluster.nodes[number].port, course, session: this.session };
+    return new Visitor(place, cookies[is_lecturer ? number : lecturers]);
+  }
+
+  /** The name of the node that the room belongs to. */
+  async owner() {
+    const [lease] = await this.cluster.postgres.ask_database(`SELECT owner FROM leases WHERE session = ${this.session}`);
+    return lease?.owner;
   }
 
   async stop() {
