@@ -29,7 +29,7 @@ TEST_CASE("students come from four regions, each with a name and an id of their 
 TEST_CASE("the same seed plans the same visit, another seed or lecture another") {
     const auto who = make_students(95);
     const auto arrives = [&](std::size_t lecture, std::uint64_t seed) {
-        return plan_visit(who[3], 3, lecture, seed).arrives;
+        return plan_visit(who, 3, lecture, seed).arrives;
     };
     CHECK(arrives(0, 1) == arrives(0, 1));
     CHECK(arrives(0, 1) != arrives(1, 1));
@@ -42,7 +42,7 @@ TEST_CASE("a week of 95 students has everything that happens to real ones, in or
     int absent = 0, early = 0, late = 0, phones = 0, posts = 0, long_ones = 0, left = 0;
     for (std::size_t lecture = 0; lecture < 13; ++lecture) {
         for (std::size_t number = 0; number < who.size(); ++number) {
-            const auto plan = plan_visit(who[number], number, lecture, 1);
+            const auto plan = plan_visit(who, number, lecture, 1);
             absent += plan.attends ? 0 : 1;
             (plan.arrives < 0 ? early : late) += 1;
             left += plan.leaves < 1 ? 1 : 0;
@@ -82,4 +82,20 @@ TEST_CASE("a day is its number or its date") {
     CHECK(keys("1", true) == "abc");
     for (const auto* none : {"0", "3", "2026-12-02", "", "monday", "999999999"})
         CHECK(keys(none).empty());
+}
+
+TEST_CASE("in a lecture of thousands no more is written than in one of hundreds") {
+    const auto written = [](int count) {
+        const auto who = make_students(count);
+        std::size_t posts = 0;
+        for (std::size_t number = 0; number < who.size(); ++number) {
+            posts += plan_visit(who, number, 0, 1).posts.size();
+        }
+        return posts;
+    };
+    CHECK(written(95) > 50);
+    for (const int count : {500, 5000}) {
+        CHECK(written(count) > 300);
+        CHECK(written(count) < 500);
+    }
 }

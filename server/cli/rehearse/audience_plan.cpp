@@ -50,6 +50,7 @@ constexpr std::array<region, 4> regions{{
 
 constexpr int losses_max = 3;
 constexpr int posts_max = 3;
+constexpr double posts_of_all_max = 400;
 constexpr double after_the_end = 1.03;
 
 class dice {
@@ -108,10 +109,12 @@ std::vector<student> make_students(int count) {
 }
 
 visit_plan plan_visit(
-    const student& who, std::size_t number, std::size_t lecture, std::uint64_t seed
+    const std::vector<student>& all, std::size_t number, std::size_t lecture, std::uint64_t seed
 ) {
     dice roll(seed * 1'000'003 + lecture * 100'003 + number);
-    const auto& from = regions[static_cast<std::size_t>(who.region)];
+    const auto& from = regions[static_cast<std::size_t>(all.at(number).region)];
+    const double post_chance =
+        std::min(0.3, posts_of_all_max / (posts_max * static_cast<double>(all.size())));
     visit_plan plan;
     plan.attends = roll.happens(0.93);
     plan.arrives = roll.between(from.arrives_first, from.arrives_last);
@@ -135,7 +138,7 @@ visit_plan plan_visit(
         from_here = at + 0.25;
     }
     for (int chance = 0; chance < posts_max; ++chance) {
-        const bool happens = roll.happens(0.3);
+        const bool happens = roll.happens(post_chance);
         const double at = roll.between(plan.arrives, last);
         if (happens) plan.posts.push_back(at);
     }

@@ -41,10 +41,11 @@ struct visit_plan {
     std::optional<std::pair<double, double>> phone;  ///< A second device, from when until when.
 };
 
-/// The same for the same student, lecture and seed. People from the regions differ: in when they
-/// come and in how good their networks are.
+/// What student `number` of `all` does. The same for the same students, lecture and seed. People
+/// from the regions differ: in when they come and in how good their networks are. In a large
+/// lecture fewer of the people write: some 400 lines in all, more nobody reads.
 visit_plan plan_visit(
-    const student& who, std::size_t number, std::size_t lecture, std::uint64_t seed
+    const std::vector<student>& all, std::size_t number, std::size_t lecture, std::uint64_t seed
 );
 
 }  // namespace aula::rehearsal

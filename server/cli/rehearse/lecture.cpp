@@ -131,7 +131,7 @@ asio::awaitable<void> lecture::play() {
         all_.lecture
     };
     for (std::size_t number = 0; number < all_.people.size(); ++number) {
-        auto plan = plan_visit(all_.students[number], number, stage_.number, all_.seed);
+        auto plan = plan_visit(all_.students, number, stage_.number, all_.seed);
         if (plan.attends) troupe_.start(on_, visit(self, number, std::move(plan)), self);
     }
     const auto desk_steps = lecturer_steps(desk);
