@@ -1,7 +1,6 @@
 #include "api/merge_people.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "api/person_fields.hpp"
 #include "auth/secrets.hpp"
@@ -16,14 +15,10 @@ bool has_organizer(const std::vector<participant_record>& staff) {
 /// No attendee may get a name that could be taken for somebody of the staff; one who had it before
 /// keeps it.
 result<void> tell_apart(
-    const std::vector<participant_record>& before, const std::vector<roster_outcome>& merged,
-    const std::vector<participant_record>& staff
+    const std::vector<roster_outcome>& merged, const std::vector<participant_record>& staff
 ) {
-    std::unordered_map<participant_id, std::string_view> names;
-    for (const auto& one : before) names.emplace(one.id, one.name);
-    for (const auto& [who, is_new] : merged) {
-        const auto known = names.find(who.id);
-        const bool is_renamed = known == names.end() || known->second != who.name;
+    for (const auto& [who, is_new, before] : merged) {
+        const bool is_renamed = !before || before->name != who.name;
         if (is_staff(who.role) || !is_renamed || !looks_like_staff(who.name, who.id, staff)) {
             continue;
         }
@@ -50,8 +45,6 @@ std::vector<std::string> give_tokens(std::vector<person_form>& people) {
 result<merged_people> merge_people(
     database& db, course_id course, std::span<const person_form> people, timestamp now
 ) {
-    const auto before = registrations::all(db, course);
-    if (!before) return before.error();
     const auto staff_before = registrations::staff(db, course);
     if (!staff_before) return staff_before.error();
     auto merged = registrations::merge_roster(db, course, people, now);
@@ -61,15 +54,12 @@ result<merged_people> merge_people(
     if (has_organizer(*staff_before) && !has_organizer(*staff)) {
         return {error_code::conflict, "The course would be left without an organizer."};
     }
-    std::unordered_map<participant_id, role> roles;
-    for (const auto& one : *before) roles.emplace(one.id, one.role);
     merged_people out;
-    for (const auto& [who, is_new] : *merged) {  // somebody may stand in the list twice
-        const auto known = roles.find(who.id);
-        if (known == roles.end() || known->second == who.role) continue;
+    for (const auto& [who, is_new, before] : *merged) {  // somebody may stand in the list twice
+        if (!before || before->role == who.role) continue;
         out.changes.emplace_back(change_role{.who = who.id, .role = who.role});
     }
-    if (auto clear = tell_apart(*before, *merged, *staff); !clear) return clear.error();
+    if (auto clear = tell_apart(*merged, *staff); !clear) return clear.error();
     out.people = *std::move(merged);
     return out;
 }

@@ -1,13 +1,10 @@
 #include "store/registrations.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
-
 #include "store/answers.hpp"
 #include "store/columns.hpp"
 #include "store/courses.hpp"
 #include "store/event_log.hpp"
+#include "store/participant_rows.hpp"
 
 namespace aula {
 
@@ -26,64 +23,20 @@ std::optional<participant_status> parse_participant_status(std::string_view name
 namespace aula::registrations {
 namespace {
 
-constexpr const char* what = "participant";
-constexpr std::string_view columns =
-    "id, course, registration_id, external_id, name, email, institution, country, zone, role, "
-    "status, consented_at, registered_at ";
-
-participant_record record_from(const sql_row& row) {
-    return {
-        .id = participant_id{row.integer(0)},
-        .course = course_id{row.integer(1)},
-        .registration_id = row.text(2),
-        .external_id = row.text(3),
-        .name = row.text(4),
-        .email = row.text(5),
-        .institution = row.text(6),
-        .country = row.text(7),
-        .zone = row.text(8),
-        .role = parse_role(row.text(9)).value_or(role::attendee),
-        .status = parse_participant_status(row.text(10)).value_or(participant_status::removed),
-        .consented_at = instant_or_none(row, 11),
-        .registered_at = instant(row, 12),
-    };
-}
-
-std::string lower(std::string_view text) {
-    std::string lowered(text);
-    std::ranges::transform(lowered, lowered.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return lowered;
-}
-
-/// Empty texts are NULL where a column is unique.
-sql_value unique_text(std::string text) {
-    return text.empty() ? sql_value() : sql_value(std::move(text));
-}
-
-std::string registration_number(std::int64_t id) {
-    std::array<char, 24> text{};
-    std::snprintf(text.data(), text.size(), "R%06lld", static_cast<long long>(id));
-    return text.data();
-}
-
-std::string selection() {
-    return "SELECT " + std::string(columns) + "FROM participants ";
-}
+constexpr const char* what = participant_kind;
 
 result<std::vector<participant_record>> select(
     database& db, std::string_view condition, std::initializer_list<sql_value> arguments
 ) {
-    const auto text = selection() + std::string(condition);
-    return all_rows(db.query(text, arguments), record_from);
+    const auto text = select_participants() + std::string(condition);
+    return all_rows(db.query(text, arguments), participant_from);
 }
 
 result<participant_record> select_one(
     database& db, std::string_view condition, std::initializer_list<sql_value> arguments
 ) {
-    const auto text = selection() + std::string(condition);
-    return one_row(db.query(text, arguments), what, record_from);
+    const auto text = select_participants() + std::string(condition);
+    return one_row(db.query(text, arguments), what, participant_from);
 }
 
 result<participant_record> insert(
@@ -91,65 +44,11 @@ result<participant_record> insert(
 ) {
     const auto id = take_ids(db, what);
     if (!id) return id.error();
-    static const auto statement =
-        "INSERT INTO participants(id, course, registration_id, external_id, name, email, "
-        "email_key, institution, country, zone, role, status, consented_at, registered_at, "
-        "join_token_hash) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'active', ?12, ?13, ?14) "
-        "RETURNING " +
-        std::string(columns);
-    auto rows = db.query(
-        statement,
-        {*id, sql(course), registration_number(*id), unique_text(form.external_id), form.name,
-         form.email, unique_text(lower(form.email)), form.institution, form.country, form.zone,
-         sql(name_of(form.role)), form.has_consented ? sql(now) : sql_value(), sql(now),
-         unique_text(form.join_token_hash)}
-    );
-    return one_row(std::move(rows), what, record_from);
-}
-
-/// The person a line of a roster speaks of, if they are here already.
-result<participant_record> find_listed(database& db, course_id course, const person_form& listed) {
-    if (!listed.external_id.empty()) {
-        auto by_number = select_one(
-            db, "WHERE course = ?1 AND external_id = ?2", {sql(course), listed.external_id}
-        );
-        const bool is_settled = by_number || by_number.error().code != error_code::not_found;
-        if (is_settled || listed.email.empty()) return by_number;
+    auto who = new_participant(participant_id{*id}, course, form, now);
+    if (auto added = insert_participant(db, who, form.join_token_hash); !added) {
+        return added.error();
     }
-    return find_by_email(db, course, listed.email);
-}
-
-/// What a roster leaves empty stays as the person wrote it.
-result<void> overwrite(database& db, participant_id who, const person_form& listed) {
-    return done_to_one(
-        db.query(
-            "UPDATE participants SET external_id = COALESCE(?2, external_id), name = ?3, "
-            "email = CASE WHEN ?4 = '' THEN email ELSE ?4 END, "
-            "email_key = COALESCE(?5, email_key), "
-            "institution = CASE WHEN ?6 = '' THEN institution ELSE ?6 END, "
-            "country = CASE WHEN ?7 = '' THEN country ELSE ?7 END, "
-            "zone = CASE WHEN ?8 = '' THEN zone ELSE ?8 END, role = ?9 "
-            "WHERE id = ?1 RETURNING id",
-            {sql(who), unique_text(listed.external_id), listed.name, listed.email,
-             unique_text(lower(listed.email)), listed.institution, listed.country, listed.zone,
-             sql(name_of(listed.role))}
-        ),
-        what
-    );
-}
-
-result<roster_outcome> merge_one(
-    database& db, course_id course, const person_form& listed, timestamp now
-) {
-    const auto known = find_listed(db, course, listed);
-    if (!known && known.error().code != error_code::not_found) return known.error();
-    if (known) {
-        if (auto changed = overwrite(db, known->id, listed); !changed) return changed.error();
-    }
-    auto who = known ? find(db, known->id) : insert(db, course, listed, now);
-    if (!who) return who.error();
-    return roster_outcome{*std::move(who), !known};
+    return who;
 }
 
 /// For LIKE … ESCAPE '!': the text itself, wherever it stands.
@@ -195,28 +94,12 @@ result<registration_outcome> enroll(
     return registration_outcome{kind::added, *std::move(added)};
 }
 
-result<std::vector<roster_outcome>> merge_roster(
-    database& db, course_id course, std::span<const person_form> people, timestamp now
-) {
-    std::vector<roster_outcome> outcomes;
-    outcomes.reserve(people.size());
-    for (const auto& listed : people) {
-        auto merged = merge_one(db, course, listed, now);
-        if (!merged) {
-            const auto line = "line " + std::to_string(outcomes.size() + 1) + " of the roster: ";
-            return error{merged.error().code, line + merged.error().detail};
-        }
-        outcomes.push_back(*std::move(merged));
-    }
-    return outcomes;
-}
-
 result<participant_record> find(database& db, participant_id who) {
     return select_one(db, "WHERE id = ?1", {sql(who)});
 }
 
 result<participant_record> find_by_email(database& db, course_id course, std::string_view email) {
-    return select_one(db, "WHERE course = ?1 AND email_key = ?2", {sql(course), lower(email)});
+    return select_one(db, "WHERE course = ?1 AND email_key = ?2", {sql(course), email_key(email)});
 }
 
 result<participant_record> find_by_join_token(database& db, std::string_view hash) {

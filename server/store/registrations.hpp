@@ -66,7 +66,8 @@ struct registration_outcome {
 
 struct roster_outcome {
     participant_record who;
-    bool is_new = false;  ///< The join token of the form is theirs now.
+    bool is_new = false;                       ///< The join token of the form is theirs now.
+    std::optional<participant_record> before;  ///< Before the whole roster; empty for the new.
 };
 
 struct roster_query {
@@ -88,7 +89,7 @@ result<registration_outcome> enroll(
 
 /// An organizer's list: whoever has the external id, or else the e-mail address, is changed (but
 /// whoever was removed stays removed), everybody else is added. All or nothing; capacity does not
-/// bind. In the order of the list.
+/// bind. In the order of the list. Asks a handful of questions, however long the list.
 result<std::vector<roster_outcome>> merge_roster(
     database& db, course_id course, std::span<const person_form> people, timestamp now
 );

@@ -110,7 +110,7 @@ views::json shown(
     auto people = views::json::array();
     views::staff_names names;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const auto& [who, is_new] = saved.people.people[i];
+        const auto& [who, is_new, before] = saved.people.people[i];
         names.emplace(who.external_id, who.name);
         views::json one{
             {"key", who.external_id},
