@@ -151,9 +151,9 @@ export class FullLecture {
     return new Visitor(place, cookies[is_lecturer ? number : lecturers]);
   }
 
-  /** The name of the node that the room belongs to. */
+  /** The name of the node that the only room belongs to. */
   async owner() {
-    const [lease] = await this.cluster.postgres.ask_database(`SELECT owner FROM leases WHERE session = ${this.session}`);
+    const [lease] = await this.cluster.postgres.ask_database("SELECT owner FROM leases");
     return lease?.owner;
   }
 
