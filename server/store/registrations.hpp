@@ -89,7 +89,7 @@ result<registration_outcome> enroll(
 
 /// An organizer's list: whoever has the external id, or else the e-mail address, is changed (but
 /// whoever was removed stays removed), everybody else is added. All or nothing; capacity does not
-/// bind. In the order of the list. Asks a handful of questions, however long the list.
+/// bind. In the order of the list. Looks people up 64 at a time.
 result<std::vector<roster_outcome>> merge_roster(
     database& db, course_id course, std::span<const person_form> people, timestamp now
 );

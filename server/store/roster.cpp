@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t looked_up_at_once = 64;
 
-/// Who of the course has one of these in `column`; in as few questions as a list of any length
-/// takes.
+/// Who of the course has one of these in `column`. Always the same statement, whose last value is
+/// repeated, so that it is prepared once.
 result<std::vector<participant_record>> look_up(
     database& db, course_id course, std::string_view column, const std::vector<std::string>& wanted
 ) {

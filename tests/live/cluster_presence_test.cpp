@@ -42,6 +42,24 @@ bool is_about(std::optional<timestamp> found, timestamp expected) {
     return found && *found > expected - slack && *found < expected + slack;
 }
 
+/// Ben comes to node 1, which owns the room and which node 2 may not follow yet.
+connection_number ben_comes_to_the_owner(lecture_on_two& in) {
+    const auto seat = in.world.node(1).enter(in.world.socket(), in.where, listener_ben);
+    REQUIRE(in.has_come(listener_ben));
+    REQUIRE(in.both_present());
+    in.world.make_unsteady("n2");
+    return seat;
+}
+
+/// Until when, once the owner has died and node 2, which was unsteady, has its room.
+std::optional<timestamp> credited_when_two_has_the_room(lecture_on_two& in, const viewer& who) {
+    in.world.node(1).die();
+    in.world.make_steady("n2");
+    in.world.make_steady("n2");
+    REQUIRE(comes_true([&] { return !story_of(in, who).lefts.empty(); }));
+    return story_of(in, who).lefts[0].until;
+}
+
 }  // namespace
 
 TEST_CASE("a person at two nodes is present once, and until the last connection has gone") {
@@ -113,29 +131,17 @@ TEST_CASE("whoever has left before the owner died is credited until they left") 
 
 TEST_CASE("whoever has left the owner's own node before it died is credited until they left") {
     lecture_on_two in;
-    auto& at_owner = in.world.socket();
-    const auto seat = in.world.node(1).enter(at_owner, in.where, listener_ben);
-    REQUIRE(in.has_come(listener_ben));
-    REQUIRE(in.both_present());
-    in.world.make_unsteady("n2");
+    const auto seat = ben_comes_to_the_owner(in);
     const server_clock clock;
     const auto left_at = clock.now();
     in.world.node(1).leave(seat);
     pass(2 * slack);  // not as long as the grace time
-    in.world.node(1).die();
-    in.world.make_steady("n2");
-    in.world.make_steady("n2");
-    REQUIRE(comes_true([&] { return !story_of(in, listener_ben).lefts.empty(); }));
-    CHECK(is_about(story_of(in, listener_ben).lefts[0].until, left_at));
+    CHECK(is_about(credited_when_two_has_the_room(in, listener_ben), left_at));
 }
 
 TEST_CASE("whoever was back at the owner's own node before it died was there until it died") {
     lecture_on_two in;
-    auto& at_owner = in.world.socket();
-    const auto seat = in.world.node(1).enter(at_owner, in.where, listener_ben);
-    REQUIRE(in.has_come(listener_ben));
-    REQUIRE(in.both_present());
-    in.world.make_unsteady("n2");
+    const auto seat = ben_comes_to_the_owner(in);
     const server_clock clock;
     in.world.node(1).leave(seat);
     pass(slack);
@@ -144,11 +150,7 @@ TEST_CASE("whoever was back at the owner's own node before it died was there unt
     REQUIRE(is_welcomed(again));
     pass(3 * slack);
     const auto died_at = clock.now();
-    in.world.node(1).die();
-    in.world.make_steady("n2");
-    in.world.make_steady("n2");
-    REQUIRE(comes_true([&] { return !story_of(in, listener_ben).lefts.empty(); }));
-    CHECK(is_about(story_of(in, listener_ben).lefts[0].until, died_at));
+    CHECK(is_about(credited_when_two_has_the_room(in, listener_ben), died_at));
 }
 
 TEST_CASE("whoever had moved to the owner before it died was there until it died") {
@@ -162,11 +164,7 @@ TEST_CASE("whoever had moved to the owner before it died was there until it died
     pass(3 * slack);
     const server_clock clock;
     const auto died_at = clock.now();
-    in.world.node(1).die();
-    in.world.make_steady("n2");
-    in.world.make_steady("n2");
-    REQUIRE(comes_true([&] { return !story_of(in, listener_ada).lefts.empty(); }));
-    CHECK(is_about(story_of(in, listener_ada).lefts[0].until, died_at));
+    CHECK(is_about(credited_when_two_has_the_room(in, listener_ada), died_at));
 }
 
 TEST_CASE("whoever was at an owner that was killed and is back was there until it was killed") {
