@@ -11,6 +11,9 @@ namespace aula {
 /// For everything that is no page: opened as one, it could load and run nothing.
 constexpr std::string_view closed_policy = "default-src 'none'; frame-ancestors 'none'";
 
+/// With a 503, to whoever comes while the server ends.
+constexpr std::string_view restarting = "The server is restarting; try again in a moment.";
+
 /// An error of the network layer itself, in the API's shape: `{"error":{"code":…,"detail":…}}`.
 http_response plain_error(int status, std::string_view detail);
 

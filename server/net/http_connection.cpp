@@ -3,22 +3,17 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/read_size.hpp>
-#include <boost/beast/http/file_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <chrono>
 
 #include "base/log.hpp"
-#include "base/units.hpp"
 #include "net/handshake.hpp"
 #include "net/http_answer.hpp"
+#include "net/http_body.hpp"
 #include "net/http_head.hpp"
 #include "net/http_target.hpp"
-#include "net/temporary_file.hpp"
-#include "net/upload_pace.hpp"
 #include "net/ws_connection.hpp"
 
 namespace aula {
@@ -28,12 +23,6 @@ namespace http = beast::http;
 
 namespace {
 
-using head_parser = http::request_parser<http::empty_body>;
-
-/// What a request came to: an answer, or nothing when the connection is to be dropped without one.
-using maybe_answer = std::optional<http_response>;
-
-constexpr std::string_view restarting = "The server is restarting; try again in a moment.";
 const io_error bad_head = http::error::bad_field;
 
 /// A request from its head to its answer, counted: a drain waits for it.
@@ -90,7 +79,7 @@ private:
         head.body_limit(parts_.settings.upload_max);
         const auto failed = came == head_state::whole ? parse_head(head) : bad_head;
         if (failed == http::error::body_limit) {
-            co_return co_await refuse(head.get(), 413, too_large_upload());
+            co_return co_await refuse(head.get(), 413, too_large_upload(parts_));
         }
         if (failed) {
             co_return co_await refuse(head.get(), 400, "This is not a correct HTTP request.");
@@ -184,7 +173,8 @@ private:
         const auto takes = parts_.api.body_for(request.method, request.path);
         const bool may_be_kept = head.get().keep_alive() && !parts_.settings.is_side_door;
         temporary_file upload;
-        auto refused = co_await read_body(head, takes, request, upload);
+        http_body_reader body{*out_, parts_, buffer_, facts_.spot.get()};
+        auto refused = co_await body.read(head, takes, request, upload);
         if (facts_.spot) facts_.spot->step_in();
         if (!out_->is_open()) co_return false;
         if (refused) {  // the rest of the body is not read, so nothing can follow it
@@ -230,76 +220,6 @@ private:
         request.is_secure = out_->wire().is_secure() || parts_.settings.is_public_https;
         request.is_local_operator = facts_.is_local_operator;
         return request;
-    }
-
-    asio::awaitable<maybe_answer> read_body(
-        head_parser& head, body_kind takes, http_request& request, temporary_file& upload
-    ) {
-        if (!has_body(head.get())) co_return maybe_answer{};
-        if (takes == body_kind::none) {
-            co_return plain_error(400, "This request does not take a body.");
-        }
-        const auto longest = takes == body_kind::json ? http_body_max : parts_.settings.upload_max;
-        if (head.content_length().value_or(0) > longest) {
-            co_return plain_error(413, "The body is larger than this address takes.");
-        }
-        if (!co_await say_continue(head.get())) co_return maybe_answer{};
-        if (takes == body_kind::json) co_return co_await read_json(head, request);
-        co_return co_await read_upload(head, request, upload);
-    }
-
-    /// Not in HTTP/1.0 (RFC 9110 §10.1.1).
-    asio::awaitable<bool> say_continue(const head_request& head) {
-        const bool is_asked = beast::iequals(head[http::field::expect], "100-continue");
-        if (!is_asked || head.version() != 11) co_return true;
-        http::response<http::empty_body> go_on{http::status::continue_, 11};
-        io_error failed;
-        co_await http::async_write(*out_, go_on, into(failed));
-        co_return !failed;
-    }
-
-    asio::awaitable<maybe_answer> read_json(head_parser& head, http_request& request) {
-        http::request_parser<http::string_body> parser(std::move(head));
-        parser.body_limit(http_body_max);
-        out_->expire_after(parts_.settings.json_time);
-        io_error failed;
-        co_await http::async_read(*out_, buffer_, parser, into(failed));
-        if (failed == http::error::body_limit) {
-            co_return plain_error(413, "The body is larger than this address takes.");
-        }
-        if (failed) co_return plain_error(400, "The body did not arrive whole.");
-        request.body = std::move(parser.get().body());
-        co_return maybe_answer{};
-    }
-
-    asio::awaitable<maybe_answer> read_upload(
-        head_parser& head, http_request& request, temporary_file& upload
-    ) {
-        http::request_parser<http::file_body> parser(std::move(head));
-        parser.body_limit(parts_.settings.upload_max);
-        io_error failed;
-        if (facts_.spot) facts_.spot->step_in();  // this may take long
-        upload = temporary_file(parts_.settings.temporary);
-        parser.get().body().open(upload.path().c_str(), beast::file_mode::write, failed);
-        if (failed) co_return plain_error(507, "The server has no room for the upload.");
-        upload_pace pace(parts_.settings.json_time);
-        while (!failed && !parser.is_done()) {
-            if (parts_.phase.load() == server_phase::leaving)
-                co_return plain_error(503, restarting);
-            out_->expire_after(std::min(parts_.settings.stall_time, pace.left()));
-            pace.moved(co_await http::async_read_some(*out_, buffer_, parser, into(failed)));
-        }
-        if (failed == http::error::body_limit) {
-            co_return plain_error(413, too_large_upload());
-        }
-        if (failed) co_return plain_error(400, "The upload did not arrive whole.");
-        parser.get().body().close();
-        request.body_file = upload.path();
-        co_return maybe_answer{};
-    }
-
-    std::string too_large_upload() const {
-        return "The upload is larger than " + size_text(parts_.settings.upload_max) + ".";
     }
 
     asio::awaitable<bool> refuse(const head_request& head, int status, std::string_view why) {
