@@ -56,7 +56,7 @@ public:
     /// From now on whole frames only, and this owner is told; null: it has gone.
     void frames_for(outbox_owner* owner);
 
-    /// Cuts the connection after this time unless it is set again or lifted.
+    /// Cuts the connection after this time, or a little later, unless it is set again or lifted.
     void expire_after(milliseconds time);
     void never_expire() { deadline_.reset(); }
     /// The write deadline for HTTP answers: so long without a byte taken.
