@@ -228,12 +228,19 @@ void ws_connection::on_writable() {
     if (number_ != 0) here_.writable(number_);
 }
 
+/// Who is sent away for the server's sake may have been gone before: their answer shows, or that
+/// there is none.
+void ws_connection::on_closed() {
+    if (out_->closed_as() != close_code::restarting) leave();
+}
+
 /// Gives the seat back; the first time counts. A silence ends at the last proof of life, everything
 /// else now.
 void ws_connection::leave() {
     if (number_ == 0) return;
     const auto closed = out_->closed_as();
-    const bool is_silent = closed == close_code::silent || closed == close_code::lagging;
+    const bool is_silent = closed == close_code::silent || closed == close_code::lagging ||
+                           (closed == close_code::restarting && !is_over_);
     here_.leave(std::exchange(number_, 0), is_silent ? leave_reason::lost : leave_reason::left);
 }
 

@@ -35,7 +35,7 @@ public:
 
     // From the outbox.
     void on_writable() override;
-    void on_closed() override { leave(); }
+    void on_closed() override;
 
 private:
     void wait();

@@ -36,10 +36,10 @@ void server_connection::take(const upward& said) {
     switch (said.is) {
         case upward::kind::close:
             shut(0, {});
-            is_over_ = true;
+            is_over_ = has_ended_ = true;
             return end();
         case upward::kind::end:
-            is_over_ = true;
+            is_over_ = has_ended_ = true;
             return end();
         case upward::kind::hello:
             if (!has_closed_) greet(said.greeting);
@@ -64,7 +64,8 @@ void server_connection::greet(const hello& said) {
 /// As in net/ws_connection: a silence ends at the last proof of life, everything else now.
 void server_connection::leave() {
     if (number_ == 0) return;
-    const bool is_silent = closed_as_ == close_code::silent || closed_as_ == close_code::lagging;
+    const bool is_silent = closed_as_ == close_code::silent || closed_as_ == close_code::lagging ||
+                           (closed_as_ == close_code::restarting && !has_ended_);
     in_.presence().left(wire_->number(), !is_silent);
     in_.part(shard_).leave(
         std::exchange(number_, 0), is_silent ? leave_reason::lost : leave_reason::left
@@ -123,7 +124,9 @@ void server_connection::shut(std::uint16_t code, std::string_view reason) {
     if (has_closed_ || is_cut_) return;
     push(std::make_shared<const std::string>(close_frame(code, reason)));
     has_closed_ = true;
-    in_.shard_at(shard_).post([self = shared_from_this()] { self->leave(); });
+    in_.shard_at(shard_).post([self = shared_from_this()] {
+        if (self->closed_as_ != close_code::restarting) self->leave();
+    });
     in_.time().after(
         closing_time, owner::server, {"connection, closing time", wire_->number()},
         [self = shared_from_this()] { self->in_.shard_at(self->shard_).run([&] { self->cut(); }); }
