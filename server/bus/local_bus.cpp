@@ -19,17 +19,13 @@ public:
         std::unique_lock lock(guard_);
         if (waiting_.size() >= local_bus::waiting_max) return false;
         waiting_.emplace_back(body);
-        if (is_being_given_) return true;
-        is_being_given_ = true;
-        while (!waiting_.empty()) {
-            const auto next = std::move(waiting_.front());
-            waiting_.pop_front();
-            lock.unlock();
-            receiver_.call(next);
-            lock.lock();
-        }
-        is_being_given_ = false;
+        give_waiting(lock);
         return true;
+    }
+    void hold(bool is_held) {
+        std::unique_lock lock(guard_);
+        is_held_ = is_held;
+        give_waiting(lock);
     }
     void close() { receiver_.close(); }
 
@@ -37,16 +33,41 @@ public:
     const std::string subject;
 
 private:
+    void give_waiting(std::unique_lock<std::mutex>& lock) {
+        if (std::exchange(is_being_given_, true)) return;
+        while (!is_held_ && !waiting_.empty()) {
+            const auto next = std::move(waiting_.front());
+            waiting_.pop_front();
+            lock.unlock();
+            receiver_.call(next);
+            lock.lock();
+        }
+        is_being_given_ = false;
+    }
+
     gate<std::string_view> receiver_;
     std::mutex guard_;
     std::deque<std::string> waiting_;
     bool is_being_given_ = false;
+    bool is_held_ = false;
 };
 
 void local_exchange::drop_every(std::size_t nth) {
     const std::lock_guard lock(guard_);
     drop_nth_ = nth;
     counted_ = 0;
+}
+
+void local_exchange::set_held(const bus& which, bool is_held) {
+    std::vector<std::shared_ptr<lane>> its;
+    {
+        const std::lock_guard lock(guard_);
+        seats_.at(&which).is_held = is_held;
+        std::ranges::copy_if(lanes_, std::back_inserter(its), [&which](const auto& each) {
+            return each->owner == &which;
+        });
+    }
+    for (const auto& each : its) each->hold(is_held);
 }
 
 void local_exchange::set_cut(const bus& which, bool is_cut) {
@@ -128,7 +149,9 @@ std::unique_ptr<bus::subscription> local_bus::subscribe(const std::string& subje
     made->in = exchange_;
     made->on = std::make_shared<local_exchange::lane>(this, subject, std::move(each));
     const std::lock_guard lock(exchange_->guard_);
-    if (exchange_->seats_.at(this).is_stopped) made->on->close();
+    const auto& place = exchange_->seats_.at(this);
+    if (place.is_stopped) made->on->close();
+    made->on->hold(place.is_held);
     exchange_->lanes_.push_back(made->on);
     return made;
 }

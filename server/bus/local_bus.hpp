@@ -23,6 +23,10 @@ public:
     void cut(const bus& which) { set_cut(which, true); }
     void heal(const bus& which) { set_cut(which, false); }
 
+    /// What is published from now on reaches that bus when it is released, in order.
+    void hold(const bus& which) { set_held(which, true); }
+    void release(const bus& which) { set_held(which, false); }
+
     /// Every n-th message from now on is lost, counted over all buses; 0: none.
     void drop_every(std::size_t nth);
 
@@ -36,11 +40,13 @@ private:
     struct seat {
         bool is_cut = false;
         bool is_stopped = false;
+        bool is_held = false;
         std::shared_ptr<gate<bool>> change;
         bus_statistics counts;
     };
 
     void set_cut(const bus& which, bool is_cut);
+    void set_held(const bus& which, bool is_held);
     bool publish(local_bus& from, const std::string& subject, std::string_view body);
 
     mutable std::mutex guard_;

@@ -26,6 +26,7 @@ bool is_one_gone(const members& before, const members& now) {
     });
 }
 
+constexpr std::int64_t the_database = 0;  ///< No incarnation.
 constexpr std::chrono::seconds time_to_leave{2};
 /// Then it is said that the bus is lost here; and it is acted upon when everybody who has lost it
 /// too has had the time to say so.
@@ -62,8 +63,8 @@ cluster::cluster(bus& over, store& kept, hall& all, cluster_settings settings)
       store_(kept),
       hall_(all),
       settings_(std::move(settings)),
-      detour_(detour::make(kept, self(), [this](result<node_message> said) {
-          if (!is_stopped_) take(std::move(said));
+      detour_(detour::make(kept, self(), [this](result<node_message> said, milliseconds age) {
+          if (!is_stopped_) take(std::move(said), hall_.now() - age);
       })) {}
 
 cluster::~cluster() = default;
@@ -71,9 +72,8 @@ cluster::~cluster() = default;
 void cluster::start(std::int64_t incarnation) {
     incarnation_ = incarnation;
     beaten_at_ = connected_at_ = steady_now();
-    const auto take_it = [this](std::string_view body) { take(decode_node_message(body)); };
-    inbox_ = bus_.subscribe(subject_of(self()), take_it);
-    everybody_ = bus_.subscribe(settings_.prefix + ".all", take_it);
+    inbox_ = subscribe(subject_of(self()));
+    everybody_ = subscribe(settings_.prefix + ".all");
     hall_.post(0, [this](live_shard&) {
         beat();
         collect();
@@ -114,7 +114,7 @@ void cluster::beat() {
     if (std::exchange(is_beat_under_way_, true)) return;
     auto load = hall_.load();
     load.is_cut_off = is_deaf_for(time_to_reconnect);
-    auto work = [self = settings_.self, incarnation = incarnation(),
+    auto work = [this, self = settings_.self, incarnation = incarnation(),
                  load](database& db) -> result<beat_outcome> {
         beat_outcome out{incarnation, {}};
         auto beaten = nodes::beat(db, self.name, incarnation, load);
@@ -125,9 +125,9 @@ void cluster::beat() {
         } else if (!beaten) {
             return beaten.error();
         }
-        auto all = nodes::all(db);
-        if (!all) return all.error();
-        out.all = *std::move(all);
+        auto seen = read_members(db);
+        if (!seen) return seen.error();
+        out.seen = *std::move(seen);
         return out;
     };
     store_.write_first_then(std::move(work), [this](result<beat_outcome> came) {
@@ -154,7 +154,7 @@ void cluster::beaten(const result<beat_outcome>& came) {
         );
         incarnation_ = came->incarnation;
     }
-    auto seen = std::make_shared<const members>(members{came->all, hall_.now()});
+    auto seen = std::make_shared<const members>(came->seen);
     consider(*seen);
     if (is_one_gone(*std::exchange(seen_before_, seen), *seen) && seen->is_first(self())) {
         listeners_.inherit();
@@ -165,6 +165,19 @@ void cluster::beaten(const result<beat_outcome>& came) {
             part.take(seen);
         });
     }
+}
+
+/// The time on the way there and back, and in the queue of a busy process, is no silence of theirs.
+result<members> cluster::read_members(database& db) {
+    const auto asked_at = hall_.now();
+    auto all = nodes::all(db);
+    if (!all) return all.error();
+    const auto answered_at = hall_.now();
+    members seen{*std::move(all), answered_at};
+    if (seen.all.empty()) return seen;
+    const auto told_at = seen.all.front().beat_at + seen.all.front().silence;
+    seen.read_at = std::max(asked_at, clocks_.here(the_database, told_at, answered_at));
+    return seen;
 }
 
 bool cluster::is_deaf_for(milliseconds time) const {
@@ -217,25 +230,37 @@ std::string cluster::subject_of(session_id which) const {
 
 bool cluster::tell(const node_name& to, const node_message& said) {
     if (!has_bus()) return detour_->tell(to, incarnation_, said);
-    return bus_.publish(subject_of(to), encode_node_message(said));
+    return publish(subject_of(to), said);
 }
 
 void cluster::tell_followers(session_id of, const node_message& said) {
-    bus_.publish(subject_of(of), encode_node_message(said));
+    publish(subject_of(of), said);
 }
 
 /// A publisher hears itself too; the database does not carry it back.
 void cluster::tell_all(const node_message& said) {
     if (!has_bus()) {
         detour_->tell_others(incarnation_, said);
-        return take(said);
+        return take(said, hall_.now());
     }
-    bus_.publish(settings_.prefix + ".all", encode_node_message(said));
+    publish(settings_.prefix + ".all", said);
 }
 
 std::unique_ptr<bus::subscription> cluster::follow(session_id which) {
-    return bus_.subscribe(subject_of(which), [this](std::string_view body) {
-        take(decode_node_message(body));
+    return subscribe(subject_of(which));
+}
+
+bool cluster::publish(const std::string& subject, const node_message& said) {
+    return bus_.publish(subject, encode_node_letter(said, incarnation_, hall_.now()));
+}
+
+std::unique_ptr<bus::subscription> cluster::subscribe(const std::string& subject) {
+    return bus_.subscribe(subject, [this](std::string_view body) {
+        const auto arrived = hall_.now();
+        auto came = decode_node_letter(body);
+        if (!came) return take(came.error(), arrived);
+        const bool has_time = came->by != 0;
+        take(std::move(came->said), has_time ? clocks_.here(came->by, came->at, arrived) : arrived);
     });
 }
 
@@ -247,7 +272,7 @@ void cluster::collect() {
 }
 
 /// On a thread of the bus or of the store: it only hands on.
-void cluster::take(result<node_message> said) {
+void cluster::take(result<node_message> said, timestamp said_at) {
     if (!said) {
         static occasional warning;
         if (warning.is_due()) {
@@ -269,7 +294,7 @@ void cluster::take(result<node_message> said) {
     if (const auto* taken = std::get_if<ticket_taken>(&*said)) {
         return listeners_.take_ticket(*taken);
     }
-    hall_.take(*std::move(said));
+    hall_.take(*std::move(said), said_at);
 }
 
 }  // namespace aula

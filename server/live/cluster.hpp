@@ -11,6 +11,7 @@
 #include "bus/bus.hpp"
 #include "live/detour.hpp"
 #include "live/node_messages.hpp"
+#include "live/remote_clock.hpp"
 #include "store/nodes.hpp"
 #include "store/store.hpp"
 
@@ -26,7 +27,7 @@ struct cluster_settings {
 /// The nodes as the database has them, at one moment.
 struct members {
     std::vector<node_row> all;
-    timestamp read_at{};
+    timestamp read_at{};  ///< By this node's clock, when the database told their silence.
 
     const node_row* find(const node_name& name) const;
     /// Whether `self` is the first of those who live; somebody has to do what one has to do.
@@ -65,6 +66,8 @@ public:
     void tell_all(const node_message& said);
     bool has_bus() const { return bus_.is_connected(); }
     std::unique_ptr<bus::subscription> follow(session_id which);
+    /// Read in the transaction that is under way. From any thread.
+    result<members> read_members(database& db);
 
     /// Whether the database had such a node when it was looked at last. On shard 0.
     bool has_seen(const node_name& name) const { return seen_before_->find(name) != nullptr; }
@@ -92,7 +95,7 @@ public:
 private:
     struct beat_outcome {
         std::int64_t incarnation = 0;
-        std::vector<node_row> all;
+        members seen;
     };
 
     void beat();
@@ -101,7 +104,9 @@ private:
     void watch();
     bool is_deaf_for(milliseconds time) const;
     void collect();
-    void take(result<node_message> said);
+    std::unique_ptr<bus::subscription> subscribe(const std::string& subject);
+    bool publish(const std::string& subject, const node_message& said);
+    void take(result<node_message> said, timestamp said_at);
     std::string subject_of(const node_name& name) const;
     std::string subject_of(session_id which) const;
 
@@ -120,6 +125,7 @@ private:
     bool can_others_ = false;         ///< Take over what this node has. Of shard 0.
     std::int64_t connected_at_ = 0;   ///< Of shard 0; of the steady clock.
     bool is_beat_under_way_ = false;  ///< Of shard 0.
+    remote_clocks clocks_;            ///< Of the other nodes, and under 0 the database's.
     std::shared_ptr<detour> detour_;
     std::unique_ptr<bus::subscription> inbox_;
     std::unique_ptr<bus::subscription> everybody_;

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace aula {
@@ -11,28 +10,13 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::steady_clock;
 
-/// What a message says of the past is older by the time that it was on its way.
-result<node_message> read(const node_inbox::note& one) {
-    auto said = node_message_from_text(one.body);
-    if (!said) return said;
-    if (auto* report = std::get_if<crowd_report>(&*said)) {
-        for (auto& each : report->stays) {
-            each.ago += one.age;
-            if (each.gone) each.gone->ago += one.age;
-        }
-    }
-    return said;
-}
-
 }  // namespace
 
-std::shared_ptr<detour> detour::make(
-    store& by_way_of, node_name self, std::function<void(result<node_message>)> take
-) {
+std::shared_ptr<detour> detour::make(store& by_way_of, node_name self, receiver take) {
     return std::shared_ptr<detour>(new detour(by_way_of, std::move(self), std::move(take)));
 }
 
-detour::detour(store& by_way_of, node_name self, std::function<void(result<node_message>)> take)
+detour::detour(store& by_way_of, node_name self, receiver take)
     : store_(by_way_of), self_(std::move(self)), take_(std::move(take)) {}
 
 bool detour::tell(const node_name& to, std::int64_t incarnation, const node_message& said) {
@@ -71,7 +55,7 @@ void detour::collect() {
         [self = shared_from_this()](const result<std::vector<node_inbox::note>>& came) {
             self->is_collecting_ = false;
             if (!came) return;  // whoever waits for an answer has a deadline
-            for (const auto& one : *came) self->take_(read(one));
+            for (const auto& one : *came) self->take_(node_message_from_text(one.body), one.age);
         }
     );
 }

@@ -20,10 +20,10 @@ class detour : public std::enable_shared_from_this<detour> {
 public:
     static constexpr std::size_t under_way_max = 2000;
 
-    /// `take` is called on a thread of the store; it only hands on.
-    static std::shared_ptr<detour> make(
-        store& by_way_of, node_name self, std::function<void(result<node_message>)> take
-    );
+    /// Called on a thread of the store; it only hands on. `age`: for how long it was on its way.
+    using receiver = std::function<void(result<node_message> said, milliseconds age)>;
+
+    static std::shared_ptr<detour> make(store& by_way_of, node_name self, receiver take);
 
     /// False when too much is on its way already. `incarnation` is this node's.
     bool tell(const node_name& to, std::int64_t incarnation, const node_message& said);
@@ -33,14 +33,14 @@ public:
     void collect();
 
 private:
-    detour(store& by_way_of, node_name self, std::function<void(result<node_message>)> take);
+    detour(store& by_way_of, node_name self, receiver take);
 
     using put = std::function<result<void>(database& db, const node_inbox::note& said)>;
     bool send(std::int64_t incarnation, const node_message& said, put into);
 
     store& store_;
     const node_name self_;
-    const std::function<void(result<node_message>)> take_;
+    const receiver take_;
     std::atomic<std::int64_t> last_number_{0};
     std::atomic<std::size_t> under_way_{0};
     std::atomic<bool> is_collecting_{false};

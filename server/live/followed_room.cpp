@@ -69,8 +69,8 @@ void followed_room::report(timestamp now) {
     }
 }
 
-void followed_room::take(const report_heard& said) {
-    heard_owner();
+void followed_room::take(const report_heard& said, timestamp said_at) {
+    heard_owner(said_at);
     reporter_.heard(said, crowd_);
     if (said.epoch != owner_.epoch) return;
     for (const auto who : said.elsewhere) crowd_.forget_absent(who);
@@ -110,15 +110,12 @@ void followed_room::ask_owner(node_call what, answer_to answer) {
     calls_.emplace(what.number, call{std::move(answer), hooks_.now() + patience});
 }
 
-void followed_room::take(const node_answer& said) {
-    auto asked = calls_.extract(said.number);
-    if (asked.empty()) return;  // too late
-    settle(std::move(asked.mapped()), said);
-}
-
-void followed_room::settle(call asked, const node_answer& said) {
+void followed_room::take(const node_answer& said, timestamp said_at) {
+    auto found = calls_.extract(said.number);
+    if (found.empty()) return;  // too late
+    auto& asked = found.mapped();
     if (said.seq) {
-        heard_owner();
+        heard_owner(said_at);
         end_ = std::max(end_, *said.seq);
         unshown_.emplace(
             *said.seq, unshown_answer{std::move(asked.answer), *said.seq, asked.until}

@@ -38,16 +38,16 @@ public:
     void owner_is(const lease& owner);
     const lease& owner() const { return owner_; }
 
-    /// When the owner was last heard.
-    timestamp heard_at() const { return heard_at_; }
+    /// When the owner said the last that was heard of it.
+    timestamp owner_said_at() const { return owner_said_at_; }
     /// Whether the owner has heard of everybody who came and went.
     bool is_reported() const { return reporter_.is_settled(); }
 
-    // What the owner says.
-    void take(const log_grew& said);
-    void take(const room_beat& said);
-    void take(const node_answer& said);
-    void take(const report_heard& said);
+    // What the owner says, and when.
+    void take(const log_grew& said, timestamp said_at);
+    void take(const room_beat& said, timestamp said_at);
+    void take(const node_answer& said, timestamp said_at);
+    void take(const report_heard& said, timestamp said_at);
 
     void arrive(const viewer& who, connection_key which, timestamp came) override;
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why)
@@ -80,7 +80,6 @@ private:
     }
 
     void ask_owner(node_call what, answer_to answer);
-    void settle(call asked, const node_answer& said);
     void give_up_late_ones(timestamp now);
     void show(std::span<const logged_event> events);
     void answer_shown();
@@ -89,10 +88,11 @@ private:
     void look_for_missed(timestamp now);
     void report(timestamp now);
     void forget_absent(timestamp now);
-    void heard_owner();
+    void heard_owner(timestamp said_at);
 
     lease owner_;
-    timestamp heard_at_{};
+    timestamp heard_at_{};  ///< Later than what was heard was said, by its time on the way.
+    timestamp owner_said_at_{};
     timestamp doubted_at_{};
 
     crowd_reporter reporter_;

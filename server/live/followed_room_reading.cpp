@@ -16,28 +16,29 @@ constexpr milliseconds time_to_come{100};
 
 }  // namespace
 
-void followed_room::heard_owner() {
+void followed_room::heard_owner(timestamp said_at) {
     heard_at_ = hooks_.now();
+    owner_said_at_ = std::max(owner_said_at_, said_at);
 }
 
-void followed_room::take(const log_grew& said) {
-    heard_owner();
+void followed_room::take(const log_grew& said, timestamp said_at) {
+    heard_owner(said_at);
     if (said.events.empty()) return;
     end_ = std::max(end_, said.events.back().seq);
     if (said.events.front().seq > shown_seq_ + 1) return read_missed();
     show(said.events);
 }
 
-void followed_room::take(const room_beat& said) {
+void followed_room::take(const room_beat& said, timestamp said_at) {
     if (said.epoch < owner_.epoch) return;
     if (said.epoch > owner_.epoch || said.owner != owner_.owner) hooks_.nodes->doubt_owner();
-    heard_owner();
+    heard_owner(said_at);
     end_ = std::max(end_, said.end);
-    const auto now = hooks_.now();
-    told_absent_ = {{}, now};
+    told_absent_ = {{}, said_at};
     for (const auto& each : said.absent) {
-        told_absent_.all.push_back({each.who, now - each.ago, each.why});
+        told_absent_.all.push_back({each.who, said_at - each.ago, each.why});
     }
+    const auto now = hooks_.now();
     if (!audiences_.empty() && are_heads_due(said.present, now)) publish_heads(said.present, now);
 }
 

@@ -13,13 +13,13 @@ std::vector<participant_id> taken_out(std::unordered_set<participant_id>& of) {
 
 }  // namespace
 
-followers::news followers::take(const crowd_report& said, timestamp now) {
+followers::news followers::take(const crowd_report& said, timestamp said_at) {
     const auto [at, is_new] = nodes_.try_emplace(said.from);
     auto& known = at->second;
     if (is_new) known.number = ++last_number_;
     news out;
     out.node = known.number;
-    out.lost_at = std::exchange(known.heard_at, now);
+    out.lost_at = std::exchange(known.said_at, said_at);
     if (!is_new && known.incarnation != said.incarnation) {
         out.lost = taken_out(known.people);
         known.is_known = false;
@@ -36,7 +36,7 @@ followers::news followers::take(const crowd_report& said, timestamp now) {
     for (const auto& each : said.stays) {
         if (each.gone) {
             known.people.erase(each.who);
-            known.gone[each.who] = now;
+            known.gone[each.who] = said_at;
         } else {
             known.people.insert(each.who);
             known.gone.erase(each.who);
@@ -56,7 +56,7 @@ std::vector<participant_id> followers::gone_from(const node_name& name, timestam
     auto& gone = found->second.gone;
     std::erase_if(gone, [since](const auto& each) { return each.second < since; });
     std::vector<participant_id> all;
-    for (const auto& [who, heard_at] : gone) all.push_back(who);
+    for (const auto& [who, gone_at] : gone) all.push_back(who);
     return all;
 }
 
@@ -66,7 +66,7 @@ followers::news followers::drop(const node_name& name) {
     if (taken.empty()) return out;
     out.node = taken.mapped().number;
     out.lost = taken_out(taken.mapped().people);
-    out.lost_at = taken.mapped().heard_at;
+    out.lost_at = taken.mapped().said_at;
     return out;
 }
 
@@ -84,7 +84,16 @@ std::int64_t followers::incarnation_of(const node_name& name) const {
 std::vector<node_name> followers::silent_since(timestamp when) const {
     std::vector<node_name> all;
     for (const auto& [name, known] : nodes_) {
-        if (known.heard_at < when && known.people.empty()) all.push_back(name);
+        if (known.said_at < when && known.people.empty()) all.push_back(name);
+    }
+    return all;
+}
+
+std::vector<followers::missed> followers::missed_since(timestamp when) const {
+    std::vector<missed> all;
+    for (const auto& [name, known] : nodes_) {
+        if (known.said_at >= when) continue;
+        for (const auto who : known.people) all.push_back({who, known.number, known.said_at});
     }
     return all;
 }

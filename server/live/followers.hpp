@@ -23,13 +23,13 @@ public:
         bool is_gap = false;     ///< One is missing: nothing was taken in.
         /// Of an earlier incarnation, which has ended; gone before anybody comes.
         std::vector<participant_id> lost;
-        timestamp lost_at{};  ///< When that one was last heard of.
+        timestamp lost_at{};  ///< When that one had said its last.
         /// Not among everybody any more.
         std::vector<participant_id> missing;
     };
 
     /// Notes who is there now, as the last stay of each says.
-    news take(const crowd_report& said, timestamp now);
+    news take(const crowd_report& said, timestamp said_at);
 
     /// Who has gone from that node since then, and not come back to it.
     std::vector<participant_id> gone_from(const node_name& name, timestamp since);
@@ -45,16 +45,25 @@ public:
     /// Those that have said nothing since, and have nobody there.
     std::vector<node_name> silent_since(timestamp when) const;
 
+    /// Somebody at a node that may have ended.
+    struct missed {
+        participant_id who;
+        std::uint32_t node = 0;  ///< For `connection_key`.
+        timestamp said_at{};     ///< That node's last report.
+    };
+    /// Who is at nodes that have said nothing since.
+    std::vector<missed> missed_since(timestamp when) const;
+
 private:
     struct node {
         std::uint32_t number = 0;
         std::int64_t incarnation = 0;
         std::uint64_t last_report = 0;
         bool is_known = false;  ///< Everybody there has been reported, or is being.
-        timestamp heard_at{};
+        timestamp said_at{};    ///< Its last report.
         std::unordered_set<participant_id> people;
         std::unordered_set<participant_id> unconfirmed;      ///< While everybody is being reported.
-        std::unordered_map<participant_id, timestamp> gone;  ///< When that was heard.
+        std::unordered_map<participant_id, timestamp> gone;  ///< When that was said.
     };
 
     std::unordered_map<node_name, node> nodes_;

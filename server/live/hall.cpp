@@ -143,7 +143,7 @@ boost::asio::awaitable<void> hall::forget(session_id where) {
 }
 
 /// What this node said to all comes back to it too, and changes nothing a second time.
-void hall::take(node_message said) {
+void hall::take(node_message said, timestamp said_at) {
     if (const auto* ended = std::get_if<login_ended>(&said)) return close_login(ended->login);
     if (const auto* gone = std::get_if<person_sent_away>(&said)) {
         return close_person(gone->who, gone->why);
@@ -158,7 +158,9 @@ void hall::take(node_message said) {
         return;
     }
     const auto where = session_of(said);
-    post(owner_of(where), [said = std::move(said)](live_shard& owner) { owner.take(said); });
+    post(owner_of(where), [said = std::move(said), said_at](live_shard& owner) {
+        owner.take(said, said_at);
+    });
 }
 
 node_load hall::load() const {

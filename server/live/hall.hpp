@@ -25,8 +25,9 @@ public:
     void join(cluster& with) { nodes_ = &with; }
     /// Empty where there is one server alone.
     cluster* nodes() const { return nodes_; }
-    /// What a node says about a session, or about a person in all of them. From any thread.
-    void take(node_message said);
+    /// What a node says about a session, or about a person in all of them, and when, by this
+    /// node's clock. From any thread.
+    void take(node_message said, timestamp said_at);
     node_load load() const;
 
     void start();

@@ -59,7 +59,7 @@ public:
     live_metrics& counts() { return counts_; }  ///< To be written here, and read anywhere.
 
     // For the cluster.
-    void take(const node_message& said);
+    void take(const node_message& said, timestamp said_at);
     void take(std::shared_ptr<const members> seen);
     /// Others may own our rooms, or be told anew who is here.
     void doubt_all_owners();
@@ -96,7 +96,7 @@ private:
     struct claim_outcome {
         std::optional<lease> before;
         lease now;
-        std::vector<node_row> nodes;
+        members nodes;
     };
 
     std::shared_ptr<audience> open_audience(session_id where);
@@ -108,16 +108,14 @@ private:
     room_hooks hooks_for(session_id where);
     std::shared_ptr<const node_hooks> node_hooks_for(session_id where);
 
-    static result<claim_outcome> claim_in(
-        database& db, session_id where, const node_name& self, std::int64_t incarnation
-    );
+    static result<claim_outcome> claim_in(database& db, session_id where, cluster& with);
     void claim(session_id where);
     void claimed(session_id where, const result<claim_outcome>& came);
     void claim_again(session_id where);
     void own(session_id where, const lease& mine, std::optional<timestamp> last_alive);
     void follow(session_id where, const lease& owner);
     void retire(loading_room& which);
-    std::optional<timestamp> last_alive(const claim_outcome& came, timestamp heard_at) const;
+    std::optional<timestamp> last_alive(const claim_outcome& came, timestamp said_at) const;
     void hand_over(session_id where, std::function<void()> done);
     void handed_over(session_id where, const result<lease>& given);
     void release(session_id where, const lease& mine);

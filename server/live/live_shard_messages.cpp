@@ -27,7 +27,7 @@ void live_shard::lose_dead_nodes(owned_room& of) {
     }
 }
 
-void live_shard::take(const node_message& said) {
+void live_shard::take(const node_message& said, timestamp said_at) {
     if (const auto* call = std::get_if<node_call>(&said)) return take_call(*call);
     if (const auto* released = std::get_if<room_released>(&said)) return claim(released->session);
     const auto to_owned = [this](session_id where, auto give) {
@@ -42,15 +42,15 @@ void live_shard::take(const node_message& said) {
             give(*known->second.followed);
         }
     };
-    const auto give_followed = [&to_followed](const auto& one) {
-        to_followed(one.session, [&one](followed_room& in) { in.take(one); });
+    const auto give_followed = [&](const auto& one) {
+        to_followed(one.session, [&](followed_room& in) { in.take(one, said_at); });
     };
     if (const auto* one = std::get_if<log_grew>(&said)) return give_followed(*one);
     if (const auto* one = std::get_if<room_beat>(&said)) return give_followed(*one);
     if (const auto* one = std::get_if<node_answer>(&said)) return give_followed(*one);
     if (const auto* one = std::get_if<report_heard>(&said)) return give_followed(*one);
     if (const auto* one = std::get_if<crowd_report>(&said)) {
-        to_owned(one->session, [one](owned_room& in) { in.take(*one); });
+        to_owned(one->session, [&](owned_room& in) { in.take(*one, said_at); });
     }
 }
 

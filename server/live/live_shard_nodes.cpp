@@ -44,23 +44,20 @@ std::shared_ptr<const node_hooks> live_shard::node_hooks_for(session_id where) {
 void live_shard::claim(session_id where) {
     auto& entry = rooms_[where];
     if (std::exchange(entry.is_claiming, true)) return;
-    auto work = [where, self = hall_.nodes()->self(),
-                 incarnation = hall_.nodes()->incarnation()](database& db) {
-        return claim_in(db, where, self, incarnation);
-    };
+    auto work = [where, with = hall_.nodes()](database& db) { return claim_in(db, where, *with); };
     hall_.saved().write_first_then(std::move(work), [this, where](result<claim_outcome> came) {
         shard_.post([this, where, came = std::move(came)] { claimed(where, came); });
     });
 }
 
 result<live_shard::claim_outcome> live_shard::claim_in(
-    database& db, session_id where, const node_name& self, std::int64_t incarnation
+    database& db, session_id where, cluster& with
 ) {
     auto before = leases::find(db, where);
     if (!before) return before.error();
-    auto all = nodes::all(db);
+    auto all = with.read_members(db);
     if (!all) return all.error();
-    auto now = leases::claim(db, where, self, incarnation);
+    auto now = leases::claim(db, where, with.self(), with.incarnation());
     if (!now) return now.error();
     return claim_outcome{*std::move(before), *std::move(now), *std::move(all)};
 }
@@ -88,10 +85,10 @@ void live_shard::claimed(session_id where, const result<claim_outcome>& came) {
         if (entry.loaded && !is_known) entry.followed->owner_is(now);
         return;
     }
-    const auto heard_at = entry.followed ? entry.followed->heard_at() : timestamp{};
+    const auto said_at = entry.followed ? entry.followed->owner_said_at() : timestamp{};
     retire(entry);
     entry.of = now;
-    if (is_mine) return own(where, now, last_alive(*came, heard_at));
+    if (is_mine) return own(where, now, last_alive(*came, said_at));
     follow(where, now);
 }
 
@@ -130,7 +127,7 @@ void live_shard::own(session_id where, const lease& mine, std::optional<timestam
 
 /// When the owner before was last alive: then whoever was there was there. Nothing when there was
 /// none, when it was this node in an earlier life, or when it is too long ago.
-std::optional<timestamp> live_shard::last_alive(const claim_outcome& came, timestamp heard_at)
+std::optional<timestamp> live_shard::last_alive(const claim_outcome& came, timestamp said_at)
     const {
     if (!came.before) return {};
     const auto now = hall_.now();
@@ -138,11 +135,12 @@ std::optional<timestamp> live_shard::last_alive(const claim_outcome& came, times
         const bool was_given = came.before->incarnation == hall_.nodes()->incarnation();
         return was_given ? std::optional(now) : std::nullopt;
     }
-    const auto row = std::ranges::find(came.nodes, came.before->owner, &node_row::name);
+    const auto* row = came.nodes.find(came.before->owner);
     std::optional<milliseconds> silent{0};  // it has left, as nodes do that are to end
-    if (row != came.nodes.end()) silent = row->silence_of(came.before->incarnation);
-    const auto last =
-        silent ? std::max(now - std::max(*silent, milliseconds{0}), heard_at) : heard_at;
+    if (row != nullptr) silent = row->silence_of(came.before->incarnation);
+    const auto beat_at =
+        came.nodes.read_at - std::max(silent.value_or(now - said_at), milliseconds{0});
+    const auto last = std::max(beat_at, said_at);
     if (now - last > hall_.settings().grace + takeover_max) return {};
     return last;
 }

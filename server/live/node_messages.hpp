@@ -177,12 +177,21 @@ using node_message = std::variant<
 /// What it is about; none for those to everybody.
 session_id session_of(const node_message& said);
 
-/// CBOR (RFC 8949).
-std::string encode_node_message(const node_message& said);
-/// `invalid` for what this version does not understand, such as a newer node's messages.
-result<node_message> decode_node_message(std::string_view bytes);
+/// As it goes over the bus, which says nothing of who has sent it or for how long it was on its
+/// way.
+struct node_letter {
+    node_message said;
+    std::int64_t by = 0;  ///< The incarnation that says it; 0: the version before does not say.
+    timestamp at{};       ///< By that process's own clock.
+    bool operator==(const node_letter&) const = default;
+};
 
-/// The same as JSON (RFC 8259), for where only text can be kept.
+/// CBOR (RFC 8949).
+std::string encode_node_letter(const node_message& said, std::int64_t by, timestamp at);
+/// `invalid` for what this version does not understand, such as a newer node's messages.
+result<node_letter> decode_node_letter(std::string_view bytes);
+
+/// The message alone as JSON (RFC 8259), for where only text can be kept.
 std::string node_message_as_text(const node_message& said);
 result<node_message> node_message_from_text(std::string_view text);
 

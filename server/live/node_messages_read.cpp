@@ -210,15 +210,29 @@ constexpr std::array<std::pair<std::string_view, reader>, std::variant_size_v<no
         {"ticket_taken", [](const node_json& in) -> node_message { return read_ticket_taken(in); }},
     }};
 
-template <class Parse>
-result<node_message> read_parsed(Parse parse) {
+result<node_message> read_message(const node_json& document) {
+    const auto name = text_in(document, "is");
+    for (const auto& [known_name, read] : readers) {
+        if (known_name == name) return read(document);
+    }
+    return error{error_code::invalid, "a node says " + name.substr(0, 40)};
+}
+
+result<node_letter> read_letter(const node_json& document) {
+    auto said = read_message(document);
+    if (!said) return said.error();
+    node_letter read{.said = *std::move(said)};
+    if (!document.contains("by")) return read;
+    read.by = document.at("by").get<std::int64_t>();
+    read.at = timestamp{milliseconds{document.at("at").get<std::int64_t>()}};
+    return read;
+}
+
+/// What `read` makes of a document; `parse` gives that.
+template <class Parse, class Read>
+auto read_parsed(Parse parse, Read read) -> decltype(read(parse())) {
     try {
-        const node_json document = parse();
-        const auto name = text_in(document, "is");
-        for (const auto& [known_name, read] : readers) {
-            if (known_name == name) return read(document);
-        }
-        return error{error_code::invalid, "a node says " + name.substr(0, 40)};
+        return read(parse());
     } catch (const node_json::exception&) {
         return error{error_code::invalid, "a node's message cannot be read"};
     } catch (const misfit&) {
@@ -228,12 +242,13 @@ result<node_message> read_parsed(Parse parse) {
 
 }  // namespace
 
-result<node_message> decode_node_message(std::string_view bytes) {
-    return read_parsed([bytes] { return node_json::from_cbor(bytes.begin(), bytes.end()); });
+result<node_letter> decode_node_letter(std::string_view bytes) {
+    const auto parse = [bytes] { return node_json::from_cbor(bytes.begin(), bytes.end()); };
+    return read_parsed(parse, read_letter);
 }
 
 result<node_message> node_message_from_text(std::string_view text) {
-    return read_parsed([text] { return node_json::parse(text); });
+    return read_parsed([text] { return node_json::parse(text); }, read_message);
 }
 
 }  // namespace aula

@@ -152,9 +152,12 @@ session_id session_of(const node_message& said) {
     );
 }
 
-std::string encode_node_message(const node_message& said) {
+std::string encode_node_letter(const node_message& said, std::int64_t by, timestamp at) {
+    auto document = document_of(said);
+    document["by"] = by;
+    document["at"] = at.time_since_epoch().count();
     std::string bytes;
-    json::to_cbor(document_of(said), bytes);
+    json::to_cbor(document, bytes);
     return bytes;
 }
 

@@ -38,8 +38,8 @@ public:
     /// Goes on with what a retired room of this session holds.
     owned_room(room&& before, tenure by);
 
-    /// Who is at another node.
-    void take(const crowd_report& said);
+    /// Who is at another node, which has said so then.
+    void take(const crowd_report& said, timestamp said_at);
     /// That node has ended; the database last heard of it then.
     void lose(const node_name& name, timestamp last_seen);
     bool is_connected(participant_id who) const;
@@ -87,12 +87,12 @@ private:
     void answer_late(batch saved, const result<void>& committed);
     void tell_followers(const batch& saved);
     void tell_followers_how_far(timestamp now);
-    std::vector<crowd::absence> absent() const;
+    std::vector<crowd::absence> absent(timestamp now) const;
     void system_command(
         participant_id about, const command& what,
         answer_to answer = [](const result<command_answer>&) {}
     );
-    void take(const crowd_report::stay& said, connection_key which, timestamp now);
+    void take(const crowd_report::stay& said, connection_key which, timestamp said_at);
     bool is_known(participant_id who, timestamp came, timestamp last_seen) const;
     bool is_logged(participant_id who, timestamp last_seen) const;
     void come(

@@ -12,36 +12,42 @@ constexpr std::size_t events_a_message = 32;
 constexpr milliseconds beat_pause{200};  ///< Between two of which the second has news.
 constexpr milliseconds quiet_beat_pause{1000};
 constexpr milliseconds silence_of_followers{5000};
-constexpr std::size_t absent_max = 256;  ///< Told in one beat, the latest first.
+/// Two reports of a follower (`crowd_reporter::pause`) are missing: it may have ended, which the
+/// database says after `silence_max`.
+constexpr milliseconds missed_reports{1200};
+/// Told in one beat, the latest first: when a node ends everybody who was there is absent, and it
+/// has at most so many descriptors. Of the bus's longest message that is about half.
+constexpr std::size_t absent_max = 20'000;
+constexpr std::size_t many_absent = 1'000;  ///< Beats with more are as rare as without news.
 
 /// What is told twice differs by the time that it was on its way.
 constexpr milliseconds told_twice{1000};
 
 }  // namespace
 
-void owned_room::take(const crowd_report& said) {
+void owned_room::take(const crowd_report& said, timestamp said_at) {
     if (!tenure_ || is_retired_ || said.epoch != epoch()) return;  // for another owner
-    const auto now = hooks_.now();
-    const auto news = followers_.take(said, now);
+    const auto news = followers_.take(said, said_at);
     const auto key = [&news](participant_id who) {
         return connection_key{0, static_cast<std::uint64_t>(who.value), news.node};
     };
     for (const auto who : news.lost) go(who, key(who), news.lost_at, leave_reason::lost);
     if (!news.is_gap) {
-        for (const auto& each : said.stays) take(each, key(each.who), now);
-        for (const auto who : news.missing) go(who, key(who), now, leave_reason::lost);
+        for (const auto& each : said.stays) take(each, key(each.who), said_at);
+        for (const auto who : news.missing) go(who, key(who), said_at, leave_reason::lost);
     }
     report_heard heard{where_, epoch(), said.number, news.is_gap, {}};
-    for (const auto who : followers_.gone_from(said.from, now - settings_.grace - absence_kept)) {
+    const auto since = hooks_.now() - settings_.grace - absence_kept;
+    for (const auto who : followers_.gone_from(said.from, since)) {
         if (is_connected(who)) heard.elsewhere.push_back(who);
     }
     hooks_.nodes->tell(said.from, heard);
 }
 
-void owned_room::take(const crowd_report::stay& said, connection_key which, timestamp now) {
-    const auto came = now - said.ago;
+void owned_room::take(const crowd_report::stay& said, connection_key which, timestamp said_at) {
+    const auto came = said_at - said.ago;
     if (!said.gone) return come(said.who, which, said.name, said.as, came);
-    const auto last_seen = now - said.gone->ago;
+    const auto last_seen = said_at - said.gone->ago;
     const auto* here = crowd_.find(said.who, which);
     if (here != nullptr && here->came - last_seen >= settings_.grace) {
         return crowd_.note_end(said.who, last_seen, said.gone->why);  // they are back already
@@ -100,11 +106,13 @@ void owned_room::tell_followers_how_far(timestamp now) {
     for (const auto& name : followers_.silent_since(now - silence_of_followers)) {
         followers_.drop(name);
     }
+    if (now - told_absent_.at < beat_pause) return;
     room_beat said{where_, hooks_.nodes->self, epoch(), shown_seq_, present(), {}};
-    auto gone = absent();
+    auto gone = absent(now);
     const bool is_news = said != told_ || gone != told_absent_.all;
+    const bool is_urgent = is_news && gone.size() <= many_absent;
+    if (now - told_absent_.at < (is_urgent ? beat_pause : quiet_beat_pause)) return;
     // Who cannot save had better be taken for dead.
-    if (now - told_absent_.at < (is_news ? beat_pause : quiet_beat_pause)) return;
     if (!hooks_.nodes->is_beating()) return;
     told_ = said;
     told_absent_ = {std::move(gone), now};
@@ -114,12 +122,19 @@ void owned_room::tell_followers_how_far(timestamp now) {
     hooks_.nodes->tell_followers(said);
 }
 
-std::vector<crowd::absence> owned_room::absent() const {
+/// Also who is at a node that may have ended: if this one ends too before that is clear, nobody
+/// else knows where they were. If it has not, it will say itself that they are there.
+std::vector<crowd::absence> owned_room::absent(timestamp now) const {
     auto gone = crowd_.absent(absent_max);
-    for (const auto& [who, unsaved] : unsaved_absences_) {
-        if (gone.size() == absent_max) break;
-        gone.push_back(unsaved);
+    for (const auto& [who, unsaved] : unsaved_absences_) gone.push_back(unsaved);
+    for (const auto& one : followers_.missed_since(now - missed_reports)) {
+        const auto is_there = [&one](const auto& link) { return link.which.node == one.node; };
+        const auto* known = crowd_.find(one.who);
+        if (known != nullptr && std::ranges::all_of(known->connections, is_there)) {
+            gone.push_back({one.who, one.said_at, leave_reason::lost});
+        }
     }
+    gone.resize(std::min(gone.size(), absent_max));
     return gone;
 }
 

@@ -46,6 +46,24 @@ TEST_CASE("a bus that is cut off neither speaks nor hears, knows it, and heals")
     CHECK(one->statistics().refused == 1);
 }
 
+TEST_CASE("what is held reaches its bus when it is released, in order, and others at once") {
+    const on_local place;
+    const auto slow = place.open();
+    const auto fast = place.open();
+    listener held(*slow, "aula.slow");
+    listener other(*fast, "aula.slow");
+    place.exchange->hold(*slow);
+    listener held_too(*slow, "aula.slow");
+    for (const auto* each : {"1", "2"}) CHECK(fast->publish("aula.slow", each));
+    CHECK(other.in.wait_for(2) == std::vector<std::string>{"1", "2"});
+    CHECK(held.in.wait_for(0).empty());
+    place.exchange->release(*slow);
+    CHECK(held.in.wait_for(2) == std::vector<std::string>{"1", "2"});
+    CHECK(held_too.in.wait_for(2) == std::vector<std::string>{"1", "2"});
+    CHECK(fast->publish("aula.slow", "3"));
+    CHECK(held.in.wait_for(3).back() == "3");
+}
+
 TEST_CASE("the exchange loses every n-th message, and nobody is told") {
     const on_local place;
     const auto from = place.open();

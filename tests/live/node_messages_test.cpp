@@ -61,9 +61,9 @@ std::vector<node_message> one_of_each() {
 
 TEST_CASE("what a node says is understood by another") {
     for (const auto& said : one_of_each()) {
-        const auto heard = decode_node_message(encode_node_message(said));
+        const auto heard = decode_node_letter(encode_node_letter(said, 12, noon));
         REQUIRE_MESSAGE(heard, heard.error().detail);
-        CHECK(*heard == said);
+        CHECK(*heard == node_letter{said, 12, noon});
         const auto read = node_message_from_text(node_message_as_text(said));
         REQUIRE_MESSAGE(read, read.error().detail);
         CHECK(*read == said);
@@ -91,19 +91,26 @@ TEST_CASE("a beat of the version before, which says nothing of who is absent, is
     CHECK(*heard == node_message(room_beat{{9}, "n1", 2, 5, 95, {}}));
 }
 
+TEST_CASE("a letter of the version before, which says nothing of its time, is understood") {
+    const std::string bytes = "\xa2\x62is\x6blogin_ended\x65login\x05";
+    const auto heard = decode_node_letter(bytes);
+    REQUIRE_MESSAGE(heard, heard.error().detail);
+    CHECK(*heard == node_letter{login_ended{{5}}, 0, {}});
+}
+
 TEST_CASE("what is no message, or only a part of one, is an error") {
-    CHECK(!decode_node_message(""));
-    CHECK(!decode_node_message("{\"is\":\"log_grew\"}"));
+    CHECK(!decode_node_letter(""));
+    CHECK(!decode_node_letter("{\"is\":\"log_grew\"}"));
     for (const auto& said : one_of_each()) {
-        auto bytes = encode_node_message(said);
+        auto bytes = encode_node_letter(said, 12, noon);
         for (std::size_t length = 0; length < bytes.size(); ++length) {
-            CHECK(!decode_node_message(std::string_view(bytes).substr(0, length)));
+            CHECK(!decode_node_letter(std::string_view(bytes).substr(0, length)));
         }
         // Whatever a byte becomes, we get a message or an error.
         for (std::size_t at = 0; at < bytes.size(); ++at) {
             auto broken = bytes;
             broken[at] = static_cast<char>(broken[at] ^ 0x15);
-            (void)decode_node_message(broken);
+            (void)decode_node_letter(broken);
         }
     }
 }

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "base/clock.hpp"
+
+namespace aula {
+
+/// When it was, by this node's clock, that another one's clock told some time.
+///
+/// Of what came in the last minutes, that which came fastest is taken to have been on its way for
+/// no time at all; what took longer is older by as much. So no two clocks need to agree, and what
+/// has waited, in a queue, on a network that was away or at a process that was stopped, is known
+/// to be old. A clock that is stepped forward is followed at once, one that is set back after two
+/// windows. Two clocks that drift apart by 100 ppm do so by 60 ms in that time.
+class remote_clock {
+public:
+    static constexpr milliseconds window{std::chrono::minutes{5}};
+
+    /// Never after `arrived`, the time here.
+    timestamp here(timestamp there, timestamp arrived);
+
+private:
+    std::optional<milliseconds> fastest_, fastest_before_;  ///< In this window, and the last one.
+    timestamp begun_{};
+};
+
+/// Those of all nodes, by incarnation. Thread-safe. Bound: `clocks_max`, the one that was not heard
+/// for the longest time is forgotten first.
+class remote_clocks {
+public:
+    static constexpr std::size_t clocks_max = 256;
+
+    timestamp here(std::int64_t whose, timestamp there, timestamp arrived);
+
+private:
+    struct entry {
+        remote_clock clock;
+        timestamp heard_at;
+    };
+
+    std::mutex guard_;
+    std::unordered_map<std::int64_t, entry> all_;
+};
+
+}  // namespace aula
