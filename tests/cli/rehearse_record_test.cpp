@@ -118,14 +118,25 @@ TEST_CASE(
     const participant_id who{7};
     record.presences[who] = {{at(0), at(5000), at(7500)}, {at(20'000), at(25'000), at(25'000)}};
     record.lost_server({.heard = at(5000), .noticed = at(7500)});
-    record.found_server(at(4000));
-    record.found_server(at(9300));
-    record.found_server(at(9900));
+    record.found_server(at(4000), {});
+    record.found_server(at(9300), {});
+    record.found_server(at(9900), {});
     record.lost_server({.heard = at(24'700), .noticed = at(25'000)});
-    record.found_server(at(27'000));
+    record.found_server(at(27'000), {});
     const auto all = record.presences_of(who, milliseconds{1000});
     CHECK(all[0].until == at(9300));
     CHECK(all[1].until == at(25'000));
+}
+
+TEST_CASE("the server's time is what the fastest answer says, and not what a slow one does") {
+    lecture_record record;
+    const local_time zero{};
+    record.found_server(at(1700), zero + milliseconds{900});  // a second on its way
+    CHECK(record.server_time(zero) == at(800));
+    record.found_server(at(2000), zero + milliseconds{201});
+    CHECK(record.server_time(zero) == at(1799));
+    record.found_server(at(3000), zero + milliseconds{1900});
+    CHECK(record.server_time(zero + milliseconds{1}) == at(1800));
 }
 
 TEST_CASE("every outage counts, each for those whom it met") {

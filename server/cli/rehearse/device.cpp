@@ -36,8 +36,8 @@ void device::leave(departure how) {
     paused_since_.reset();
     for (auto& [ref, each] : unanswered_) each.since.reset();
     if (!socket_) return;
-    const auto now = server_time(local_time::clock::now());
-    const auto proven = server_time(socket_->proven_at());
+    const auto now = in_.record->server_time(local_time::clock::now());
+    const auto proven = in_.record->server_time(socket_->proven_at());
     finish_presence(
         how == departure::close ? now : proven, how == departure::silence ? proven : now
     );
@@ -124,12 +124,14 @@ void device::lose_connection() {
         complain("lost the connection without a reason of its own, code " + std::to_string(code));
     }
     const auto lost_at = local_time::clock::now();
-    const auto now = server_time(lost_at);
+    const auto now = in_.record->server_time(lost_at);
     if (present_)
-        in_.record->lost_server({.heard = server_time(socket_->heard_at()), .noticed = now});
+        in_.record->lost_server(
+            {.heard = in_.record->server_time(socket_->heard_at()), .noticed = now}
+        );
     if (present_ && !paused_since_) paused_since_ = socket_->heard_at();
     if (!present_ && in_.may_lose_server) visits_in_vain_.emplace_back(said_hello_at_, lost_at);
-    finish_presence(server_time(socket_->proven_at()), now);
+    finish_presence(in_.record->server_time(socket_->proven_at()), now);
     socket_.reset();
     leaves_on_arrival_.reset();
     if (code >= 4100 && code < 4200) ++visit_;
@@ -139,11 +141,11 @@ void device::lose_connection() {
 /// moment after the other, each within the grace time, makes one presence.
 void device::tell_of_visits_in_vain() {
     for (const auto& [hello, end] : std::exchange(visits_in_vain_, {})) {
-        const auto from = server_time(hello);
+        const auto from = in_.record->server_time(hello);
         in_.record->presences[in_.person].push_back({
             .from = from,
             .proven = from - milliseconds{1},
-            .until = server_time(end),
+            .until = in_.record->server_time(end),
             .is_cut = true,
         });
     }
@@ -155,10 +157,6 @@ void device::finish_presence(timestamp proven, timestamp until) {
     present_->until = std::max(present_->from, until);
     in_.record->presences[in_.person].push_back(*present_);
     present_.reset();
-}
-
-timestamp device::server_time(local_time at) const {
-    return server_epoch_ + std::chrono::floor<milliseconds>(at.time_since_epoch());
 }
 
 void device::complain(const std::string& what) {

@@ -81,7 +81,6 @@ private:
     void lose_connection();
     void tell_of_visits_in_vain();
     void finish_presence(timestamp proven, timestamp until);
-    timestamp server_time(local_time at) const;
     void complain(const std::string& what);
 
     // What the server says: device_messages.cpp
@@ -121,7 +120,6 @@ private:
     std::vector<std::pair<local_time, local_time>> visits_in_vain_;
     std::optional<presence> present_;
     local_time accepted_at_{};
-    timestamp server_epoch_{};  ///< The server's time when our steady clock was zero.
 
     seq_number last_ = 0;  ///< The last event folded.
     bool has_folded_ = false;

@@ -110,15 +110,14 @@ void device::take(std::string_view text) {
 
 void device::take_one(const accepted& reply) {
     accepted_at_ = local_time::clock::now();
-    server_epoch_ =
-        reply.server_time - std::chrono::floor<milliseconds>(accepted_at_.time_since_epoch());
+    auto& record = *in_.record;
+    record.found_server(reply.server_time, accepted_at_);
     present_ = presence{
         .from = reply.server_time, .proven = reply.server_time, .until = reply.server_time
     };
-    if (in_.may_lose_server) present_->asked = server_time(said_hello_at_);
+    if (in_.may_lose_server) present_->asked = record.server_time(said_hello_at_);
     tell_of_visits_in_vain();
     failures_ = 0;
-    auto& record = *in_.record;
     if (paused_since_) record.pauses.add(accepted_at_ - *std::exchange(paused_since_, {}));
     if (in_.may_lose_server) {
         const auto most = std::max(pings_missed * reply.ping_every_ms, silence_least);
@@ -127,7 +126,6 @@ void device::take_one(const accepted& reply) {
     record.ping = reply.ping_every_ms;
     record.grace = reply.grace_ms;
     record.silence = reply.silence_ms;
-    record.found_server(reply.server_time);
     if (reply.you.id != in_.person || reply.session != in_.session)
         complain("was taken for somebody else");
     if (reply.resumed && !has_folded_) complain("was resumed without having asked");

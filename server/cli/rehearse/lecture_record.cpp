@@ -55,6 +55,16 @@ void lecture_record::lost_server(outage when) {
     outages_at_.push_back(when);
 }
 
+void lecture_record::found_server(timestamp at, local_time heard) {
+    let_in_.insert(at);
+    const auto since_zero = std::chrono::floor<milliseconds>(heard.time_since_epoch());
+    server_epoch_ = std::max(server_epoch_, at - since_zero);
+}
+
+timestamp lecture_record::server_time(local_time at) const {
+    return server_epoch_ + std::chrono::floor<milliseconds>(at.time_since_epoch());
+}
+
 /// A server that had missed a ping before it was found gone may only have slept. When it wakes it
 /// hears who has left meanwhile, and cannot know when that was.
 timestamp lecture_record::end_of(const outage& lost) const {

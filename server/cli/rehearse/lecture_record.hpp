@@ -52,8 +52,12 @@ public:
 
     /// A connection was lost that nobody had meant to lose.
     void lost_server(outage when);
-    /// Somebody was let in, so the server is there.
-    void found_server(timestamp at) { let_in_.insert(at); }
+    /// Somebody was let in, so the server is there; its clock said `at` when it wrote that.
+    void found_server(timestamp at, local_time heard);
+
+    /// By the server's clock, as it was told fastest: on a busy machine an answer takes a second,
+    /// and whoever went by that one's time would have left a second before they did.
+    timestamp server_time(local_time at) const;
 
     /// A person's connections, with what a crash makes uncertain: it forgets what was not recorded
     /// since the last checkpoint, and that checkpoint may have counted somebody as present who was
@@ -88,6 +92,7 @@ private:
 
     std::vector<outage> outages_at_;
     std::set<timestamp> let_in_;
+    timestamp server_epoch_{};  ///< The server's time when our steady clock was zero.
     std::map<seq_number, event> shown_;
     std::map<std::pair<deck_id, int>, local_time> slides_sent_;
     std::map<std::string, local_time> chats_sent_;
