@@ -97,7 +97,7 @@ void ws_connection::take_bytes(std::span<char> bytes) {
 void ws_connection::take_frame(const client_frame& said) {
     if (said.is == kind::close) {
         out_->shut(said.code, {});  // the same code back, RFC 6455 §5.5.1; nothing after our own
-        is_over_ = true;
+        is_over_ = has_said_goodbye_ = true;
     }
     if (out_->has_closed()) {  // only their answer is of interest now
         if (said.is >= kind::broken) stop_listening();
@@ -178,7 +178,8 @@ bool ws_connection::ask_issuer(const hello& said, std::string_view origin) {
                      since = said.since](std::optional<viewer> who) {
         self->here_.home().post([self, where, since, who = std::move(who)] {
             self->is_asking_ = false;
-            if (!self->is_over_ && self->out_->is_open()) self->let_in(where, since, who);
+            const bool is_here = !self->is_over_ && self->out_->is_open();
+            if (is_here && !self->out_->has_closed()) self->let_in(where, since, who);
         });
     };
     is_asking_ = parts_.redeem_elsewhere(said.ticket, said.session, origin, std::move(answered));
@@ -229,7 +230,7 @@ void ws_connection::on_writable() {
 }
 
 /// Who is sent away for the server's sake may have been gone before: their answer shows, or that
-/// there is none.
+/// there is none. The end of the connection is none, it may be a proxy's.
 void ws_connection::on_closed() {
     if (out_->closed_as() != close_code::restarting) leave();
 }
@@ -240,7 +241,7 @@ void ws_connection::leave() {
     if (number_ == 0) return;
     const auto closed = out_->closed_as();
     const bool is_silent = closed == close_code::silent || closed == close_code::lagging ||
-                           (closed == close_code::restarting && !is_over_);
+                           (closed == close_code::restarting && !has_said_goodbye_);
     here_.leave(std::exchange(number_, 0), is_silent ? leave_reason::lost : leave_reason::left);
 }
 

@@ -69,10 +69,11 @@ private:
     connection_number number_ = 0;
     participant_id person_;  ///< Once there is a number.
     int bad_messages_ = 0;
-    bool is_asking_ = false;  ///< The server that issued the ticket.
-    bool is_timed_ = false;   ///< `message_time` runs.
-    bool is_deaf_ = false;    ///< What comes is thrown away.
-    bool is_over_ = false;    ///< Nothing more comes, or is to be read.
+    bool is_asking_ = false;         ///< The server that issued the ticket.
+    bool is_timed_ = false;          ///< `message_time` runs.
+    bool is_deaf_ = false;           ///< What comes is thrown away.
+    bool is_over_ = false;           ///< Nothing more comes, or is to be read.
+    bool has_said_goodbye_ = false;  ///< With a close frame.
 };
 
 }  // namespace aula

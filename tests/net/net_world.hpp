@@ -69,6 +69,8 @@ public:
     live_world& live() { return world_; }
     /// To be changed before the first connection.
     net_settings& settings() { return parts_.settings; }
+    /// The same: the node that has issued a ticket which is none here.
+    void ask_about_tickets(redeem_elsewhere issuer) { parts_.redeem_elsewhere = std::move(issuer); }
 
     /// What the listeners have counted, as a scrape shows it.
     bool counted(const std::string& line) const {

@@ -3,7 +3,6 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <map>
 
 #include "net/client_frames.hpp"
 #include "net/net_world.hpp"
@@ -216,57 +215,6 @@ TEST_CASE("a person's connections share one budget of commands") {
         }
     }
     CHECK(too_fast > 0);
-}
-
-TEST_CASE("a client that does not answer pings is silent and is closed") {
-    auto impatient = quick_settings();
-    impatient.silence = milliseconds{200};
-    net_world world({}, impatient);
-    const auto where = world.live().plan_session();
-    upgraded_client client(world.port());
-    std::string text;
-    encode(text, hello{world.ticket(where, 2, "Ada", role::attendee), where, {}});
-    client.send(client_frame_of(0x81, text));
-    const auto all = client.rest();
-    CHECK(all.find("welcome") != std::string::npos);
-    CHECK(all.find("silent") != std::string::npos);
-}
-
-TEST_CASE("whoever is sent away by a restart is credited until their answer, or their last word") {
-    net_world world;
-    const auto where = world.live().plan_session();
-    const auto enter = [&](raw_client& client, std::int64_t who) {
-        std::string text;
-        encode(text, hello{world.ticket(where, who, "Ada", role::attendee), where, {}});
-        client.send(client_frame_of(0x81, text));
-        client.until("welcome");
-    };
-    upgraded_client answers(world.port()), has_gone(world.port());
-    enter(answers, 2);
-    enter(has_gone, 3);
-    auto& all = world.live().all();
-    const auto entered_at = all.now();
-    while (all.now() - entered_at < milliseconds{300}) std::this_thread::yield();
-    const auto closed_at = all.now();
-    for (const std::size_t index : {0U, 1U}) {
-        all.post(index, [](live_shard& part) { part.close_all(close_code::restarting); });
-    }
-    answers.until("restarting");
-    answers.send(client_frame_of(0x88, "\x0f\xa0"));
-    has_gone.rest();  // until the server gives up
-    std::map<std::int64_t, participant_left> left;
-    const auto give_up = all.now() + std::chrono::seconds{30};
-    while (left.size() < 2 && all.now() < give_up) {
-        for (const auto& each : log_of(world.live(), where)) {
-            const auto* one = std::get_if<participant_left>(&each.what);
-            if (one != nullptr) left.insert_or_assign(one->who.value, *one);
-        }
-    }
-    REQUIRE(left.size() == 2);
-    CHECK(left.at(2).reason == leave_reason::left);
-    CHECK(left.at(2).until >= closed_at);
-    CHECK(left.at(3).reason == leave_reason::lost);
-    CHECK(left.at(3).until <= entered_at);
 }
 
 TEST_CASE("a client that speaks before the upgrade is answered is refused") {

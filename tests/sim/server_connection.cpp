@@ -36,10 +36,10 @@ void server_connection::take(const upward& said) {
     switch (said.is) {
         case upward::kind::close:
             shut(0, {});
-            is_over_ = has_ended_ = true;
+            is_over_ = has_said_goodbye_ = true;
             return end();
         case upward::kind::end:
-            is_over_ = has_ended_ = true;
+            is_over_ = true;
             return end();
         case upward::kind::hello:
             if (!has_closed_) greet(said.greeting);
@@ -65,7 +65,7 @@ void server_connection::greet(const hello& said) {
 void server_connection::leave() {
     if (number_ == 0) return;
     const bool is_silent = closed_as_ == close_code::silent || closed_as_ == close_code::lagging ||
-                           (closed_as_ == close_code::restarting && !has_ended_);
+                           (closed_as_ == close_code::restarting && !has_said_goodbye_);
     in_.presence().left(wire_->number(), !is_silent);
     in_.part(shard_).leave(
         std::exchange(number_, 0), is_silent ? leave_reason::lost : leave_reason::left

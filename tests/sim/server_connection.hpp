@@ -48,7 +48,7 @@ private:
     std::optional<close_code> closed_as_;
     bool has_closed_ = false;
     bool is_over_ = false;
-    bool has_ended_ = false;  ///< The peer says so.
+    bool has_said_goodbye_ = false;
     bool is_cut_ = false;
     bool is_finishing_ = false;
 };
