@@ -91,6 +91,7 @@ private:
         std::shared_ptr<room> before;
         std::unique_ptr<bus::subscription> subscribed;
         bool is_claiming = false;
+        std::optional<room::absences_told> inherited;  ///< From whoever gave the room to us.
     };
     /// What came of a claim, and what was so before it.
     struct claim_outcome {
@@ -120,6 +121,7 @@ private:
     void handed_over(session_id where, const result<lease>& given);
     void release(session_id where, const lease& mine);
     void take_call(const node_call& said);
+    void take_released(const room_released& said, timestamp said_at);
     void lose_dead_nodes(owned_room& of);
     void tick();
     void measure();

@@ -29,7 +29,9 @@ void live_shard::lose_dead_nodes(owned_room& of) {
 
 void live_shard::take(const node_message& said, timestamp said_at) {
     if (const auto* call = std::get_if<node_call>(&said)) return take_call(*call);
-    if (const auto* released = std::get_if<room_released>(&said)) return claim(released->session);
+    if (const auto* released = std::get_if<room_released>(&said)) {
+        return take_released(*released, said_at);
+    }
     const auto to_owned = [this](session_id where, auto give) {
         const auto known = rooms_.find(where);
         if (known != rooms_.end() && known->second.loaded && known->second.owned) {
@@ -52,6 +54,11 @@ void live_shard::take(const node_message& said, timestamp said_at) {
     if (const auto* one = std::get_if<crowd_report>(&said)) {
         to_owned(one->session, [&](owned_room& in) { in.take(*one, said_at); });
     }
+}
+
+void live_shard::take_released(const room_released& said, timestamp said_at) {
+    rooms_[said.session].inherited = room::absences_told::from(said.absent, said_at);
+    claim(said.session);
 }
 
 /// Who is asked as the owner and is none, looks whether it is by now.

@@ -121,20 +121,19 @@ void live_shard::own(session_id where, const lease& mine, std::optional<timestam
             where, hall_.saved(), hall_.settings(), hooks_for(where), counts_, std::move(by)
         );
     }
+    if (const auto known = std::exchange(entry.inherited, {})) entry.owned->inherit(*known);
     log::info("this node owns a room", {{"session", where.text()}, {"epoch", mine.epoch}});
     read_log(where, entry.owned);
 }
 
 /// When the owner before was last alive: then whoever was there was there. Nothing when there was
-/// none, when it was this node in an earlier life, or when it is too long ago.
+/// none, or when it is too long ago.
 std::optional<timestamp> live_shard::last_alive(const claim_outcome& came, timestamp said_at)
     const {
     if (!came.before) return {};
     const auto now = hall_.now();
-    if (came.before->owner == hall_.nodes()->self()) {
-        const bool was_given = came.before->incarnation == hall_.nodes()->incarnation();
-        return was_given ? std::optional(now) : std::nullopt;
-    }
+    const bool is_ours = came.before->owner == hall_.nodes()->self();
+    if (is_ours && came.before->incarnation == hall_.nodes()->incarnation()) return now;
     const auto* row = came.nodes.find(came.before->owner);
     std::optional<milliseconds> silent{0};  // it has left, as nodes do that are to end
     if (row != nullptr) silent = row->silence_of(came.before->incarnation);
@@ -197,13 +196,18 @@ void live_shard::hand_over(session_id where, std::function<void()> done) {
         auto work = [where, mine = entry.of, to](database& db) {
             return leases::hand_over(db, where, mine, to);
         };
-        hall_.saved().write_then(std::move(work), [this, where, to, done](result<lease> given) {
-            shard_.post([this, where, to, done, given = std::move(given)] {
+        const room::absences_told known{current->absent(hall_.now()), hall_.now()};
+        auto given_to = [this, where, to, known, done](result<lease> given) {
+            shard_.post([this, where, to, known, done, given = std::move(given)] {
                 handed_over(where, given);
-                if (given) hall_.nodes()->tell(to, room_released{where, given->epoch});
+                if (given) {
+                    const auto absent = known.as_ages(hall_.now());
+                    hall_.nodes()->tell(to, room_released{where, given->epoch, absent});
+                }
                 done();
             });
-        });
+        };
+        hall_.saved().write_then(std::move(work), std::move(given_to));
     });
 }
 

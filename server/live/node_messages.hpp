@@ -27,21 +27,23 @@ struct log_grew {
     bool operator==(const log_grew&) const = default;
 };
 
+/// Who has no connection anywhere.
+struct told_absence {
+    participant_id who;
+    milliseconds ago{};  ///< The last sign of life.
+    leave_reason why = leave_reason::left;
+    bool operator==(const told_absence&) const = default;
+};
+
 /// The owner is there; how far its log goes, how many are present, and who of them has no
 /// connection anywhere: the log has that only after the grace time, and the owner may be gone then.
 struct room_beat {
-    struct absence {
-        participant_id who;
-        milliseconds ago{};  ///< The last sign of life.
-        leave_reason why = leave_reason::left;
-        bool operator==(const absence&) const = default;
-    };
     session_id session;
     node_name owner;
     std::int64_t epoch = 0;
     seq_number end = 0;
     std::size_t present = 0;
-    std::vector<absence> absent;
+    std::vector<told_absence> absent;
     bool operator==(const room_beat&) const = default;
 };
 
@@ -129,10 +131,11 @@ struct session_deleted {
     session_id session;
     bool operator==(const session_deleted&) const = default;
 };
-/// Whoever follows the room may claim it.
+/// The room is the listener's to claim. Who is absent in it: without a bus nobody has heard that.
 struct room_released {
     session_id session;
     std::int64_t epoch = 0;
+    std::vector<told_absence> absent;
     bool operator==(const room_released&) const = default;
 };
 /// The database has heard nothing of that node for too long.

@@ -60,18 +60,24 @@ leave_reason leave_reason_of_name(const node_json& from) {
     return known(parse_leave_reason(from.get<std::string>()));
 }
 
-room_beat read_room_beat(const node_json& from) {
-    room_beat said{id_in<session_id>(from, "session"),    text_in(from, "owner"),
-                   from.at("epoch").get<std::int64_t>(),  from.at("end").get<seq_number>(),
-                   from.at("present").get<std::size_t>(), {}};
-    if (!from.contains("absent")) return said;  // from a node of the version before
+std::vector<told_absence> absent_in(const node_json& from) {
+    std::vector<told_absence> all;
+    if (!from.contains("absent")) return all;  // from a node of the version before
     for (const auto& each : from.at("absent")) {
-        said.absent.push_back(
+        all.push_back(
             {participant_id{each.at(0).get<std::int64_t>()},
              milliseconds{each.at(1).get<std::int64_t>()}, leave_reason_of_name(each.at(2))}
         );
     }
-    return said;
+    return all;
+}
+
+room_beat read_room_beat(const node_json& from) {
+    return {
+        id_in<session_id>(from, "session"),    text_in(from, "owner"),
+        from.at("epoch").get<std::int64_t>(),  from.at("end").get<seq_number>(),
+        from.at("present").get<std::size_t>(), absent_in(from),
+    };
 }
 
 node_call read_node_call(const node_json& from) {
@@ -195,7 +201,7 @@ constexpr std::array<std::pair<std::string_view, reader>, std::variant_size_v<no
         {"room_released",
          [](const node_json& in) -> node_message {
              return room_released{
-                 id_in<session_id>(in, "session"), in.at("epoch").get<std::int64_t>()
+                 id_in<session_id>(in, "session"), in.at("epoch").get<std::int64_t>(), absent_in(in)
              };
          }},
         {"node_lost",

@@ -22,11 +22,15 @@ json written(const log_grew& said) {
     return {{"is", "log_grew"}, {"session", said.session.value}, {"events", std::move(events)}};
 }
 
-json written(const room_beat& said) {
+json written(const std::vector<told_absence>& all) {
     auto absent = json::array();
-    for (const auto& each : said.absent) {
+    for (const auto& each : all) {
         absent.push_back({each.who.value, each.ago.count(), std::string(name_of(each.why))});
     }
+    return absent;
+}
+
+json written(const room_beat& said) {
     return {
         {"is", "room_beat"},
         {"session", said.session.value},
@@ -34,7 +38,7 @@ json written(const room_beat& said) {
         {"epoch", said.epoch},
         {"end", said.end},
         {"present", said.present},
-        {"absent", std::move(absent)},
+        {"absent", written(said.absent)},
     };
 }
 
@@ -105,7 +109,12 @@ json written(const session_deleted& said) {
 }
 
 json written(const room_released& said) {
-    return {{"is", "room_released"}, {"session", said.session.value}, {"epoch", said.epoch}};
+    return {
+        {"is", "room_released"},
+        {"session", said.session.value},
+        {"epoch", said.epoch},
+        {"absent", written(said.absent)},
+    };
 }
 
 json written(const node_lost& said) {

@@ -43,6 +43,10 @@ public:
     /// That node has ended; the database last heard of it then.
     void lose(const node_name& name, timestamp last_seen);
     bool is_connected(participant_id who) const;
+    /// Who has no connection anywhere, as far as is known.
+    std::vector<crowd::absence> absent(timestamp now) const;
+    /// What the owner before knew of that when it gave the room away; before the log is read.
+    void inherit(absences_told known) { told_absent_ = std::move(known); }
     const followers& followed_by() const { return followers_; }
     std::int64_t epoch() const { return tenure_ ? tenure_->with.epoch : 0; }
 
@@ -87,7 +91,6 @@ private:
     void answer_late(batch saved, const result<void>& committed);
     void tell_followers(const batch& saved);
     void tell_followers_how_far(timestamp now);
-    std::vector<crowd::absence> absent(timestamp now) const;
     void system_command(
         participant_id about, const command& what,
         answer_to answer = [](const result<command_answer>&) {}

@@ -116,9 +116,7 @@ void owned_room::tell_followers_how_far(timestamp now) {
     if (!hooks_.nodes->is_beating()) return;
     told_ = said;
     told_absent_ = {std::move(gone), now};
-    for (const auto& each : told_absent_.all) {
-        said.absent.push_back({each.who, now - each.last_seen, each.why});
-    }
+    said.absent = told_absent_.as_ages(now);
     hooks_.nodes->tell_followers(said);
 }
 

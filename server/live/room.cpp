@@ -48,6 +48,20 @@ room::room(room&& before)
       counted_(before.counted_),
       counted_at_(before.counted_at_) {}
 
+room::absences_told room::absences_told::from(
+    const std::vector<told_absence>& said, timestamp said_at
+) {
+    absences_told heard{{}, said_at};
+    for (const auto& each : said) heard.all.push_back({each.who, said_at - each.ago, each.why});
+    return heard;
+}
+
+std::vector<told_absence> room::absences_told::as_ages(timestamp now) const {
+    std::vector<told_absence> said;
+    for (const auto& each : all) said.push_back({each.who, now - each.last_seen, each.why});
+    return said;
+}
+
 boost::asio::awaitable<result<void>> room::load() {
     const auto where = where_;
     auto look = [where](database& db) { return sessions::find(db, where); };

@@ -103,13 +103,16 @@ public:
     const session& shown() const { return shown_; }
     session_id where() const { return where_; }
 
-protected:
     /// Who had no connection anywhere when the owner said so, and when that was.
     struct absences_told {
         std::vector<crowd::absence> all;
         timestamp at{};
+
+        static absences_told from(const std::vector<told_absence>& said, timestamp said_at);
+        std::vector<told_absence> as_ages(timestamp now) const;
     };
 
+protected:
     /// Takes over what `before` holds; its hooks stay, for answers that are still on their way to
     /// it.
     room(room&& before);

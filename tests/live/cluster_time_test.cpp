@@ -94,3 +94,40 @@ TEST_CASE("whoever was at a node that died just before the owner was there until
     CHECK(in.world.owner_of(in.where) == "n3");
     CHECK(is_about(story_of(in, listener_ada).lefts[0].until, died_at));
 }
+
+TEST_CASE("whoever has left a node that gives its room away without a bus was there until then") {
+    lecture_on_two in;
+    const auto seat = in.world.node(1).enter(in.world.socket(), in.where, listener_ben);
+    REQUIRE(in.has_come(listener_ben));
+    REQUIRE(in.both_present());
+    in.world.exchange().cut(in.world.node(1).over());
+    const server_clock clock;
+    const auto left_at = clock.now();
+    in.world.node(1).leave(seat);
+    pass(2 * slack);  // not as long as the grace time
+    in.world.node(1).stop();
+    REQUIRE(comes_true([&] { return !story_of(in, listener_ben).lefts.empty(); }));
+    CHECK(in.world.owner_of(in.where) == "n2");
+    CHECK(is_about(story_of(in, listener_ben).lefts[0].until, left_at));
+}
+
+TEST_CASE("whoever was at the only node when it was killed was there until then") {
+    const temporary_folder folder;
+    cluster_world world(folder.path(), 1);
+    const auto where = world.plan_session();
+    auto& at_desk = world.socket();
+    world.node(1).enter(at_desk, where, speaker);
+    REQUIRE(is_welcomed(at_desk));
+    pass(2 * slack);  // no checkpoint and no word of theirs proves it
+    const server_clock clock;
+    const auto died_at = clock.now();
+    world.node(1).die();
+    world.restart("n1").enter(world.socket(), where, listener_ben);
+    std::vector<participant_left> lefts;
+    REQUIRE(comes_true([&] {
+        lefts = all_in<participant_left>(world.log_of(where));
+        return !lefts.empty();
+    }));
+    CHECK(lefts[0].who == speaker.who);
+    CHECK(is_about(lefts[0].until, died_at));
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -124,6 +125,21 @@ public:
 
     test_node& add() {
         const auto name = "n" + std::to_string(nodes_.size() + 1);
+        nodes_.push_back(std::make_unique<test_node>(*kept_, exchange_, name, patient_settings()));
+        return *nodes_.back();
+    }
+    /// A new process under the name of one that has died, once the name is free.
+    test_node& restart(const std::string& name) {
+        const auto is_free = [&] {
+            return must(read(*kept_, [&name](database& db) -> result<bool> {
+                const auto all = nodes::all(db);
+                if (!all) return all.error();
+                return std::ranges::any_of(*all, [&name](const node_row& row) {
+                    return row.name == name && row.is_dead;
+                });
+            }));
+        };
+        while (!is_free()) std::this_thread::sleep_for(milliseconds{20});
         nodes_.push_back(std::make_unique<test_node>(*kept_, exchange_, name, patient_settings()));
         return *nodes_.back();
     }
