@@ -127,8 +127,8 @@ std::vector<crowd::absence> owned_room::absent(timestamp now) const {
     for (const auto& [who, unsaved] : unsaved_absences_) gone.push_back(unsaved);
     for (const auto& one : followers_.missed_since(now - missed_reports)) {
         const auto is_there = [&one](const auto& link) { return link.which.node == one.node; };
-        const auto* known = crowd_.find(one.who);
-        if (known != nullptr && std::ranges::all_of(known->connections, is_there)) {
+        if (is_connected(one.who) &&
+            std::ranges::all_of(crowd_.find(one.who)->connections, is_there)) {
             gone.push_back({one.who, one.said_at, leave_reason::lost});
         }
     }

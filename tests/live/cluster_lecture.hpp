@@ -15,16 +15,6 @@ inline const viewer speaker = somebody(1, "Hope", role::lecturer);
 inline const viewer listener_ada = somebody(2, "Ada", role::attendee);
 inline const viewer listener_ben = somebody(3, "Ben", role::attendee);
 
-/// Waits for what the nodes' own timers bring about.
-inline bool comes_true(const std::function<bool()>& holds) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-    while (!holds()) {
-        if (std::chrono::steady_clock::now() > until) return false;
-        std::this_thread::sleep_for(milliseconds{10});
-    }
-    return true;
-}
-
 inline bool is_welcomed(recording_sink& at) {
     return at.wait([](const auto& all) { return !only<welcome>(all).empty(); });
 }
@@ -49,15 +39,6 @@ inline std::vector<std::string> texts_in(const std::vector<logged_event>& log) {
         if (const auto* said = std::get_if<chat_posted>(&each.what)) texts.push_back(said->text);
     }
     return texts;
-}
-
-template <class Event>
-std::vector<Event> all_in(const std::vector<logged_event>& log) {
-    std::vector<Event> out;
-    for (const auto& each : log) {
-        if (const auto* one = std::get_if<Event>(&each.what)) out.push_back(*one);
-    }
-    return out;
 }
 
 inline bool is_without_gap(const std::vector<logged_event>& log) {

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "generated/codec.hpp"
@@ -234,6 +235,25 @@ inline std::vector<logged_event> log_of(live_world& world, session_id where) {
     return must(read(world.kept(), [where](database& db) {
         return event_log::read(db, where, 1, 1000);
     }));
+}
+
+template <class Event>
+std::vector<Event> all_in(const std::vector<logged_event>& log) {
+    std::vector<Event> out;
+    for (const auto& each : log) {
+        if (const auto* one = std::get_if<Event>(&each.what)) out.push_back(*one);
+    }
+    return out;
+}
+
+/// Waits for what shards and their timers bring about.
+inline bool comes_true(const std::function<bool()>& holds) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > until) return false;
+        std::this_thread::sleep_for(milliseconds{10});
+    }
+    return true;
 }
 
 inline viewer somebody(
