@@ -120,6 +120,40 @@ TEST_CASE("whoever came while their room was busy is present from when they came
     CHECK(*joined.since <= after);
 }
 
+TEST_CASE("whoever speaks while it cannot be saved that they came is to try again") {
+    temporary_folder folder;
+    live_world world(folder.path());
+    const auto where = world.plan_session();
+    auto& lecturer = world.socket();
+    auto& student = world.socket();
+    const auto desk = world.enter(0, lecturer, where, a_lecturer);
+    world.submit(0, desk, asking(1, open_session{}));
+    REQUIRE(hears<ok>(lecturer, 1));
+    const auto change = [&world](std::string_view sql) {
+        must(write(world.kept(), [sql](database& db) { return db.query(sql); }));
+    };
+    change(
+        "CREATE TRIGGER broken BEFORE INSERT ON events "
+        "BEGIN SELECT RAISE(ABORT, 'on purpose'); END"
+    );
+    const auto seat = world.enter(0, student, where, a_student);
+    // It is tried again and again, and between two tries the room does not know them.
+    constexpr std::uint32_t tries = 200;
+    for (std::uint32_t ref = 1; ref <= tries; ++ref) {
+        world.submit(0, seat, asking(ref, post_chat{"so soon"}));
+        std::this_thread::sleep_for(milliseconds{1});
+    }
+    REQUIRE(hears<refused>(student, tries));
+    for (const auto& each : only<refused>(student.all())) CHECK(each.reason == refusal::busy);
+    change("DROP TRIGGER broken");
+    REQUIRE(comes_true([&] { return all_in<participant_joined>(log_of(world, where)).size() == 2; })
+    );
+    world.submit(0, seat, asking(tries + 1, post_chat{"so soon"}));
+    CHECK(hears<ok>(student, 1));
+    world.leave(0, desk);
+    world.leave(0, seat);
+}
+
 TEST_CASE("a session that does not exist is gone for good") {
     temporary_folder folder;
     live_world world(folder.path());

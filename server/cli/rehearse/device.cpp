@@ -32,19 +32,33 @@ void device::leave(departure how) {
         leaves_on_arrival_ = how;
         return;
     }
-    ++visit_;
-    paused_since_.reset();
-    for (auto& [ref, each] : unanswered_) each.since.reset();
+    stop_trying();
     if (!socket_) return;
     const auto now = in_.record->server_time(local_time::clock::now());
     const auto proven = in_.record->server_time(socket_->proven_at());
     finish_presence(
         how == departure::close ? now : proven, how == departure::silence ? proven : now
     );
-    socket_->leave(how);
+    socket_->leave(how, in_.may_lose_server ? when_goodbye_is_heard() : nullptr);
     if (how == departure::silence) in_.record->silent.push_back(socket_);
     if (how != departure::close) ++in_.record->drops;
     socket_.reset();
+}
+
+void device::stop_trying() {
+    ++visit_;
+    paused_since_.reset();
+    for (auto& [ref, each] : unanswered_) each.since.reset();
+}
+
+/// A busy server reads late that somebody goes, and credits them until then.
+std::function<void()> device::when_goodbye_is_heard() {
+    auto& record = *in_.record;
+    const auto last = record.presences[in_.person].size() - 1;
+    return [&record, who = in_.person, last] {
+        auto& ended = record.presences[who][last];
+        ended.until = std::max(ended.until, record.server_time(local_time::clock::now()));
+    };
 }
 
 asio::awaitable<void> device::stay(self_pointer self, unsigned visit) {
@@ -133,7 +147,10 @@ void device::lose_connection() {
     if (!present_ && in_.may_lose_server) visits_in_vain_.emplace_back(said_hello_at_, lost_at);
     finish_presence(in_.record->server_time(socket_->proven_at()), now);
     socket_.reset();
-    leaves_on_arrival_.reset();
+    if (std::exchange(leaves_on_arrival_, {})) {  // they have waited long enough
+        stop_trying();
+        tell_of_visits_in_vain();
+    }
     if (code >= 4100 && code < 4200) ++visit_;
 }
 

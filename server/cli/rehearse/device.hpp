@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,8 +47,8 @@ public:
 
     /// Connects, now or as soon as the server is there, and stays until `leave`.
     void come();
-    /// A hello that is not answered yet is waited for, because only then it is known when the
-    /// server saw this device.
+    /// A hello that is not answered yet is waited for, as long as the connection lasts, because
+    /// only then it is known when the server saw this device.
     void leave(departure how);
 
     /// Sends a command, or keeps it until there is a connection.
@@ -78,6 +79,8 @@ private:
     bool has_arrived() const { return is_welcome_; }
     bool is_answered() const { return unanswered_.empty(); }
     milliseconds back_off();
+    void stop_trying();
+    std::function<void()> when_goodbye_is_heard();
     void lose_connection();
     void tell_of_visits_in_vain();
     void finish_presence(timestamp proven, timestamp until);

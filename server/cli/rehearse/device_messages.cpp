@@ -78,7 +78,7 @@ asio::awaitable<void> device::demand_answer(
     if (asked == self->unanswered_.end() || self->socket_ != over) co_return;
     const auto since = asked->second.asked_at;
     const bool is_owed = since && local_time::clock::now() - *since >= answer_max;
-    if (is_owed) over->leave(departure::reset);
+    if (is_owed) over->leave(departure::reset, {});
 }
 
 asio::awaitable<void> device::watch_silence(
@@ -87,7 +87,7 @@ asio::awaitable<void> device::watch_silence(
     while (self->socket_ == over && local_time::clock::now() - over->heard_at() < most) {
         co_await pause(most / 4);
     }
-    if (self->socket_ == over) over->leave(departure::reset);
+    if (self->socket_ == over) over->leave(departure::reset, {});
 }
 
 void device::answered_now(std::uint32_t ref) {

@@ -85,7 +85,7 @@ public:
         if (!is_writing_) start_writing();
     }
 
-    void leave(departure how) override {
+    void leave(departure how, std::function<void()> answered) override {
         if (!is_open_) return;
         is_open_ = false;
         waiting_.clear();
@@ -93,7 +93,7 @@ public:
         boost::system::error_code ignored;
         switch (how) {
             case departure::close:
-                return start_closing();
+                return start_closing(std::move(answered));
             case departure::fin:
                 tcp.socket().shutdown(asio::socket_base::shutdown_send, ignored);
                 break;
@@ -137,14 +137,18 @@ private:
         beast::get_lowest_layer(ws_).cancel();
     }
 
-    void start_closing() {
+    void start_closing(std::function<void()> answered) {
         const auto self = std::static_pointer_cast<socket_over>(shared_from_this());
-        asio::co_spawn(ws_.get_executor(), close(self), asio::detached);
+        asio::co_spawn(ws_.get_executor(), close(self, std::move(answered)), asio::detached);
     }
 
-    static asio::awaitable<void> close(std::shared_ptr<socket_over> self) {
+    static asio::awaitable<void> close(
+        std::shared_ptr<socket_over> self, std::function<void()> answered
+    ) {
         const websocket::close_reason normally(websocket::close_code::normal);
-        co_await self->ws_.async_close(normally, as_result);
+        const auto [failed] = co_await self->ws_.async_close(normally, as_result);
+        const bool is_heard = !failed || self->ws_.reason();  // or a read took the answer
+        if (is_heard && answered) answered();
     }
 
     websocket::stream<Stream> ws_;

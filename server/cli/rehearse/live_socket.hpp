@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,7 +35,8 @@ public:
     /// The next text; empty when the connection has ended, then `ended_because` says why.
     virtual boost::asio::awaitable<std::optional<std::string>> read() = 0;
     virtual void send(std::string text) = 0;
-    virtual void leave(departure how) = 0;
+    /// `answered`, unless it is empty, is called when the server has answered a close.
+    virtual void leave(departure how, std::function<void()> answered) = 0;
 
     /// When something was last sent that shows this side to be alive.
     local_time proven_at() const { return proven_at_; }
