@@ -44,8 +44,7 @@ void owned_room::submit(participant_id from, request_frame asked, answer_to answ
     if (const auto before = answered(decided_, from, asked.key)) {
         return enqueue({std::move(answer), *before, nullptr});
     }
-    // That they came has not been heard, or could not be saved: that is said again, and so may
-    // this.
+    // That they came is not known yet, or could not be saved: it is said again, and so may this.
     if (decided_.people.find(from) == nullptr) return answer(command_answer{refusal::busy});
     recover_presence();
     const actor by{
