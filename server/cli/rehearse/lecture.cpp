@@ -21,6 +21,7 @@ constexpr double slides_until = 0.97;
 constexpr double last_return = 0.95;      ///< Early enough to post what was written offline.
 constexpr milliseconds slide_least{200};  // a lecturer may give five commands a second
 constexpr milliseconds arrival_patience{20'000};
+constexpr milliseconds arrival_patience_outages{120'000};  ///< Several may follow one another.
 constexpr milliseconds answer_patience{60'000};
 
 /// What somebody does, in order of time.
@@ -117,7 +118,8 @@ asio::awaitable<void> lecture::play() {
     const auto self = shared_from_this();
     const auto desk = make_device(all_.lecturer, 0);
     desk->come();
-    if (!co_await desk->arrived(arrival_patience)) {
+    const auto patience = all_.may_lose_server ? arrival_patience_outages : arrival_patience;
+    if (!co_await desk->arrived(patience)) {
         record_.mistake("The lecturer was not let in.");
         desk->leave(departure::close);
         co_return;
