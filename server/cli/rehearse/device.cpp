@@ -39,7 +39,7 @@ void device::leave(departure how) {
     finish_presence(
         how == departure::close ? now : proven, how == departure::silence ? proven : now
     );
-    socket_->leave(how, in_.may_lose_server ? when_goodbye_is_heard() : nullptr);
+    socket_->leave(how, in_.may_lose_server ? credit_until_heard() : nullptr);
     if (how == departure::silence) in_.record->silent.push_back(socket_);
     if (how != departure::close) ++in_.record->drops;
     socket_.reset();
@@ -51,8 +51,9 @@ void device::stop_trying() {
     for (auto& [ref, each] : unanswered_) each.since.reset();
 }
 
-/// A busy server reads late that somebody goes, and credits them until then.
-std::function<void()> device::when_goodbye_is_heard() {
+/// A busy server reads late that somebody goes, and credits them until then; as it does somebody
+/// whose answer to a ping was already on its way.
+std::function<void()> device::credit_until_heard() {
     auto& record = *in_.record;
     const auto last = record.presences[in_.person].size() - 1;
     return [&record, who = in_.person, last] {

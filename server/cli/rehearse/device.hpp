@@ -80,7 +80,7 @@ private:
     bool is_answered() const { return unanswered_.empty(); }
     milliseconds back_off();
     void stop_trying();
-    std::function<void()> when_goodbye_is_heard();
+    std::function<void()> credit_until_heard();
     void lose_connection();
     void tell_of_visits_in_vain();
     void finish_presence(timestamp proven, timestamp until);

@@ -57,7 +57,9 @@ public:
         ws_.set_option(websocket::stream_base::decorator(decorate));
         const auto note_ping = [this](websocket::frame_type kind, beast::string_view) {
             heard_at_ = local_time::clock::now();
-            if (kind == websocket::frame_type::ping) proven_at_ = heard_at_;
+            if (kind != websocket::frame_type::ping) return;
+            proven_at_ = heard_at_;
+            if (last_word_) last_word_();
         };
         ws_.control_callback(note_ping);
         const auto [failed] = co_await ws_.async_handshake(at.authority, "/ws", as_result);
@@ -85,7 +87,7 @@ public:
         if (!is_writing_) start_writing();
     }
 
-    void leave(departure how, std::function<void()> answered) override {
+    void leave(departure how, std::function<void()> was_there) override {
         if (!is_open_) return;
         is_open_ = false;
         waiting_.clear();
@@ -93,7 +95,7 @@ public:
         boost::system::error_code ignored;
         switch (how) {
             case departure::close:
-                return start_closing(std::move(answered));
+                return start_closing(std::move(was_there));
             case departure::fin:
                 tcp.socket().shutdown(asio::socket_base::shutdown_send, ignored);
                 break;
@@ -101,7 +103,7 @@ public:
                 tcp.socket().set_option(asio::socket_base::linger(true, 0), ignored);
                 break;
             case departure::silence:
-                return fall_silent();
+                return fall_silent(std::move(was_there));
         }
         tcp.close();
     }
@@ -125,10 +127,11 @@ private:
         self->is_writing_ = false;
     }
 
-    /// Nobody reads any more, so no ping is answered; the socket stays open, without a time-out of
-    /// ours.
-    void fall_silent() {
+    /// Nobody reads any more, so no ping is was_there but one that has been read already; the
+    /// socket stays open, without a time-out of ours.
+    void fall_silent(std::function<void()> last_word) {
         is_silent_ = true;
+        last_word_ = std::move(last_word);
         websocket::stream_base::timeout never{};
         never.handshake_timeout = websocket::stream_base::none();
         never.idle_timeout = websocket::stream_base::none();
@@ -137,24 +140,25 @@ private:
         beast::get_lowest_layer(ws_).cancel();
     }
 
-    void start_closing(std::function<void()> answered) {
+    void start_closing(std::function<void()> was_there) {
         const auto self = std::static_pointer_cast<socket_over>(shared_from_this());
-        asio::co_spawn(ws_.get_executor(), close(self, std::move(answered)), asio::detached);
+        asio::co_spawn(ws_.get_executor(), close(self, std::move(was_there)), asio::detached);
     }
 
     static asio::awaitable<void> close(
-        std::shared_ptr<socket_over> self, std::function<void()> answered
+        std::shared_ptr<socket_over> self, std::function<void()> was_there
     ) {
         const websocket::close_reason normally(websocket::close_code::normal);
         const auto [failed] = co_await self->ws_.async_close(normally, as_result);
         const bool is_heard = !failed || self->ws_.reason();  // or a read took the answer
-        if (is_heard && answered) answered();
+        if (is_heard && was_there) was_there();
     }
 
     websocket::stream<Stream> ws_;
     std::deque<std::string> waiting_;
     bool is_open_ = true;
     bool is_silent_ = false;
+    std::function<void()> last_word_;
     bool is_writing_ = false;
 };
 

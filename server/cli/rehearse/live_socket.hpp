@@ -35,8 +35,10 @@ public:
     /// The next text; empty when the connection has ended, then `ended_because` says why.
     virtual boost::asio::awaitable<std::optional<std::string>> read() = 0;
     virtual void send(std::string text) = 0;
-    /// `answered`, unless it is empty, is called when the server has answered a close.
-    virtual void leave(departure how, std::function<void()> answered) = 0;
+    /// `was_there`, unless it is empty, is called when the server shows that it had not heard of
+    /// the leaving before: by its answer to a close, or by a ping that a phone in a tunnel still
+    /// answers.
+    virtual void leave(departure how, std::function<void()> was_there) = 0;
 
     /// When something was last sent that shows this side to be alive.
     local_time proven_at() const { return proven_at_; }
