@@ -127,7 +127,7 @@ private:
         self->is_writing_ = false;
     }
 
-    /// Nobody reads any more, so no ping is was_there but one that has been read already; the
+    /// Nobody reads any more, so no ping is answered but one that has been read already; the
     /// socket stays open, without a time-out of ours.
     void fall_silent(std::function<void()> last_word) {
         is_silent_ = true;
