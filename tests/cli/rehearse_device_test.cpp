@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -11,7 +10,10 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "cli/rehearse/pause.hpp"
 #include "live/frames.hpp"
@@ -24,8 +26,6 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-
-const auto as_result = asio::as_tuple(asio::use_awaitable);
 
 /// A server that does what a test tells it to, and one device that wants in. All on one thread.
 class one_visitor {
