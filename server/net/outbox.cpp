@@ -4,10 +4,10 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <cstdint>
 #include <utility>
 
 #include "live/frames.hpp"
+#include "net/deadline_spread.hpp"
 
 namespace aula {
 namespace asio = boost::asio;
@@ -15,16 +15,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto closing_time = std::chrono::seconds{2};
-
-/// Between nothing and an eighth, at most `spread_max`: attackers who came together would otherwise
-/// be cut in one turn of the loop, and everybody else would wait for that. Multiples of the golden
-/// ratio, modulo one, fill the range evenly (Knuth, The Art of Computer Programming 3, 6.4).
-milliseconds spread_of(milliseconds time) {
-    constexpr milliseconds spread_max{600};
-    static thread_local std::uint32_t part = 0;
-    part += 0x9e3779b9;
-    return std::min(time / 8, spread_max) * (part >> 16U) / 0x10000;
-}
 
 asio::socket_base::wait_type wait_for(io_state state) {
     return state == io_state::wants_write ? asio::socket_base::wait_write

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
+
 #include "net/net_world.hpp"
 #include "net/upload_pace.hpp"
 #include "support/contains.hpp"
@@ -63,6 +66,22 @@ TEST_CASE("an upload that trickles in is cut, however steadily it does") {
     upload_pace trickle(milliseconds{0});
     trickle.moved(1);
     CHECK(trickle.left() <= milliseconds{1});
+}
+
+TEST_CASE("uploads that trickle in together are not cut together") {
+    constexpr milliseconds start = std::chrono::minutes{1};
+    constexpr milliseconds spread_max{600};
+    std::array<int, 6> ended{};  // in each tenth of a second after the first
+    for (int i = 0; i < 60; ++i) {
+        const auto before = std::chrono::steady_clock::now();
+        upload_pace pace(start);
+        pace.moved(1);
+        const auto more = pace.left() + (std::chrono::steady_clock::now() - before) - start;
+        REQUIRE(more >= milliseconds{0});
+        const auto part = static_cast<std::size_t>(more * ended.size() / spread_max);
+        ++ended.at(std::min(part, ended.size() - 1));
+    }
+    for (const int here : ended) CHECK(here >= 5);
 }
 
 TEST_CASE("unclear lengths are refused, because two readers could disagree about them") {
