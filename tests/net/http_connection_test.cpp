@@ -71,7 +71,7 @@ TEST_CASE("an upload that trickles in is cut, however steadily it does") {
 TEST_CASE("uploads that trickle in together are not cut together") {
     constexpr milliseconds start = std::chrono::minutes{1};
     constexpr milliseconds spread_max{600};
-    std::array<int, 6> ended{};  // in each tenth of a second after the first
+    std::array<int, 6> ended{};  // in each tenth of a second after `start`
     for (int i = 0; i < 60; ++i) {
         const auto before = std::chrono::steady_clock::now();
         upload_pace pace(start);

@@ -72,6 +72,16 @@ private:
     std::unique_ptr<postgres_database> lock_;
 };
 
+/// A write that PostgreSQL has committed, while its answer is held back on the wire.
+std::future<result<void>> put_unheard(wired_store& here, slow_commits& slow) {
+    auto answer = here.begin_to_put("kept");
+    slow.wait_for_one();
+    here.line.hold_answers(true);
+    slow.let_go();
+    wait_until([&] { return here.size() == 1; });
+    return answer;
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("postgres");
@@ -79,11 +89,7 @@ TEST_SUITE_BEGIN("postgres");
 TEST_CASE("a commit that was done before its answer was lost is answered as done, once") {
     wired_store here(patient);
     slow_commits slow(here);
-    auto answer = here.begin_to_put("kept");
-    slow.wait_for_one();
-    here.line.hold_answers(true);
-    slow.let_go();
-    wait_until([&] { return here.size() == 1; });
+    auto answer = put_unheard(here, slow);
     here.line.cut();
     here.line.hold_answers(false);
     must(answer.get());
@@ -130,11 +136,7 @@ TEST_CASE("a server that is killed in mid-commit has not committed, and says so 
 TEST_CASE("a server that is killed after a commit, before its answer, has committed") {
     wired_store here(patient);
     slow_commits slow(here);
-    auto answer = here.begin_to_put("kept");
-    slow.wait_for_one();
-    here.line.hold_answers(true);
-    slow.let_go();
-    wait_until([&] { return here.size() == 1; });
+    auto answer = put_unheard(here, slow);
     own_server().kill();
     here.line.cut();
     here.line.hold_answers(false);
