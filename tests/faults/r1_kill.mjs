@@ -59,7 +59,7 @@ async function run({ full, aula, log, scratch }) {
     }
     attendance.push(await attendance_errors(aula, room.session));
     await end(crowd.child);
-    log(`${rounds.length} kills, ${evidence.totals.acknowledged} acknowledged`);
+    log(`${rounds.length} kills, ${evidence.totals.acknowledged} acknowledged, attendance ${JSON.stringify(attendance.at(-1))}`);
   }
   return judge({ full, people, rounds, complaints, attendance, totals: await evidence.count_found() });
 }
@@ -81,6 +81,7 @@ function judge({ full, people, rounds, complaints, attendance, totals }) {
       max: Math.max(...back.map((each) => each.max_ms)),
     },
     attendance_error_ms: Math.max(...attendance.map((each) => each.most_ms)),
+    attendance, // of each lecture
     complaints: complaints.slice(0, 20),
   };
   const credited = attendance.every((each) => each.least_ms >= 0 && (each.most_ms <= attendance_error_max_ms || !full));
