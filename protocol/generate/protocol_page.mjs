@@ -69,6 +69,9 @@ Get a ticket from \`POST /api/v1/courses/{course}/sessions/{session}/tickets\` (
 \`hello_deadline_ms\`. The server answers \`accepted\`, then either every event after \`since\` (\`resumed\` is true) or a \`welcome\`
 that replaces everything folded so far. The server sends WebSocket pings; a pong is the client's proof of life.
 
+On a network that loses packets a client may connect a second time, with a ticket of its own, when it has not been accepted after some
+seconds, and keep the connection that is accepted first. It closes the other without a code: 1000 says that the person has left.
+
 An event whose \`prev\` is greater than the last seq folded means that something was missed: connect again with \`since\`.
 Leave \`since\` out while a promised \`welcome\` has not come, and when the role has become staff's or an attendee's since then: what was
 seen as the one lacks what the other sees.

@@ -25,6 +25,7 @@ before(async () => {
   await startLecture(lecturer);
   sari = await person(browser, aula, { viewport: phone, proxy: wire.proxy });
   await sari.addInitScript(noteCloses);
+  await sari.addInitScript(noteTold);
   await enter(sari, await aula.invite("attendee", "Sari Wulandari"));
   await hears("Welcome");
 });
@@ -43,6 +44,15 @@ function noteCloses() {
       this.addEventListener("close", ({ code }) => window.closes.push(code));
     }
   };
+}
+
+/** Runs in the page: what it has said about an interrupted connection. */
+function noteTold() {
+  window.told = [];
+  new MutationObserver(() => {
+    const text = document.querySelector(".connection")?.textContent ?? "";
+    if (/interrupted|Next try/.test(text)) window.told.push(text);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
 const line = (page) => page.locator(".connection");
@@ -94,6 +104,16 @@ test("a connection on which nothing arrives any more is given up, and what was s
   await lecturer.getByText("Into the void?").waitFor();
   await seesAll();
 });
+
+for (const [what, spoil] of [["upgrade", () => wire.swallowNextUpgrade()], ["hello", () => wire.swallowNextHello()]]) {
+  test(`a first connection whose ${what} is lost does not keep the page waiting: a second is there before it is given up`, async () => {
+    spoil();
+    await sari.reload();
+    await connects(sari);
+    assert.deepEqual(await sari.evaluate(() => window.told), [], "the page never had to speak of an interruption");
+    await seesAll();
+  });
+}
 
 test("a page that the browser froze has everything when it runs again", async () => {
   const tab = await sari.context().newCDPSession(sari);

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { start } from "../load/bench/children.mjs";
 import { BadNetwork, why_no_network } from "./support/bad_network.mjs";
+import { bundle_page } from "./support/page_bundle.mjs";
 import { cookies_of, fresh_place, on_stage } from "./support/stage.mjs";
 
 const far_away = fileURLToPath(new URL("support/far_away.mjs", import.meta.url));
@@ -23,12 +24,12 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 /** Times are judged in the full form: the 99th percentile of forty people is the one unlucky of them. */
 function judge(found, full) {
-  const { join, ack, resume, unanswered, lost, tries_again, is_whole, mistakes } = found;
+  const { join, ack, resume, unanswered, lost, lines, is_whole, mistakes } = found;
   const in_time = join.p99_ms <= goals.join && ack.p99_ms <= goals.ack && resume.p99_ms <= goals.resume;
   return {
     reached:
       `${join.count} people: join p99 ${seconds(join.p99_ms)}, ok p99 ${seconds(ack.p99_ms)} of ${ack.count}, ` +
-      `resume p99 ${seconds(resume.p99_ms)}; ${tries_again} second tries, ${lost} connections lost, ` +
+      `resume p99 ${seconds(resume.p99_ms)}; ${lines} lines tried, ${lost} connections lost, ` +
       `${is_whole ? "everybody has every event" : "SOMEBODY LACKS EVENTS"}, ${mistakes.length} out of order`,
     holds: is_whole && mistakes.length === 0 && unanswered === 0 && (!full || in_time),
     figures: found,
@@ -49,7 +50,7 @@ export default {
       return await on_stage(make_aula, { attendees: form.people, programs: inside }, async (aula) => {
         const { lecturer, attendees } = cookies_of(aula);
         await bad.spoil(binaries.packet_delay, aula.port, network);
-        const found = await people_inside(bad, { at: fresh_place(aula), lecturer, attendees, ...form });
+        const found = await people_inside(bad, { page: await bundle_page(scratch), at: fresh_place(aula), lecturer, attendees, ...form });
         log(JSON.stringify(found));
         return judge(found, full);
       });

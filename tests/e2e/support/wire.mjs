@@ -11,9 +11,12 @@ class Passage {
   isDownDead = false;
   #client;
   #server = null;
+  #opening;
 
-  constructor(client) {
+  /** `opening(passage)` is told when a WebSocket begins here. */
+  constructor(client, opening) {
     this.#client = client;
+    this.#opening = opening;
     client.on("error", () => this.#gone());
     client.on("close", () => this.#gone());
   }
@@ -33,7 +36,10 @@ class Passage {
   }
 
   #pass(bytes) {
-    this.isWebSocket ||= /^upgrade: websocket/im.test(bytes);
+    if (!this.isWebSocket && /^upgrade: websocket/im.test(bytes)) {
+      this.isWebSocket = true;
+      this.#opening(this);
+    }
     if (!this.isUpDead) this.#server.write(bytes);
   }
 
@@ -64,6 +70,7 @@ export class Wire {
   #listener = createServer((client) => this.#take(client));
   #passages = new Set();
   #isSilent = false;
+  #spoilNext = null;
 
   static async start() {
     const wire = new Wire();
@@ -77,7 +84,10 @@ export class Wire {
   }
 
   #take(client) {
-    const passage = new Passage(client);
+    const passage = new Passage(client, (opening) => {
+      this.#spoilNext?.(opening);
+      this.#spoilNext = null;
+    });
     if (this.#isSilent) passage.isUpDead = passage.isDownDead = true;
     this.#passages.add(passage);
     client.once("close", () => this.#passages.delete(passage));
@@ -93,6 +103,16 @@ export class Wire {
   /** New connections come through again; those that lost something stay as they are. */
   mend() {
     this.#isSilent = false;
+  }
+
+  /** The next WebSocket never opens, and nobody is told; those after it do. */
+  swallowNextUpgrade() {
+    this.#spoilNext = (passage) => (passage.isUpDead = passage.isDownDead = true);
+  }
+
+  /** The next WebSocket opens, but what the page says on it is lost; those after it are whole. */
+  swallowNextHello() {
+    this.#spoilNext = (passage) => setImmediate(() => (passage.isUpDead = true));
   }
 
   /** What the page says on its present WebSocket is lost; what the server says arrives. */

@@ -1,84 +1,70 @@
-// People behind a bad network, as a program that runs inside it: node far_away.mjs '{"at":{…},"lecturer":…,"attendees":[…],"seconds":…}'.
+// People behind a bad network, as a program that runs inside it:
+// node far_away.mjs '{"page":"…/page.mjs","at":{…},"lecturer":…,"attendees":[…],"seconds":…,"per_second":…}'.
 // They join, talk, lose their connections all at once and resume; the figures go out as one line of JSON.
-import { Agent } from "node:http";
-import { Visitor, start_lecture } from "./visitor.mjs";
+import { pathToFileURL } from "node:url";
 import { pass, until } from "./waiting.mjs";
 
-const { at, lecturer, attendees, seconds, per_second } = JSON.parse(process.argv[2]);
+const order = JSON.parse(process.argv[2]);
+const { at, lecturer, attendees, seconds, per_second } = order;
+const { Page } = await import(pathToFileURL(order.page));
 const patience_ms = 30_000;
 const arriving_ms = 10_000; // people do not come in the same moment
-const backing_off_ms = 1000; // a page waits so long at most before its first try; not counted
 
 const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 const figures = (values) => ({
   count: values.length, p50_ms: percentile(values, 0.5), p99_ms: percentile(values, 0.99), most_ms: Math.max(...values),
 });
 
-let tries_again = 0;
-
-/** Until it is in, as often as it takes; answers how long it took. */
-async function bring_in(visitor, agent) {
+async function timed(work) {
   const began = performance.now();
-  for (;;) {
-    try {
-      await visitor.come({ patience_ms, agent });
-      return performance.now() - began;
-    } catch {
-      tries_again += 1;
-      await pass(250);
-    }
-  }
+  await work();
+  return performance.now() - began;
 }
 
-/** A page has just been loaded: its connection is there, and the ticket comes over it. */
-async function with_a_page(visitor) {
-  const agent = new Agent({ keepAlive: true });
-  while (!(await visitor.open_page(agent, patience_ms).then(() => true, () => false))) tries_again += 1;
-  return agent;
+/** The page has just been loaded: its connection is there, and the ticket comes over it. */
+async function loaded(page) {
+  while (!(await page.load(patience_ms).then(() => true, () => false)));
+}
+
+async function lecture_of(cookie) {
+  const desk = new Page(at, cookie);
+  await desk.come();
+  for (const type of ["open_session", "start_session"]) {
+    const outcome = await desk.ask({ type });
+    if (!outcome.ok) throw new Error(`${type}: ${outcome.reason}`);
+  }
+  return desk;
 }
 
 /** Everybody in turn, at a steady rate; answers how long each `ok` took. */
-async function talk(visitors) {
+async function talk(pages) {
   const took = [];
   const asked = [];
   const began = performance.now();
   for (let number = 0; number < seconds * per_second; ++number) {
     await pass(Math.max(0, began + (1000 * number) / per_second - performance.now()));
-    const visitor = visitors[number % visitors.length];
-    const sent = performance.now();
-    asked.push(visitor.ask("post_chat", { text: `message ${number}` }).then(() => took.push(performance.now() - sent)));
+    const page = pages[number % pages.length];
+    const say = timed(() => page.ask({ type: "post_chat", text: `message ${number}` }));
+    asked.push(say.then((ms) => took.push(ms)));
   }
   await Promise.race([Promise.all(asked), pass(patience_ms)]);
   return { took, unanswered: asked.length - took.length };
 }
 
-/** Each of the visitors does it, one after the other within so long. */
-const over = (ms, work) =>
-  Promise.all(visitors.map((visitor, index) => pass((ms * index) / visitors.length).then(() => work(visitor, index))));
-
-const desk = new Visitor(at, lecturer);
-await bring_in(desk);
-await start_lecture(desk);
-const visitors = attendees.map((cookie) => new Visitor(at, cookie));
-const agents = await Promise.all(visitors.map(with_a_page));
-const joined = await over(arriving_ms, (visitor, index) => bring_in(visitor, agents[index]));
-for (const agent of agents) agent.destroy();
-let lost = 0;
-for (const visitor of visitors) {
-  visitor.on_lost = () => {
-    if (!visitor.is_accepted) return; // on its way back already
-    visitor.is_accepted = false;
-    lost += 1;
-    bring_in(visitor);
-  };
-}
-const { took: acks, unanswered } = await talk(visitors);
-await until(() => visitors.every((visitor) => visitor.is_here), patience_ms);
-for (const visitor of visitors) visitor.leave("rst");
-const resumed = await over(backing_off_ms, (visitor) => bring_in(visitor));
-await desk.ask("post_chat", { text: "the last" });
-const is_whole = await until(() => visitors.every((visitor) => visitor.last === desk.last), patience_ms);
+const desk = await lecture_of(lecturer);
+const pages = attendees.map((cookie) => new Page(at, cookie));
+const sum = (what) => pages.reduce((total, page) => total + page[what], 0);
+await Promise.all(pages.map(loaded));
+const joined = await Promise.all(
+  pages.map((page, index) => pass((arriving_ms * index) / pages.length).then(() => timed(() => page.come()))),
+);
+const { took: acks, unanswered } = await talk(pages);
+await until(() => pages.every((page) => page.is_live), patience_ms);
+const lost = sum("losses");
+const resumed = await Promise.all(pages.map((page) => timed(() => page.cut())));
+await desk.ask({ type: "post_chat", text: "the last" });
+const is_whole = await until(() => pages.every((page) => page.last === desk.last), patience_ms);
 process.stdout.write(JSON.stringify({
-  join: figures(joined), ack: figures(acks), resume: figures(resumed), unanswered, tries_again, lost, is_whole,
-  mistakes: visitors.flatMap((visitor) => visitor.mistakes),
+  join: figures(joined), ack: figures(acks), resume: figures(resumed), unanswered, lines: sum("lines"), lost, is_whole,
+  mistakes: pages.flatMap((page) => page.mistakes),
 }) + "\n", () => process.exit(0));

@@ -6,14 +6,14 @@ import { FrameCutter, client_frame, opcode, upgrade_text } from "./wire.mjs";
 const head_end = Buffer.from("\r\n\r\n");
 
 /** A POST as a page of ours sends it; rejects when there is no good answer in time. */
-export function post(port, path, cookie, body, { patience_ms = 10_000, agent = false } = {}) {
+export function post(port, path, cookie, body, { patience_ms = 10_000, agent = false, signal } = {}) {
   const text = JSON.stringify(body);
   const origin = `http://127.0.0.1:${port}`;
   const headers = {
     origin, cookie, "sec-fetch-site": "same-origin", "content-type": "application/json", "content-length": text.length,
   };
   return new Promise((resolve, reject) => {
-    const asked = request({ host: "127.0.0.1", port, path, method: "POST", headers, agent, timeout: patience_ms }, (reply) => {
+    const asked = request({ host: "127.0.0.1", port, path, method: "POST", headers, agent, signal, timeout: patience_ms }, (reply) => {
       let said = "";
       reply.on("data", (piece) => (said += piece));
       reply.on("error", reject);
@@ -49,26 +49,15 @@ export class Visitor {
     return this.#socket !== null && this.is_accepted;
   }
 
-  /** Loads something, so that this agent has a connection. */
-  open_page(agent, patience_ms) {
-    return new Promise((resolve, reject) => {
-      const options = { host: "127.0.0.1", port: this.at.port, path: "/api/v1/health", agent, timeout: patience_ms };
-      const asked = request(options, (reply) => reply.resume().on("end", resolve));
-      asked.on("timeout", () => asked.destroy(new Error("no page in time")));
-      asked.on("error", reject);
-      asked.end();
-    });
-  }
-
   /** Resolves once it is accepted; rejects when it is not. The ticket is fetched while the connection is made, as a page does. */
-  async come({ patience_ms = 10_000, agent = false } = {}) {
+  async come({ patience_ms = 10_000 } = {}) {
     const { port, course, session } = this.at;
     const socket = connect({ host: "127.0.0.1", port, noDelay: true });
     this.#socket = socket;
     this.is_accepted = false;
     this.heard_at = Date.now();
     const path = `/api/v1/courses/${course}/sessions/${session}/tickets`;
-    const ticket = post(port, path, this.cookie, {}, { patience_ms, agent });
+    const ticket = post(port, path, this.cookie, {}, { patience_ms });
     ticket.catch((why) => socket.destroy(why));
     const say_hello = async () => {
       const hello = { type: "hello", ticket: (await ticket).ticket, session, ...(this.last > 0 && { since: this.last }) };

@@ -1,15 +1,17 @@
-import { closeCodes, isStaff, mayComeBack } from "../protocol";
+import { isStaff } from "../protocol";
 import type { Accepted, Command, Event, Ok, Refused, ServerMessage } from "../protocol";
 import { Backoff } from "./backoff";
 import type { DeviceNews } from "./device";
+import type { Line } from "./line";
 import { Pulse } from "./pulse";
 import { Shelf } from "./shelf";
-import { endingOf, troubleOf } from "./state";
+import { isServers } from "./state";
 import type { ConnectionState, Ending, Trouble } from "./state";
-import type { Listener, Manner, Socket, Surroundings } from "./surroundings";
-import type { TicketAnswer } from "./ticket";
+import type { Listener, Manner, Surroundings } from "./surroundings";
 import { Unacked } from "./unacked";
 import type { Given, Outcome } from "./unacked";
+import { WayIn } from "./way_in";
+import type { WayInNews } from "./way_in";
 
 /**
  * A connection that has lasted this long was a good one: the next loss starts the back-off anew.
@@ -28,14 +30,8 @@ const code_left = 1000;
  * with `since`, until the server says not to. Passes on every event exactly once and in order, and
  * keeps commands until they are answered, over a reload of the page too.
  */
-export class Connection implements DeviceNews {
-  private socket: Socket | null = null;
-  private isAccepted = false;
-  private isGreeted = false;
-  private isOpen = false;
-  /** Until the ticket's answer is here, which may say more than a socket that did not open. */
-  private isAsking = false;
-  private isTurnedAway = false;
+export class Connection implements DeviceNews, WayInNews {
+  private way: WayIn | null = null;
   private since: number | undefined;
   /** As which of the two kinds of viewer the events up to `since` were seen. */
   private wasStaff: boolean | undefined;
@@ -50,7 +46,6 @@ export class Connection implements DeviceNews {
   private readonly shelf: Shelf<Given>;
   private readonly unacked: Unacked;
   private state: ConnectionState = { kind: "idle" };
-  private abandonTicket = new AbortController();
   private stopRetry = (): void => undefined;
   private stopGood = (): void => undefined;
 
@@ -67,7 +62,7 @@ export class Connection implements DeviceNews {
       after: world.after,
       keep: (given) => this.shelf.put(given),
       transmit: (frame) => {
-        if (!this.isAccepted) return;
+        if (!this.way?.isIn) return;
         this.pulse.asked(frame.ref);
         this.transmit(frame);
       },
@@ -107,7 +102,7 @@ export class Connection implements DeviceNews {
 
   /** Does not wait for the silence to prove it. */
   networkLost(): void {
-    if (this.socket) return this.comeBack("offline");
+    if (this.way) return this.comeBack("offline");
     if (this.state.kind !== "waiting") return undefined;
     this.trouble = "offline";
     return this.change({ ...this.state, why: "offline" });
@@ -115,75 +110,47 @@ export class Connection implements DeviceNews {
 
   /** Does not sit out the waiting. */
   lookAgain(): void {
-    if (this.socket && this.pulse.isDoubtful()) this.comeBack("lost");
+    if (this.way && this.pulse.isDoubtful()) this.comeBack("lost");
     if (this.state.kind === "waiting") this.connect();
   }
 
   sleep(): void {
-    if (this.socket) this.comeBack("lost");
+    if (this.way) this.comeBack("lost");
     this.stopRetry();
   }
 
   wake(): void {
-    if (this.socket) this.comeBack("lost");
+    if (this.way) this.comeBack("lost");
     this.start();
   }
 
   private connect(): void {
     this.stopRetry();
     this.change({ kind: "connecting", after: this.trouble });
-    const socket = this.world.open();
-    this.socket = socket;
-    this.isAccepted = false;
-    this.isGreeted = false;
-    this.isOpen = false;
-    this.isAsking = true;
-    this.isTurnedAway = false;
-    const opened = new Promise<void>((resolve) => {
-      socket.onopen = () => {
-        this.isOpen = true;
-        resolve();
-      };
-    });
-    socket.onmessage = ({ data }) => this.take(String(data));
-    socket.onclose = ({ code }) => this.closed(code);
     this.pulse.start();
-    this.abandonTicket = new AbortController();
-    const isMine = () => this.socket === socket;
-    this.world.ticket(this.abandonTicket.signal).then(
-      (answer) => isMine() && this.takeTicket(answer, opened, isMine),
-      () => isMine() && this.comeBack("lost"),
-    );
+    this.way = new WayIn(this.world, this, isServers(this.trouble));
   }
 
-  private takeTicket(answer: TicketAnswer, opened: Promise<void>, isMine: () => boolean): void {
-    this.isAsking = false;
-    if (answer.kind === "refused") return this.end(answer.why);
-    if (answer.kind === "later") return this.comeBack(answer.why, answer.wait_ms);
-    if (this.isTurnedAway) return this.comeBack("lost");
-    void opened.then(() => isMine() && this.greet(answer.ticket));
-    return undefined;
-  }
-
-  private greet(ticket: string): void {
+  hello(ticket: string): object {
     const since = this.since === undefined || this.isStale ? {} : { since: this.since };
-    this.isGreeted = true;
-    this.transmit({ type: "hello", ticket, session: this.session, ...since });
+    const hello = { type: "hello", ticket, session: this.session, ...since };
+    this.count(JSON.stringify(hello));
+    return hello;
   }
 
   private transmit(message: object): void {
     const text = JSON.stringify(message);
     this.count(text);
-    this.socket?.send(text);
+    this.way?.send(text);
   }
 
-  private take(text: string): void {
+  said(text: string, line: Line): void {
     this.count(text);
     this.pulse.heard();
     const message = JSON.parse(text) as ServerMessage;
     switch (message.type) {
       case "accepted":
-        return this.accept(message);
+        return this.accept(message, line);
       case "welcome":
         this.since = message.seq;
         this.isStale = false;
@@ -201,13 +168,13 @@ export class Connection implements DeviceNews {
     }
   }
 
-  private accept(reply: Accepted): void {
+  private accept(reply: Accepted, line: Line): void {
     const { id } = reply.you;
     if (this.person !== undefined && id !== this.person) return this.end("somebody_else");
     this.restartUntil = 0; // whoever lets us in has restarted
     this.notePosition(reply);
-    const wasAccepted = this.isAccepted;
-    this.isAccepted = true;
+    const wasIn = this.way?.isIn;
+    this.way?.keep(line);
     this.trouble = null;
     this.pulse.opened();
     this.stopGood();
@@ -216,7 +183,7 @@ export class Connection implements DeviceNews {
     this.change({ kind: "live" });
     this.meet(id);
     // Welcomed again after a change of role: what is waiting for an answer is on its way already.
-    if (!wasAccepted) this.unacked.resend();
+    if (!wasIn) this.unacked.resend();
   }
 
   /**
@@ -243,19 +210,16 @@ export class Connection implements DeviceNews {
     this.listener.event(event);
   }
 
-  private closed(code: number): void {
-    // A hello that never left is no bad hello: the ticket was slower than the server's patience.
-    const isOurDelay = code === closeCodes.badHello && !this.isGreeted;
-    if (!mayComeBack(code) && !isOurDelay) return this.end(endingOf(code));
-    if (this.isAsking && !this.isOpen) {
-      this.isTurnedAway = true; // a server that is full turns away both, and says so to one
-      return undefined;
-    }
-    return this.comeBack(troubleOf(code));
+  lost(why: Trouble, asked_ms: number): void {
+    this.comeBack(why, asked_ms);
+  }
+
+  over(why: Ending): void {
+    this.end(why);
   }
 
   private comeBack(why: Trouble, asked_ms = 0): void {
-    this.abandonSocket();
+    this.abandonWay();
     if (why === "overloaded" || why === "unwell") this.backoff.slowDown();
     const wait = this.backoff.next(asked_ms);
     this.trouble = this.named(why);
@@ -273,23 +237,18 @@ export class Connection implements DeviceNews {
 
   private end(why: Ending): void {
     this.stopRetry();
-    this.abandonSocket(code_left);
+    this.abandonWay(code_left);
     this.change({ kind: "closed", why });
     this.unacked.abandon();
     this.shelf.clear();
   }
 
-  /** Lets go of the socket without waiting for it: a dead one can take minutes to say so. */
-  private abandonSocket(code?: number): void {
-    const socket = this.socket;
-    this.socket = null;
-    this.isAccepted = false;
-    this.abandonTicket.abort();
+  private abandonWay(code?: number): void {
+    const way = this.way;
+    this.way = null;
     this.pulse.stop();
     this.stopGood();
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close(code);
+    way?.abandon(code);
   }
 
   private change(state: ConnectionState): void {

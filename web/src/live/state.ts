@@ -3,6 +3,10 @@ import { closeCodes } from "../protocol";
 /** Why there is no connection just now; it comes back by itself. */
 export type Trouble = "lost" | "offline" | "restarting" | "overloaded" | "unwell";
 
+/** Whether this is the server's trouble rather than the network's. */
+export const isServers = (trouble: Trouble | null): boolean =>
+  trouble === "restarting" || trouble === "overloaded" || trouble === "unwell";
+
 /** Why it is over, until the person does something. */
 export type Ending =
   | "left"

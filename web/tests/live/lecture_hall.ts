@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Hello, RequestFrame, ServerMessage } from "../../src/protocol";
 import { Connection } from "../../src/live/connection";
@@ -21,12 +22,17 @@ export class LectureHall {
   /** Turns away whoever comes, before there is a WebSocket. */
   isFull = false;
   turnedAway = 0;
+  /** Leaves whoever comes without an answer, before there is a WebSocket. */
+  isDeaf = false;
+  /** The sockets of those. */
+  readonly unanswered: Duplex[] = [];
   readonly server = new WebSocketServer({
     port: 0,
     host: "127.0.0.1",
-    verifyClient: (_, answer) => {
+    verifyClient: ({ req }, answer) => {
+      if (this.isDeaf) return void this.unanswered.push(req.socket.resume());
       if (this.isFull) ++this.turnedAway;
-      answer(!this.isFull, 503);
+      return answer(!this.isFull, 503);
     },
   });
   private readonly sockets: WebSocket[] = [];
@@ -72,23 +78,34 @@ export class LectureHall {
   }
 
   say(...messages: ServerMessage[]): void {
-    for (const message of messages) this.sockets.at(-1)?.send(JSON.stringify(message));
+    this.sayOn(-1, ...messages);
+  }
+
+  /** On the connection of that number, in the order in which they came. */
+  sayOn(number: number, ...messages: ServerMessage[]): void {
+    for (const message of messages) this.sockets.at(number)?.send(JSON.stringify(message));
+  }
+
+  /** The code with which the client ends that connection. */
+  endOf(number: number): Promise<number | undefined> {
+    return new Promise((resolve) => this.sockets.at(number)?.once("close", resolve));
   }
 
   shout(text: string): void {
     this.sockets.at(-1)?.send(text);
   }
 
-  close(code: number): void {
-    this.sockets.at(-1)?.close(code);
+  close(code: number, number = -1): void {
+    this.sockets.at(number)?.close(code);
   }
 
-  cut(): void {
-    this.sockets.at(-1)?.terminate();
+  cut(number = -1): void {
+    this.sockets.at(number)?.terminate();
   }
 
   stop(): void {
     for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.unanswered) socket.destroy();
     this.server.close();
   }
 }
@@ -182,11 +199,12 @@ export class Visitor {
     });
   }
 
+  /** As after a sleep: what has become due happens now, one after the other, unless it is called off. */
   pass(milliseconds: number): void {
     this.now += milliseconds;
-    for (const timer of [...this.timers].filter(({ at }) => at <= this.now)) {
-      this.timers.delete(timer);
-      timer.what();
+    const due = [...this.timers].filter(({ at }) => at <= this.now);
+    for (const timer of due.sort((one, other) => one.at - other.at)) {
+      if (this.timers.delete(timer)) timer.what();
     }
   }
 
