@@ -21,11 +21,6 @@ async function timed(work) {
   return performance.now() - began;
 }
 
-/** The page has just been loaded: its connection is there, and the ticket comes over it. */
-async function loaded(page) {
-  while (!(await page.load(patience_ms).then(() => true, () => false)));
-}
-
 async function lecture_of(cookie) {
   const desk = new Page(at, cookie);
   await desk.come();
@@ -54,7 +49,7 @@ async function talk(pages) {
 const desk = await lecture_of(lecturer);
 const pages = attendees.map((cookie) => new Page(at, cookie));
 const sum = (what) => pages.reduce((total, page) => total + page[what], 0);
-await Promise.all(pages.map(loaded));
+await Promise.all(pages.map((page) => page.load(patience_ms)));
 const joined = await Promise.all(
   pages.map((page, index) => pass((arriving_ms * index) / pages.length).then(() => timed(() => page.come()))),
 );

@@ -7,6 +7,16 @@ function makeKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The quickest answer since the page was loaded tells it, as the others met lost packets. */
+function roundTrip(): number | undefined {
+  const fetched = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
+  const trips = (fetched as PerformanceResourceTiming[])
+    .filter(({ transferSize }) => transferSize > 0) // not from a cache
+    .map(({ requestStart, responseStart }) => responseStart - requestStart)
+    .filter((trip) => trip > 0);
+  return trips.length > 0 ? Math.min(...trips) : undefined;
+}
+
 /**
  * The browser as a connection's surroundings. `sessionPath` is the session's under the REST root.
  */
@@ -16,6 +26,7 @@ export const browser = (sessionPath: string): Surroundings => ({
     return new WebSocket(`${origin}/ws`, websocketSubprotocol) as unknown as Socket;
   },
   ticket: (abandoned) => askTicket(sessionPath, abandoned),
+  roundTrip,
   isOnline: () => navigator.onLine,
   cupboard: () => sessionStorage,
   makeKey,

@@ -20,6 +20,8 @@ export interface Surroundings {
   open(): Socket;
   /** Throws when there was no answer; `abandoned` says that it is no longer waited for. */
   ticket(abandoned: AbortSignal): Promise<TicketAnswer>;
+  /** How long a packet needs to the server and its answer back, in ms; undefined if that is not known. */
+  roundTrip(): number | undefined;
   /** Whether the device believes to have a network; it may be wrong either way. */
   isOnline(): boolean;
   /** What survives a reload of this tab; may throw where nothing may be kept. */

@@ -158,6 +158,7 @@ export class Visitor {
   });
   random = 0.5;
   isOnline = true;
+  roundTrip: number | undefined = 600;
   private readonly timers = new Set<Timer>();
   private static keys = 0;
 
@@ -175,6 +176,7 @@ export class Visitor {
       },
       ticket: (abandoned) => this.answerTicket(abandoned),
       isOnline: () => this.isOnline,
+      roundTrip: () => this.roundTrip,
       cupboard: () => this.tab,
       makeKey: () => `key-${++Visitor.keys}-for-tests`,
       now: () => this.now,
