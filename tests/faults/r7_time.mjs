@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import { clock_library, clocked, set_clock } from "./support/clock.mjs";
 import { cookies_of, fresh_place, live_minutes, on_stage } from "./support/stage.mjs";
 import { Visitor, lecture_by, start_lecture } from "./support/visitor.mjs";
-import { pass, until } from "./support/waiting.mjs";
+import { comes, pass, until } from "./support/waiting.mjs";
 
 const back_max_ms = 15_000;
 const gives_up_ms = 25_000; // a page takes a server for dead that has said nothing for so long
 const spans = { full: { short: 10_000, long: 60_000 }, short: { short: 10_000, long: 20_000 } };
+const answer_max_ms = 20_000;
 const steps = [["+1 h", 3600], ["−1 h", -3600], ["+1 day", 86_400], ["−1 day", -86_400]];
 
 /** A tab as a page keeps it: comes back by itself, with the random pause of a page, also when it hears nothing. */
@@ -96,7 +97,8 @@ async function clock_steps(aula, at, { log, clock_file }) {
   for (const [name, seconds] of steps) {
     set_clock(clock_file, seconds);
     const stepped = Date.now();
-    await lecturer.ask("post_chat", { text: `the clock was stepped by ${name}` });
+    const saying = lecturer.ask("post_chat", { text: `the clock was stepped by ${name}` });
+    if (!(await comes(saying, answer_max_ms))) unanswered.push(`what was said at ${name}`);
     const are_pinged = await until(() => pages.every(({ visitor }) => visitor.pinged_at > stepped), 20_000);
     if (!are_pinged) unanswered.push(name);
     log(`${name}: ${are_pinged ? "everybody was pinged" : "NOT everybody was pinged"} within ${Date.now() - stepped} ms`);
@@ -109,7 +111,7 @@ async function clock_steps(aula, at, { log, clock_file }) {
   const drops = others.reduce((sum, page) => sum + page.drops, 0);
   mute.visitor.read_on();
   const is_silence_noticed = await until(() => mute.drops > 0, 10_000);
-  await lecturer.ask("end_session");
+  if (!(await comes(lecturer.ask("end_session"), answer_max_ms))) unanswered.push("the end");
   const wall_ms = Date.now() - began;
   const figures = await live_minutes(aula, at.session);
   const off = others.map(({ visitor }) => Math.abs(figures[visitor.id] - wall_ms));
