@@ -10,6 +10,8 @@ const lost_packet_ms = 1_000;
 const round_trips = 3;
 const margin_ms = 100;
 const again_min_ms = 2_000;
+/** Two of these and the time for the third line end before a ticket's 30 s do. */
+const again_max_ms = 6_000;
 /** Where nothing is known of the way: enough for a second's round trip. */
 const again_unknown_ms = 4_100;
 const dials_max = 3;
@@ -96,7 +98,8 @@ export class WayIn implements LineNews {
   private patience(): number {
     const trip = this.world.roundTrip();
     if (trip === undefined) return again_unknown_ms;
-    return Math.max(again_min_ms, round_trips * trip + lost_packet_ms + margin_ms);
+    const wanted = round_trips * trip + lost_packet_ms + margin_ms;
+    return Math.min(again_max_ms, Math.max(again_min_ms, wanted));
   }
 
   private dial(): void {

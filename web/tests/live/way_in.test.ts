@@ -28,6 +28,7 @@ for (const [far, roundTrip, after] of [
   ["near", 20, 2_000],
   ["as far as the other hemisphere", 400, 2_300],
   ["behind a slow network", 1_500, 5_600],
+  ["so far away that a first ticket would be stale", 5_000, 6_000],
   ["nobody knows how far away", undefined, 4_100],
 ] as const) {
   test(`who is ${far} tries again after ${after} ms`, async () => {
