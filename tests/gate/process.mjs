@@ -1,0 +1,37 @@
+// One command in a process of its own: its output in a file, its wall and processor time, its exit code.
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { root } from "./suites.mjs";
+
+// `time` of bash counts what the command and its ended children took. Its line goes to a file of its own.
+const timed = 'exec 3>&2; TIMEFORMAT="%R %U %S"; { time bash -euo pipefail -c "$1" 2>&3; } 2>"$2"';
+
+/** Runs `command` with bash; resolves with {status, text, wall, cpu}, seconds. `is_idle`: only with what others leave. */
+export function run_command(command, log, { is_idle = false } = {}) {
+  mkdirSync(dirname(log), { recursive: true });
+  const out = openSync(log, "w");
+  const times = `${log}.times`;
+  const words = ["bash", "-c", timed, "gate", command, times];
+  const [program, ...rest] = is_idle ? ["chrt", "--idle", "0", ...words] : words;
+  return new Promise((resolve) => {
+    const child = spawn(program, rest, { cwd: root, stdio: ["ignore", out, out] });
+    const end = (status) => {
+      closeSync(out);
+      const [wall, user, system] = times_in(times);
+      resolve({ status, text: readFileSync(log, "utf8"), wall, cpu: user + system });
+    };
+    child.once("error", () => end(127));
+    child.once("exit", (code, signal) => end(code ?? (signal ? 128 : 1)));
+  });
+}
+
+function times_in(file) {
+  try {
+    return readFileSync(file, "utf8").trim().split("\n").at(-1).split(" ").map(Number);
+  } catch {
+    return [0, 0, 0];
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,58 @@
+// In which order jobs and builds run beside each other on a small machine.
+//
+// One build runs at a time, at idle priority: it takes what the tests leave. Beside it at most two jobs run; while both
+// kinds are there, one of them waits and one computes, so that a core is neither idle nor fought for.
+
+export const jobs_max = 2;
+
+/** The jobs that may start now, in the order given: `job.after` names builds, `job.exclusive` a thing that only one may hold. */
+export function next_jobs(waiting, running, built) {
+  const started = [];
+  for (;;) {
+    const beside = [...running, ...started];
+    if (beside.length >= jobs_max) return started;
+    const ready = waiting.filter((job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !is_held(job, beside));
+    if (ready.length === 0) return started;
+    started.push(ready.find((job) => beside.every((other) => other.kind !== job.kind)) ?? ready[0]);
+  }
+}
+
+const is_held = (job, beside) => job.exclusive !== undefined && beside.some((other) => other.exclusive === job.exclusive);
+
+/**
+ * Runs everything: `run_build(name)` answers whether it was built, `run_job(job)` never throws. A job whose build failed is
+ * handed to `give_up(job, build)`.
+ */
+export async function run_all({ builds, jobs, run_build, run_job, give_up }) {
+  const built = new Set();
+  const broken = new Set();
+  const waiting = [...jobs];
+  const running = new Set();
+  let wake = () => {};
+  const turn = () => new Promise((resolve) => (wake = resolve));
+
+  const building = (async () => {
+    for (const name of builds) {
+      (await run_build(name)) ? built.add(name) : broken.add(name);
+      wake();
+    }
+  })();
+  const start = (job) => {
+    waiting.splice(waiting.indexOf(job), 1);
+    running.add(job);
+    run_job(job).finally(() => {
+      running.delete(job);
+      wake();
+    });
+  };
+  while (waiting.length > 0 || running.size > 0) {
+    const woken = turn();
+    for (const job of waiting.filter((each) => each.after.some((name) => broken.has(name)))) {
+      waiting.splice(waiting.indexOf(job), 1);
+      give_up(job, job.after.find((name) => broken.has(name)));
+    }
+    for (const job of next_jobs(waiting, [...running], built)) start(job);
+    if (waiting.length > 0 || running.size > 0) await woken;
+  }
+  await building;
+}

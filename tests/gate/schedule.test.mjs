@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { next_jobs, run_all } from "./schedule.mjs";
+
+const job = (name, kind, more = {}) => ({ name, kind, after: [], ...more });
+const names = (jobs) => jobs.map(({ name }) => name);
+
+test("one job that waits runs beside one that computes", () => {
+  const waiting = [job("a", "waits"), job("b", "waits"), job("c", "computes")];
+  assert.deepEqual(names(next_jobs(waiting, [], new Set())), ["a", "c"]);
+});
+
+test("two of a kind run together when nothing else is left", () => {
+  const waiting = [job("a", "waits"), job("b", "waits"), job("c", "waits")];
+  assert.deepEqual(names(next_jobs(waiting, [], new Set())), ["a", "b"]);
+  assert.deepEqual(names(next_jobs(waiting, [job("d", "waits")], new Set())), ["a"]);
+  assert.deepEqual(next_jobs(waiting, [job("d", "waits"), job("e", "waits")], new Set()), []);
+});
+
+test("a job does not start before its build, and not beside another that holds the same thing", () => {
+  const waiting = [job("a", "waits", { after: ["tools"] }), job("b", "waits", { exclusive: "time" })];
+  assert.deepEqual(names(next_jobs(waiting, [], new Set())), ["b"]);
+  assert.deepEqual(next_jobs(waiting, [job("c", "computes", { exclusive: "time" })], new Set()), []);
+  assert.deepEqual(names(next_jobs(waiting, [], new Set(["tools"]))), ["a", "b"]);
+});
+
+async function played(builds, jobs, broken = []) {
+  const told = [];
+  await run_all({
+    builds,
+    jobs,
+    run_build: async (name) => (told.push(`build ${name}`), !broken.includes(name)),
+    run_job: async ({ name }) => void told.push(name),
+    give_up: ({ name }, build) => told.push(`${name} without ${build}`),
+  });
+  return told;
+}
+
+test("everything runs once, and jobs whose build failed are given up by name", async () => {
+  const jobs = [job("a", "waits", { after: ["one"] }), job("b", "computes", { after: ["two"] }), job("c", "computes")];
+  const told = await played(["one", "two"], jobs, ["two"]);
+  assert.deepEqual([...told].sort(), ["a", "b without two", "build one", "build two", "c"]);
+  assert.ok(told.indexOf("a") > told.indexOf("build one"));
+});
+
+test("without builds and without jobs there is an end", async () => {
+  assert.deepEqual(await played([], []), []);
+  assert.deepEqual(await played([], [job("a", "waits"), job("b", "waits"), job("c", "waits")]), ["a", "b", "c"]);
+});
