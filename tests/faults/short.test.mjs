@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { faults_in_every_run } from "../gate/suites.mjs";
 import { find_faults } from "./support/find.mjs";
 
-const in_every_run = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"];
 const program = fileURLToPath(new URL("faults.mjs", import.meta.url));
 
 const what_came_of = (id) =>
@@ -18,7 +18,7 @@ const what_came_of = (id) =>
 
 const faults = await find_faults();
 
-for (const id of in_every_run) {
+for (const id of faults_in_every_run) {
   const fault = faults.find((each) => each.id === id);
   test(`${id} ${fault.title}`, async (t) => {
     const why_not = fault.needs?.() ?? null;

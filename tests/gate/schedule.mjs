@@ -5,19 +5,23 @@
 
 export const jobs_max = 2;
 
-/** The jobs that may start now, in the order given: `job.after` names builds, `job.exclusive` a thing that only one may hold. */
+/**
+ * The jobs that may start now, in the order given. `job.after` names builds. A job that `is_alone` measures time: it starts when
+ * nothing else runs, and nothing starts beside it; it comes after all others.
+ */
 export function next_jobs(waiting, running, built) {
   const started = [];
   for (;;) {
     const beside = [...running, ...started];
-    if (beside.length >= jobs_max) return started;
-    const ready = waiting.filter((job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !is_held(job, beside));
-    if (ready.length === 0) return started;
-    started.push(ready.find((job) => beside.every((other) => other.kind !== job.kind)) ?? ready[0]);
+    if (beside.length >= jobs_max || beside.some((job) => job.is_alone)) return started;
+    const ready = waiting.filter((job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !job.is_alone);
+    const other_kind = ready.find((job) => beside.every((each) => each.kind !== job.kind));
+    const alone = beside.length === 0 && waiting.every((job) => job.is_alone) ? waiting[0] : undefined;
+    const next = other_kind ?? ready[0] ?? alone;
+    if (!next) return started;
+    started.push(next);
   }
 }
-
-const is_held = (job, beside) => job.exclusive !== undefined && beside.some((other) => other.exclusive === job.exclusive);
 
 /**
  * Runs everything: `run_build(name)` answers whether it was built, `run_job(job)` never throws. A job whose build failed is

@@ -17,11 +17,18 @@ test("two of a kind run together when nothing else is left", () => {
   assert.deepEqual(next_jobs(waiting, [job("d", "waits"), job("e", "waits")], new Set()), []);
 });
 
-test("a job does not start before its build, and not beside another that holds the same thing", () => {
-  const waiting = [job("a", "waits", { after: ["tools"] }), job("b", "waits", { exclusive: "time" })];
+test("a job does not start before its build", () => {
+  const waiting = [job("a", "waits", { after: ["tools"] }), job("b", "waits")];
   assert.deepEqual(names(next_jobs(waiting, [], new Set())), ["b"]);
-  assert.deepEqual(next_jobs(waiting, [job("c", "computes", { exclusive: "time" })], new Set()), []);
   assert.deepEqual(names(next_jobs(waiting, [], new Set(["tools"]))), ["a", "b"]);
+});
+
+test("a job that measures time comes last and runs alone", () => {
+  const timed = job("timed", "waits", { is_alone: true });
+  assert.deepEqual(names(next_jobs([timed, job("a", "waits")], [], new Set())), ["a"]);
+  assert.deepEqual(next_jobs([timed], [job("a", "waits")], new Set()), []);
+  assert.deepEqual(names(next_jobs([timed, job("b", "waits", { is_alone: true })], [], new Set())), ["timed"]);
+  assert.deepEqual(next_jobs([job("a", "waits")], [timed], new Set()), []);
 });
 
 async function played(builds, jobs, broken = []) {

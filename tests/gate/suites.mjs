@@ -82,8 +82,11 @@ const fault_jobs = (ids) => [
   })),
 ];
 
-/** The faults whose short form judges by right and wrong alone. */
+/** The faults whose short form judges by right and wrong alone, and those that have a long form. */
 export const faults_in_every_run = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"];
+const faults_in_full = [...faults_in_every_run, "R11", "R12", "reconnect"];
+
+const alone = { kind: "computes", is_alone: true };
 
 /**
  * The suites in the order of their table. `packages` are sections of scripts/packages, `npm` the folders whose npm packages are
@@ -198,12 +201,49 @@ export const suites = [
     jobs: () => ctest_jobs("tsan"),
   },
   {
+    name: "long",
+    shows: "each fault as often and as long as its goal says",
+    when: "nightly",
+    packages: ["run", "services", "faults"],
+    npm: ["web"],
+    after: ["program", "tools"],
+    jobs: () => faults_in_full.map((id) => ({ name: `full ${id}`, ...alone, run: `scripts/faults --full ${id}` })),
+  },
+  {
+    name: "plants",
+    shows: "every planted bug is noticed",
+    when: "nightly",
+    packages: ["test"],
+    npm: ["web"],
+    after: ["program", "tools"],
+    jobs: () => [{ name: "plants", ...alone, run: "scripts/faults --plant all" }],
+  },
+  {
+    name: "worlds",
+    shows: "6,000 simulated worlds, and a minute of bytes for each reader",
+    when: "nightly",
+    packages: ["run", "sanitizers"],
+    npm: ["protocol"],
+    after: ["asan"],
+    jobs: () => [
+      { name: "worlds", ...alone, run: "scripts/sim --seeds 6000" },
+      { name: "bytes", ...alone, run: "scripts/fuzz --nightly" },
+    ],
+  },
+  {
+    name: "new",
+    shows: "README's two commands on a Debian 12 with nothing installed",
+    when: "nightly",
+    packages: ["new"],
+    jobs: () => [{ name: "machine", ...alone, run: "tests/gate/new_machine.sh" }],
+  },
+  {
     name: "kills",
     shows: "a rehearsal while everything in a cluster is taken down",
     when: "nightly",
     packages: ["run", "services"],
     after: ["program", "tools"],
-    jobs: () => [{ name: "kills", kind: "waits", run: "AULA_KILLS=1 node --test tests/cluster/cluster.test.mjs" }],
+    jobs: () => [{ name: "kills", ...alone, run: "AULA_KILLS=1 node --test tests/cluster/cluster.test.mjs" }],
   },
 ];
 
