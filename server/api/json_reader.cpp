@@ -9,8 +9,6 @@
 namespace aula {
 namespace {
 
-using nlohmann::json;
-
 std::string trimmed(const std::string& text) {
     const auto first = text.find_first_not_of(" \t\r\n");
     if (first == std::string::npos) return {};
@@ -28,7 +26,9 @@ bool is_control_in_prose(char c) {
 
 }  // namespace
 
-json_reader::json_reader(const json& from, std::optional<bad_field>& wrong, std::string path)
+json_reader::json_reader(
+    const nlohmann::json& from, std::optional<bad_field>& wrong, std::string path
+)
     : from_(from), wrong_(wrong), path_(std::move(path)) {
     if (!from_.is_object() && !wrong_) {
         wrong_ = bad_field{path_, "An object with named fields is expected here."};
@@ -41,18 +41,20 @@ bool json_reader::has(std::string_view name) const {
     return at != from_.end() && !at->is_null();
 }
 
-const json* json_reader::find(std::string_view name) {
+const nlohmann::json* json_reader::find(std::string_view name) {
     asked_.emplace(name);
     return has(name) ? &*from_.find(name) : nullptr;
 }
 
-const json* json_reader::require(std::string_view name) {
+const nlohmann::json* json_reader::require(std::string_view name) {
     const auto* found = find(name);
     if (found == nullptr) object_to(name, "The field " + place(name) + " is missing.");
     return found;
 }
 
-std::string json_reader::check_line(std::string_view name, const json& value, std::size_t max) {
+std::string json_reader::check_line(
+    std::string_view name, const nlohmann::json& value, std::size_t max
+) {
     if (!value.is_string()) {
         object_to(name, "The field " + place(name) + " must be a text.");
         return {};
@@ -154,7 +156,7 @@ void json_reader::each(
 }
 
 void json_reader::inside(std::string_view name, const std::function<void(json_reader&)>& read) {
-    static const json nothing = json::object();
+    static const nlohmann::json nothing = nlohmann::json::object();
     const auto* value = find(name);
     json_reader item(value == nullptr ? nothing : *value, wrong_, place(name));
     read(item);
@@ -196,7 +198,7 @@ std::string json_reader::place(std::string_view name) const {
 }
 
 void read_list(
-    const json& from, std::optional<bad_field>& wrong, std::size_t max,
+    const nlohmann::json& from, std::optional<bad_field>& wrong, std::size_t max,
     const std::function<void(json_reader&)>& read
 ) {
     if (!from.is_array() || from.size() > max) {

@@ -1,5 +1,5 @@
 // Runs Aula's tests: scripts/test installs Node.js and calls this. docs: CONTRIBUTING.md, `scripts/test --help`.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { cases_in, counts_in, excerpt_of, failures_in } from "./log_text.mjs";
@@ -46,15 +46,28 @@ try {
   process.exit(2);
 }
 
-function prepare() {
+const union = (key) => [...new Set(todo.flatMap((suite) => suite[key] ?? []))];
+let setup_seconds = 0;
+
+/** Runs one of scripts/ and shows what it says; without it no test can run. */
+async function step(program, words) {
+  const began = performance.now();
+  const child = spawn(program, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const status = await new Promise((resolve) => child.once("exit", resolve).once("error", () => resolve(1)));
+  setup_seconds += (performance.now() - began) / 1000;
+  if (status !== 0) process.exit(1);
+}
+
+/** What the first build needs comes first, so that the rest is installed while it runs. */
+async function install_first() {
   mkdirSync(join(root, "build/test-logs"), { recursive: true });
-  const union = (key) => [...new Set(todo.flatMap((suite) => suite[key] ?? []))];
-  const steps = [["scripts/setup", union("packages")], ["scripts/build", ["npm", ...union("npm")]]];
-  for (const [program, rest] of steps) {
-    if (rest.length === 0 || (rest[0] === "npm" && rest.length === 1)) continue;
-    const { status } = spawnSync(program, rest, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-    if (status !== 0) process.exit(1);
-  }
+  if (union("packages").includes("run")) await step("scripts/setup", ["run"]);
+}
+
+async function install_rest() {
+  const sections = union("packages").filter((section) => section !== "run");
+  if (sections.length > 0) await step("scripts/setup", sections);
+  if (union("npm").length > 0) await step("scripts/build", ["npm", ...union("npm")]);
 }
 
 const done = [];
@@ -113,16 +126,15 @@ function check_cases() {
   settle({ suite: "gate", name: "every C++ case ran" }, { status: left_out.length ? 1 : 0, text, wall: 0, cpu: 0 });
 }
 
-prepare();
+await install_first();
 const jobs = todo.flatMap((suite) => suite.jobs().map((job) => ({ ...job, suite: suite.name, after: job.after ?? suite.after ?? [] })));
 const needed = Object.keys(builds).filter((name) => jobs.some((job) => job.after.includes(name)));
-const setup_seconds = since_start();
-await run_all({ builds: needed, jobs, run_build, run_job, give_up });
+await run_all({ install: install_rest, builds: needed, jobs, run_build, run_job, give_up });
 if (["asan", "unit"].every((name) => todo.some((suite) => suite.name === name))) check_cases();
 
 const rows = rows_of(todo, done, build_times);
 console.log(`\n${header}`);
-console.log(`${"setup".padEnd(10)} ${String(setup_seconds).padStart(7)}`);
+console.log(`${"setup".padEnd(10)} ${setup_seconds.toFixed(0).padStart(7)}`);
 for (const row of rows) console.log(suite_line(row));
 console.log("\nthe slowest jobs:");
 for (const line of slowest(done.map(({ suite, name, wall }) => ({ suite, name, seconds: wall })))) console.log(line);

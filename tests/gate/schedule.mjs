@@ -25,9 +25,9 @@ export function next_jobs(waiting, running, built) {
 
 /**
  * Runs everything: `run_build(name)` answers whether it was built, `run_job(job)` never throws. A job whose build failed is
- * handed to `give_up(job, build)`.
+ * handed to `give_up(job, build)`. The first build starts at once; everything else waits for `install()`, which it runs beside.
  */
-export async function run_all({ builds, jobs, run_build, run_job, give_up }) {
+export async function run_all({ install, builds, jobs, run_build, run_job, give_up }) {
   const built = new Set();
   const broken = new Set();
   const waiting = [...jobs];
@@ -35,12 +35,15 @@ export async function run_all({ builds, jobs, run_build, run_job, give_up }) {
   let wake = () => {};
   const turn = () => new Promise((resolve) => (wake = resolve));
 
+  const installed = install();
   const building = (async () => {
-    for (const name of builds) {
+    for (const [at, name] of builds.entries()) {
+      if (at > 0) await installed;
       (await run_build(name)) ? built.add(name) : broken.add(name);
       wake();
     }
   })();
+  await installed;
   const start = (job) => {
     waiting.splice(waiting.indexOf(job), 1);
     running.add(job);

@@ -34,6 +34,7 @@ test("a job that measures time comes last and runs alone", () => {
 async function played(builds, jobs, broken = []) {
   const told = [];
   await run_all({
+    install: async () => void told.push("install"),
     builds,
     jobs,
     run_build: async (name) => (told.push(`build ${name}`), !broken.includes(name)),
@@ -46,11 +47,32 @@ async function played(builds, jobs, broken = []) {
 test("everything runs once, and jobs whose build failed are given up by name", async () => {
   const jobs = [job("a", "waits", { after: ["one"] }), job("b", "computes", { after: ["two"] }), job("c", "computes")];
   const told = await played(["one", "two"], jobs, ["two"]);
-  assert.deepEqual([...told].sort(), ["a", "b without two", "build one", "build two", "c"]);
+  assert.deepEqual([...told].sort(), ["a", "b without two", "build one", "build two", "c", "install"]);
   assert.ok(told.indexOf("a") > told.indexOf("build one"));
 });
 
 test("without builds and without jobs there is an end", async () => {
-  assert.deepEqual(await played([], []), []);
-  assert.deepEqual(await played([], [job("a", "waits"), job("b", "waits"), job("c", "waits")]), ["a", "b", "c"]);
+  assert.deepEqual(await played([], []), ["install"]);
+  assert.deepEqual(await played([], [job("a", "waits"), job("b", "waits"), job("c", "waits")]), ["install", "a", "b", "c"]);
+});
+
+test("the first build does not wait for what is installed beside it; the second one and the jobs do", async () => {
+  const told = [];
+  let finish;
+  const installing = new Promise((resolve) => (finish = resolve));
+  const running = run_all({
+    install: () => installing.then(() => told.push("installed")),
+    builds: ["one", "two"],
+    jobs: [job("a", "waits", { after: ["one"] })],
+    run_build: async (name) => {
+      told.push(name);
+      if (name === "one") finish();
+      return true;
+    },
+    run_job: async ({ name }) => void told.push(name),
+    give_up: () => {},
+  });
+  await running;
+  assert.deepEqual(told.slice(0, 2), ["one", "installed"]);
+  assert.deepEqual([...told].sort(), ["a", "installed", "one", "two"]);
 });
