@@ -111,7 +111,7 @@ ${readFields(each)}bool read_${each.name}(const json& from, ${each.name}& into) 
 }
 `;
 
-const cppOf = (name, schemas, used) => used.get(name)?.cpp ?? "std::string";
+const cppOf = (name, used) => used.get(name)?.cpp ?? "std::string";
 
 function scalarReaders(contract) {
   const { schemas, enums, views, hello, commands, systemCommands, events, replies, signals } =
@@ -138,7 +138,7 @@ function scalarReaders(contract) {
     .filter((name) => schemas[name].type !== "object" && !schemas[name].enum)
     .map(
       (name) =>
-        `bool read_${name}(const json& from, ${cppOf(name, schemas, used)}& into) { ${readerBody(name, schemas[name])} }\n`,
+        `bool read_${name}(const json& from, ${cppOf(name, used)}& into) { ${readerBody(name, schemas[name])} }\n`,
     );
   const enumReaders = enums.map(
     ({ name }) =>

@@ -2,6 +2,7 @@
 // both languages is an error here, not a surprise there.
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { check, oneLine } from "./check.mjs";
 import { typeOf } from "./types.mjs";
 
 const kinds = ["hello", "command", "system_command", "event", "reply", "signal"];
@@ -101,10 +102,4 @@ function readEnum(name, schema, file) {
     description: oneLine(schema.description),
     values: Object.entries(described).map(([value, description]) => ({ value, description })),
   };
-}
-
-export const oneLine = (text) => text.trim().replace(/\s+/g, " ");
-
-export function check(holds, complaint) {
-  if (!holds) throw new Error(`asyncapi.yaml: ${complaint}`);
 }

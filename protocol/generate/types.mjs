@@ -1,5 +1,5 @@
 // What each schema is called in C++ and in TypeScript, and how the C++ codec reads and writes it.
-import { check, oneLine } from "./contract.mjs";
+import { check, oneLine } from "./check.mjs";
 
 // Schemas with a C++ type of their own; `read` is the function of codec_prelude.cpp or one generated from the bounds.
 const named = {

@@ -27,7 +27,11 @@ const with_trio = (work) =>
 async function reaches(from, to, text) {
   const [speaker, listener] = [await NatsClient.connect(from), await NatsClient.connect(to)];
   await listener.subscribe("room.1");
-  const is_heard = await until(() => (speaker.publish("room.1", text), listener.heard.includes(text)), patience_ms, 50);
+  const heard = () => {
+    speaker.publish("room.1", text);
+    return listener.heard.includes(text);
+  };
+  const is_heard = await until(heard, patience_ms, 50);
   speaker.end();
   listener.end();
   return is_heard;

@@ -38,7 +38,10 @@ const agreed = (version) =>
       maxVersion: version,
       ciphers: "DEFAULT:@SECLEVEL=0", // or our own side would not even offer the old ones
     });
-    socket.once("secureConnect", () => (resolve(socket.getProtocol()), socket.destroy()));
+    socket.once("secureConnect", () => {
+      resolve(socket.getProtocol());
+      socket.destroy();
+    });
     socket.once("error", (error) => resolve(error.code));
   });
 

@@ -130,7 +130,7 @@ test("a page that the browser froze has everything when it runs again", async ()
 
 test("a page that was left and is shown again by “back” goes on where it was", async () => {
   await sari.evaluate(() => addEventListener("pageshow", ({ persisted }) => (window.wasKept = persisted)));
-  await sari.evaluate(() => void (location.href = "/"));
+  await sari.evaluate(() => location.assign("/"));
   await sari.getByRole("heading", { level: 1 }).waitFor();
   await say(lecturer, "While you were elsewhere");
   talk.push("While you were elsewhere");

@@ -24,7 +24,8 @@ const sessions_of = (aula, full) => aula.rooms(...Array.from({ length: full ? le
 
 async function lecture(aula, room, full) {
   const seconds = talk_seconds(full);
-  const deck = (room.deck ??= await aula.upload(room.session, tiny_pdf(full ? 3 : 16)));
+  room.deck ??= await aula.upload(room.session, tiny_pdf(full ? 3 : 16));
+  const { deck } = room;
   const crowd = await aula.crowd();
   await crowd.ask({ do: "join", course: aula.course, rooms: [{ session: room.session, count: hour.people }] });
   const streams = [

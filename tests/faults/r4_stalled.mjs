@@ -21,7 +21,10 @@ async function others(make_aula, { readers, seconds }, stalled) {
     const streams = [{ rate: 40, authors: 50 }];
     const answer = await crowd.ask({ do: "paced", warm: 1, seconds, streams, ...long_text });
     let lagging = 0;
-    const look = async () => (lagging = await metric(aula, "aula_websocket_closes_total", "lagging")) === stalled;
+    const look = async () => {
+      lagging = await metric(aula, "aula_websocket_closes_total", "lagging");
+      return lagging === stalled;
+    };
     await until(look, 15_000);
     await end(crowd.child);
     const [stream] = answer.streams;

@@ -25,7 +25,9 @@ class Page {
   async open() {
     this.opened = await this.visitor.come();
     this.watch = setInterval(() => {
-      if (this.visitor.is_here && Date.now() - this.visitor.heard_at > gives_up_ms) (this.visitor.leave("fin"), this.#lost());
+      if (!this.visitor.is_here || Date.now() - this.visitor.heard_at <= gives_up_ms) return;
+      this.visitor.leave("fin");
+      void this.#lost();
     }, 500);
     return this;
   }

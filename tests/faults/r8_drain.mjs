@@ -88,7 +88,9 @@ async function files_of(aula, make_aula, scratch) {
   configure(60);
   return {
     files, config, configure,
-    renew: () => Object.keys(files).forEach((each) => copyFileSync(other[each], files[each])),
+    renew() {
+      for (const each of Object.keys(files)) copyFileSync(other[each], files[each]);
+    },
     spoil: () => writeFileSync(files["tls.certificate"], "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n"),
   };
 }

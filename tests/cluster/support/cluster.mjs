@@ -28,7 +28,7 @@ export class Cluster {
 
   async start() {
     const ports = await lasting_ports(2);
-    this.postgres.servers.forEach((each, at) => (each.port = ports[at]));
+    for (const [at, each] of this.postgres.servers.entries()) each.port = ports[at];
     await Promise.all([this.postgres.start(), this.nats.start()]);
     this.front = new Front(this.programs.haproxy, this.folder, await lasting_port());
     const known = await settings_known_to(this.aula);
@@ -39,7 +39,10 @@ export class Cluster {
     for (let number = 1; number <= this.count; ++number) this.nodes.push(await this.#make_node(`n${number}`, known));
     await this.front.start(this.nodes);
     // The first one makes the tables.
-    for (const each of this.nodes) await (each.start(), each.until_ready());
+    for (const each of this.nodes) {
+      each.start();
+      await each.until_ready();
+    }
     await this.front.until_all_up();
   }
 

@@ -80,7 +80,10 @@ function at_share(parts, share) {
   const sorted = [...parts].sort((a, b) => a.ms - b.ms);
   const all = sorted.reduce((sum, each) => sum + each.people, 0);
   let seen = 0;
-  return sorted.find((each) => (seen += each.people) >= share * all - 1e-6)?.ms;
+  return sorted.find((each) => {
+    seen += each.people;
+    return seen >= share * all - 1e-6;
+  })?.ms;
 }
 
 const times_of = (parts) => ({ p50_ms: at_share(parts, 0.5), p99_ms: at_share(parts, 0.99), last_ms: at_share(parts, 1) });
@@ -111,7 +114,8 @@ export class FullLecture {
     this.crowds = this.cluster.nodes.map((node, number) => new Crowd(node, this.folder, number));
     let next = lecturers;
     for (const [number, crowd] of this.crowds.entries()) {
-      const own = tokens.slice(next, (next += this.#share(number)));
+      const own = tokens.slice(next, next + this.#share(number));
+      next += own.length;
       await crowd.log_in([...tokens.slice(0, lecturers), ...own]); // tried at nine nodes at once, some waited for more than 10 s
       this.say(`${crowd.node.name}: ${own.length} links opened`);
     }

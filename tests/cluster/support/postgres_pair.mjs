@@ -160,7 +160,11 @@ export class PostgresPair {
     this.#note(what);
     this.#standby_since = performance.now();
     const failed = (error) => this.#note(`the standby could not be mended: ${error.message}`);
-    this.#mending = work().catch(failed).finally(() => ((this.#mending = null), (this.#standby_since = performance.now())));
+    const ended = () => {
+      this.#mending = null;
+      this.#standby_since = performance.now();
+    };
+    this.#mending = work().catch(failed).finally(ended);
   }
 
   /** Only when it has what was written after the last process of the primary has begun to wait for it. */

@@ -87,7 +87,11 @@ export class SqlClient {
   #ready(patience_ms) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#socket.destroy(new Error("no answer in time")), patience_ms);
-      const done = (settle) => (value) => (clearTimeout(timer), (this.#waiting = null), settle(value));
+      const done = (settle) => (value) => {
+        clearTimeout(timer);
+        this.#waiting = null;
+        settle(value);
+      };
       this.#waiting = { resolve: done(resolve), reject: done(reject) };
     });
   }

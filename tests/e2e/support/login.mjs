@@ -12,10 +12,11 @@ const patience = 20_000;
 function inTime(what, make) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${what}: not within ${patience} ms`)), patience);
-    make(
-      (value) => (clearTimeout(timer), resolve(value)),
-      (error) => (clearTimeout(timer), reject(error)),
-    );
+    const ending = (settle) => (value) => {
+      clearTimeout(timer);
+      settle(value);
+    };
+    make(ending(resolve), ending(reject));
   });
 }
 

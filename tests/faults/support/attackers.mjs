@@ -17,12 +17,12 @@ const hello = JSON.stringify({ type: "hello", ticket: "AAAAAAAAAAAAAAAAAAAAAA", 
 /** What each kind says first, and then every second. */
 const holding = {
   silent: {},
-  head: { first: request("GET", "/", "X: "), then: "a" },
-  handshake: { first: Buffer.from([22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]), then: Buffer.from([0]) },
-  body: { first: json_head, then: "{" },
-  upload: { first: upload_head, then: "x" },
+  head: { first: request("GET", "/", "X: "), every_second: "a" },
+  handshake: { first: Buffer.from([22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]), every_second: Buffer.from([0]) },
+  body: { first: json_head, every_second: "{" },
+  upload: { first: upload_head, every_second: "x" },
   no_hello: { first: upgrade_text(port) },
-  slow_hello: { first: upgrade_text(port), after: Buffer.from([0x81, 0xfe, 0x10, 0x00, 0, 0, 0, 0]), then: "{" },
+  slow_hello: { first: upgrade_text(port), after: Buffer.from([0x81, 0xfe, 0x10, 0x00, 0, 0, 0, 0]), every_second: "{" },
 };
 /** What each kind does with a connection before it resets it. */
 const flooding = {
@@ -37,17 +37,20 @@ const flooding = {
 };
 
 const done = {};
-const tally = (kind) => (done[kind] ??= { opened: 0, cut: 0, refused: 0, cut_after_ms: [], still_in_ms: 0 });
+function tally(kind) {
+  done[kind] ??= { opened: 0, cut: 0, refused: 0, cut_after_ms: [], still_in_ms: 0 };
+  return done[kind];
+}
 const until = performance.now() + 1000 * seconds;
 const is_over = () => performance.now() >= until;
 
 function hold(kind) {
   if (is_over()) return;
-  const { first, after, then } = holding[kind];
+  const { first, after, every_second } = holding[kind];
   const of = tally(kind);
   const began = performance.now();
   const socket = connect({ host: "127.0.0.1", port, noDelay: true });
-  const timer = then && setInterval(() => socket.write(then), 1000);
+  const timer = every_second && setInterval(() => socket.write(every_second), 1000);
   let is_in = false;
   socket.on("connect", () => {
     is_in = true;

@@ -146,7 +146,10 @@ export class Page {
     });
     const order = new Order((mistake) => this.mistakes.push(mistake));
     const send = line.send.bind(line);
-    line.send = (text) => (order.sent(text), send(text));
+    line.send = (text) => {
+      order.sent(text);
+      send(text);
+    };
     line.on("message", (data) => order.heard(String(data)));
     line.on("error", () => {}); // a close follows
     return line;

@@ -65,8 +65,15 @@ export class Visitor {
     };
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => socket.destroy(new Error("was not accepted in time")), patience_ms);
-      this.#accepted = () => (clearTimeout(timer), resolve(this));
-      this.#listen(socket, say_hello, (why) => (clearTimeout(timer), reject(why)));
+      this.#accepted = () => {
+        clearTimeout(timer);
+        resolve(this);
+      };
+      const refused = (why) => {
+        clearTimeout(timer);
+        reject(why);
+      };
+      this.#listen(socket, say_hello, refused);
     });
   }
 

@@ -1,7 +1,6 @@
 // A real server on a data folder of its own, with a course, people and their logins.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { ask_operator, free_port } from "../../support/operator.mjs";

@@ -37,7 +37,8 @@ export function table(rows) {
 export function by_goal(rows, goals) {
   const found = {};
   for (const row of rows) {
-    const entry = (found[row.goal] ??= { goal: goals[row.goal] ?? "", reached: {}, holds: true });
+    found[row.goal] ??= { goal: goals[row.goal] ?? "", reached: {}, holds: true };
+    const entry = found[row.goal];
     entry.reached[row.what] = { text: row.reached, beside: row.beside, holds: row.holds, ...row.figures };
     if (row.holds === false) entry.holds = false;
   }

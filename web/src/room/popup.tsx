@@ -42,6 +42,8 @@ export const Popup = ({ label, face, buttonClass, class: extra = "", children }:
       <summary class={buttonClass} aria-label={label} title={label}>
         {face}
       </summary>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: hears the links and buttons inside */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on one of those is a click as well */}
       <div class="menu-panel stack" onClick={onChoice}>
         {children}
       </div>

@@ -94,6 +94,7 @@ export const Slide = ({ deck, page, isZoomed = false, onWidth, onClick }: SlideP
       style={{ aspectRatio: `${deck.width} / ${deck.height}`, "--shape": deck.width / deck.height }}
     >
       {width > 0 && (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the viewer has a button that does the same
         <img
           key={`${deck.hash} ${tries}`}
           class={isZoomed ? "zoomed" : undefined}

@@ -51,7 +51,7 @@ export class Presenting {
   }
 
   turn(by: number): void {
-    this.show(this.page.value + by);
+    void this.show(this.page.value + by);
   }
 
   async show(page: number): Promise<void> {
@@ -62,7 +62,9 @@ export class Presenting {
     this.problem.value = "";
     if (!this.isPublic.value) return;
     const outcome = await this.room.do({ type: "show_slide", ...slide }, "slide");
-    const forget = () => isSame(this.wanted.value, slide) && (this.wanted.value = null);
+    const forget = () => {
+      if (isSame(this.wanted.value, slide)) this.wanted.value = null;
+    };
     if (outcome.ok) setTimeout(forget, settled_after_ms);
     else if (outcome.reason === "no_change") forget();
     else {
