@@ -18,8 +18,8 @@ constexpr milliseconds back_off_max{10'000};
 
 }  // namespace
 
-device::device(const asio::any_io_executor& on, seat in)
-    : on_(on), in_(std::move(in)), random_(in_.seed + 1) {}
+device::device(asio::any_io_executor on, seat in)
+    : on_(std::move(on)), in_(std::move(in)), random_(in_.seed + 1) {}
 
 void device::come() {
     if (leaves_on_arrival_) return leaves_on_arrival_.reset();

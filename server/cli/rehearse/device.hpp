@@ -43,7 +43,7 @@ struct seat {
 /// that was refused for a moment.
 class device : public std::enable_shared_from_this<device> {
 public:
-    device(const boost::asio::any_io_executor& on, seat in);
+    device(boost::asio::any_io_executor on, seat in);
 
     /// Connects, now or as soon as the server is there, and stays until `leave`.
     void come();

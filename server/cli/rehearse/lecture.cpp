@@ -54,7 +54,7 @@ public:
         const asio::any_io_executor& on, asio::awaitable<void> part, std::shared_ptr<void> owner
     ) {
         ++running_;
-        const auto done = [this, owner](const std::exception_ptr& thrown) {
+        const auto done = [this, owner = std::move(owner)](const std::exception_ptr& thrown) {
             --running_;
             if (thrown) note(thrown);
         };
@@ -161,7 +161,7 @@ std::shared_ptr<device> lecture::make_device(const person& who, unsigned seed) {
 
 steps lecture::lecturer_steps(const std::shared_ptr<device>& desk) {
     auto all = slide_steps(desk);
-    const auto command_at = [&](double share, command what) {
+    const auto command_at = [&](double share, const command& what) {
         all.emplace(time_.at(share), [desk, what] { desk->send(what); });
     };
     command_at(0, start_session{});
@@ -174,8 +174,8 @@ steps lecture::lecturer_steps(const std::shared_ptr<device>& desk) {
 /// Every page of every deck once, in order, or as many of them as there is time for.
 steps lecture::slide_steps(const std::shared_ptr<device>& desk) {
     std::vector<show_slide> pages;
-    if (desk->first_view()) {
-        for (const auto& deck : desk->first_view()->decks) {
+    if (const auto& view = desk->first_view()) {
+        for (const auto& deck : view->decks) {
             for (int page = 1; page <= deck.pages; ++page) pages.push_back({deck.deck, page});
         }
     }
