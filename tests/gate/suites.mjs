@@ -101,6 +101,17 @@ export const suites = [
     jobs: () => [{ name: "format", kind: "computes", run: "tests/gate/check_format.sh" }],
   },
   {
+    name: "lint",
+    shows: "scripts, TypeScript, words and the newest C++ keep the rules of scripts/lint",
+    when: "always",
+    packages: ["run", "lint"],
+    npm: ["web", "tests/e2e"],
+    jobs: () => [
+      ...["shell", "format", "web", "prose", "cpp"].map((name) => ({ name, kind: "computes", run: `scripts/lint ${name}` })),
+      ...node_jobs("tests/lint", "computes"),
+    ],
+  },
+  {
     name: "gate",
     shows: "this runner's own arithmetic, and the folders that need a build",
     when: "always",
@@ -208,6 +219,14 @@ export const suites = [
     npm: ["web"],
     after: ["program", "tools"],
     jobs: () => faults_in_full.map((id) => ({ name: `full ${id}`, ...alone, run: `scripts/faults --full ${id}` })),
+  },
+  {
+    name: "rules",
+    shows: "the whole tree keeps the rules of scripts/lint",
+    when: "nightly",
+    packages: ["run", "lint"],
+    npm: ["web", "tests/e2e"],
+    jobs: () => [{ name: "lint all", ...alone, run: "scripts/lint --all shell format web cpp" }],
   },
   {
     name: "plants",
