@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "domain/confusables.hpp"
@@ -198,6 +199,32 @@ std::string name_skeleton(std::string_view name) {
 bool look_alike(std::string_view one, std::string_view other) {
     if (name_skeleton(one) == name_skeleton(other)) return true;
     return name_skeleton(in_small_letters(one)) == name_skeleton(in_small_letters(other));
+}
+
+namespace {
+
+std::set<std::string> words_of(std::string_view name) {
+    std::set<std::string> words;
+    std::string word;
+    while (!name.empty()) {
+        const auto point = utf8::take(name);
+        if (is_blank(point) || is_punctuation(point)) {
+            if (!word.empty()) words.insert(std::exchange(word, {}));
+        } else if (!is_unseen(point) && !is_forbidden(point)) {
+            append_look(word, point);
+        }
+    }
+    if (!word.empty()) words.insert(std::move(word));
+    return words;
+}
+
+}  // namespace
+
+bool may_be_one_person(std::string_view one, std::string_view other) {
+    const auto few = words_of(one), many = words_of(other);
+    if (few.size() > many.size()) return may_be_one_person(other, one);
+    if (few == many) return true;
+    return few.size() >= 2 && std::ranges::includes(many, few);
 }
 
 }  // namespace aula

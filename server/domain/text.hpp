@@ -26,4 +26,8 @@ std::string name_skeleton(std::string_view name);
 /// Whether two names can be taken for each other: no attendee may be called like one of the staff.
 bool look_alike(std::string_view one, std::string_view other);
 
+/// Whether two names can be two ways of writing one person's: the same words in any order, whatever
+/// their case, accents and punctuation; or at least two words of which the other name has all.
+bool may_be_one_person(std::string_view one, std::string_view other);
+
 }  // namespace aula

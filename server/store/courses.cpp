@@ -9,7 +9,8 @@ namespace {
 constexpr const char* what = "course";
 constexpr std::string_view columns =
     "c.id, c.slug, c.title, c.summary, c.description, c.organizer, c.zone, c.language, c.consent, "
-    "c.capacity, c.minimum_percent, c.is_open, c.created_at";
+    "c.capacity, c.minimum_percent, c.is_open, c.created_at, t.attendees, t.revision";
+constexpr std::string_view tables = " FROM courses c LEFT JOIN course_totals t ON t.course = c.id ";
 
 course_record record_from(const sql_row& row) {
     return {
@@ -26,11 +27,13 @@ course_record record_from(const sql_row& row) {
         .minimum_percent = row.integer(10),
         .is_open = row.integer(11) != 0,
         .created_at = instant(row, 12),
+        .totals = {.attendees = row.integer(13), .revision = row.integer(14)},
     };
 }
 
 std::string select_where(std::string_view condition) {
-    return "SELECT " + std::string(columns) + " FROM courses c WHERE " + std::string(condition);
+    return "SELECT " + std::string(columns) + std::string(tables) + "WHERE " +
+           std::string(condition);
 }
 
 error explained(const error& failed, const course_record& course) {
@@ -85,11 +88,12 @@ result<course_record> find(database& db, std::string_view slug) {
 result<std::vector<course_listing>> list(database& db) {
     const auto rows = db.query(
         "SELECT " + std::string(columns) +
-        ", (SELECT COUNT(*) FROM participants p WHERE p.course = c.id AND p.role = 'attendee' "
-        "AND p.status = 'active') FROM courses c ORDER BY c.id DESC"
+        ", (SELECT MIN(s.starts_at) FROM sessions s WHERE s.course = c.id)"
+        ", (SELECT MAX(s.ends_at) FROM sessions s WHERE s.course = c.id)" +
+        std::string(tables) + "ORDER BY c.id DESC"
     );
     return all_rows(rows, [](const sql_row& row) {
-        return course_listing{record_from(row), row.integer(13)};
+        return course_listing{record_from(row), instant_or_none(row, 15), instant_or_none(row, 16)};
     });
 }
 

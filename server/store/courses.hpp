@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,14 @@
 #include "store/database.hpp"
 
 namespace aula {
+
+/// What is kept beside a course, so that nobody has to read its roster for it.
+struct course_totals {
+    std::int64_t attendees = 0;  ///< Those who are not removed: they take up places.
+    /// Grows with every change of what the course's page shows: the course, its sessions and its
+    /// staff. Two readings with the same revision have found the same.
+    std::int64_t revision = 0;
+};
 
 /// A course as its organizer wrote it down.
 struct course_record {
@@ -27,12 +36,14 @@ struct course_record {
     std::int64_t minimum_percent = 0;  ///< Attendance that counts as having followed the course.
     bool is_open = true;               ///< People can register themselves.
     timestamp created_at;
+    course_totals totals = {};  ///< Kept by the database; not written.
 };
 
-/// A course in the public list.
+/// A course in the public list, with when it begins and ends; empty without sessions.
 struct course_listing {
     course_record course;
-    std::int64_t registered = 0;  ///< Attendees who are not removed.
+    std::optional<timestamp> starts_at;
+    std::optional<timestamp> ends_at;
 };
 
 }  // namespace aula
@@ -43,7 +54,7 @@ namespace aula::courses {
 /// The new course's id; `id` of the record is ignored. `conflict` when the slug is taken.
 result<course_id> add(database& db, const course_record& course);
 
-/// Writes all fields but `created_at`. `conflict` when the slug is taken.
+/// Writes all fields but `created_at` and the totals. `conflict` when the slug is taken.
 result<void> change(database& db, const course_record& course);
 
 /// Deletes it with everything of it: sessions, logs, people, tokens, decks (their rows) and mails.

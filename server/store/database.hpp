@@ -47,7 +47,8 @@ using sql_rows = std::vector<sql_row>;
 ///
 /// Two functions are known to both engines: `database_now()`, the milliseconds since 1970 by the
 /// database's clock at this moment, and `database_process()`, what the sessions of this process are
-/// called there. What stands in `/*! … */` is for PostgreSQL alone; to SQLite it is a comment.
+/// called there. What stands in `/*! … */` is for PostgreSQL alone; to SQLite it is a comment. When
+/// it ends with `--`, the rest of the line is for SQLite alone.
 class database {
 public:
     /// What a statement's rows have to be; its error is the piece of work's.

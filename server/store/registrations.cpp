@@ -39,16 +39,20 @@ result<participant_record> select_one(
     return one_row(db.query(text, arguments), what, participant_from);
 }
 
-result<participant_record> insert(
-    database& db, course_id course, const person_form& form, timestamp now
-) {
-    const auto id = take_ids(db, what);
-    if (!id) return id.error();
-    auto who = new_participant(participant_id{*id}, course, form, now);
+result<participant_record> insert(database& db, participant_record who, const person_form& form) {
     if (auto added = insert_participant(db, who, form.join_token_hash); !added) {
         return added.error();
     }
     return who;
+}
+
+/// Other nodes cannot take a place until this piece of work is committed. Asked after ids were
+/// taken, so that all nodes lock in the same order.
+result<std::int64_t> places_taken(database& db, course_id course) {
+    const auto rows = db.query(
+        "SELECT attendees FROM course_totals WHERE course = ?1 /*! FOR UPDATE */", {sql(course)}
+    );
+    return one_row(rows, "course", [](const sql_row& row) { return row.integer(0); });
 }
 
 /// For LIKE … ESCAPE '!': the text itself, wherever it stands.
@@ -85,11 +89,14 @@ result<registration_outcome> enroll(
     if (known) return registration_outcome{kind::known, *std::move(known)};
     if (known.error().code != error_code::not_found) return known.error();
     if (!where->is_open) return registration_outcome{kind::closed, {}};
-    const auto taken = count(db, course);
-    if (!taken) return taken.error();
-    if (where->capacity > 0 && *taken >= where->capacity)
-        return registration_outcome{kind::full, {}};
-    auto added = insert(db, course, form, now);
+    const auto id = take_ids(db, what);
+    if (!id) return id.error();
+    if (where->capacity > 0) {
+        const auto taken = places_taken(db, course);
+        if (!taken) return taken.error();
+        if (*taken >= where->capacity) return registration_outcome{kind::full, {}};
+    }
+    auto added = insert(db, new_participant(participant_id{*id}, course, form, now), form);
     if (!added) return added.error();
     return registration_outcome{kind::added, *std::move(added)};
 }
@@ -104,6 +111,14 @@ result<participant_record> find_by_email(database& db, course_id course, std::st
 
 result<participant_record> find_by_join_token(database& db, std::string_view hash) {
     return select_one(db, "WHERE join_token_hash = ?1", {sql(hash)});
+}
+
+result<participant_record> find_by_registration_id(
+    database& db, course_id course, std::string_view registration_id
+) {
+    return select_one(
+        db, "WHERE course = ?1 AND registration_id = ?2", {sql(course), sql(registration_id)}
+    );
 }
 
 result<std::vector<participant_record>> page(
@@ -142,14 +157,22 @@ result<std::vector<participant_record>> staff(database& db, course_id course) {
     );
 }
 
-result<std::int64_t> count(database& db, course_id course) {
-    const auto rows = db.query(
-        "SELECT COUNT(*) FROM participants WHERE course = ?1 AND role = 'attendee' "
-        "AND status = 'active'",
-        {sql(course)}
+result<std::string> name_of_staff(database& db, course_id course, std::string_view key) {
+    return one_row(
+        db.query(
+            "SELECT name FROM participants WHERE course = ?1 "
+            "AND (external_id = ?2 OR registration_id = ?2) "
+            "AND role <> 'attendee' AND status = 'active'",
+            {sql(course), sql(key)}
+        ),
+        what, [](const sql_row& row) { return row.text(0); }
     );
-    if (!rows) return rows.error();
-    return rows->front().integer(0);
+}
+
+result<std::int64_t> count(database& db, course_id course) {
+    const auto rows =
+        db.query("SELECT attendees FROM course_totals WHERE course = ?1", {sql(course)});
+    return one_row(rows, "course", [](const sql_row& row) { return row.integer(0); });
 }
 
 result<void> set_role(database& db, participant_id who, aula::role role) {

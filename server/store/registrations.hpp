@@ -51,6 +51,7 @@ struct person_form {
     aula::role role = aula::role::attendee;
     bool has_consented = false;
     std::string join_token_hash;  ///< Used only when the person turns out to be new.
+    participant_id known_as;      ///< The person of the course that it is about, if that is known.
 };
 
 struct registration_outcome {
@@ -67,7 +68,7 @@ struct registration_outcome {
 struct roster_outcome {
     participant_record who;
     bool is_new = false;                       ///< The join token of the form is theirs now.
-    std::optional<participant_record> before;  ///< Before the whole roster; empty for the new.
+    std::optional<participant_record> before;  ///< As the person was; empty for the new.
 };
 
 struct roster_query {
@@ -87,9 +88,12 @@ result<registration_outcome> enroll(
     database& db, course_id course, const person_form& form, timestamp now
 );
 
-/// An organizer's list: whoever has the external id, or else the e-mail address, is changed (but
-/// whoever was removed stays removed), everybody else is added. All or nothing; capacity does not
-/// bind. In the order of the list. Looks people up 64 at a time.
+/// An organizer's list. A person who has the number of a line, or else its address, is changed, but
+/// a removed person stays removed; everybody else is added. All or nothing; capacity does not bind.
+/// The outcomes are in the order of the list. Looks people up 64 at a time.
+///
+/// `conflict` for what would turn one person into another: see `plan_roster`, which says more of
+/// it. What counts is the end: two people may exchange their addresses.
 result<std::vector<roster_outcome>> merge_roster(
     database& db, course_id course, std::span<const person_form> people, timestamp now
 );
@@ -97,6 +101,9 @@ result<std::vector<roster_outcome>> merge_roster(
 result<participant_record> find(database& db, participant_id who);
 result<participant_record> find_by_email(database& db, course_id course, std::string_view email);
 result<participant_record> find_by_join_token(database& db, std::string_view hash);
+result<participant_record> find_by_registration_id(
+    database& db, course_id course, std::string_view registration_id
+);
 
 /// By id, so that the last one's id fetches the next page.
 result<std::vector<participant_record>> page(
@@ -109,7 +116,11 @@ result<std::vector<participant_record>> all(database& db, course_id course);
 /// Everybody who is not an attendee and not removed.
 result<std::vector<participant_record>> staff(database& db, course_id course);
 
-/// Attendees who are not removed: those who take up places.
+/// What somebody of the staff is called, by their number or registration id; `not_found` when
+/// nobody has it.
+result<std::string> name_of_staff(database& db, course_id course, std::string_view key);
+
+/// Attendees who are not removed: those who take up places. Kept, not counted.
 result<std::int64_t> count(database& db, course_id course);
 
 result<void> set_role(database& db, participant_id who, aula::role role);

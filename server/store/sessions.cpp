@@ -64,6 +64,16 @@ result<session_record> find(database& db, session_id which) {
     );
 }
 
+result<session_record> find(database& db, course_id course, std::string_view key) {
+    return one_row(
+        db.query(
+            std::string(selection) + "WHERE course = ?1 AND session_key = ?2",
+            {sql(course), sql(key)}
+        ),
+        what, record_from
+    );
+}
+
 result<std::vector<session_record>> of_course(database& db, course_id course) {
     return all_rows(
         db.query(

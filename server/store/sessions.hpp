@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -41,6 +42,7 @@ result<void> change(database& db, const session_record& planned);
 result<void> remove(database& db, session_id which);
 
 result<session_record> find(database& db, session_id which);
+result<session_record> find(database& db, course_id course, std::string_view key);
 
 /// In the order in which they start.
 result<std::vector<session_record>> of_course(database& db, course_id course);

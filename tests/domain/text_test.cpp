@@ -123,3 +123,28 @@ TEST_CASE("a name in another alphabet, shape, case or accent is a look-alike, an
     }
     CHECK_FALSE(look_alike("李伟", "李玮"));
 }
+
+TEST_CASE("two ways of writing one person's name are told from two people's names") {
+    for (const auto& [one, other] : std::vector<std::pair<std::string, std::string>>{
+             {"Li, Mary-Jane", "Mary Jane LI"},
+             {"Zoë  van 't Hoff", "zoe Van ’t Hoff"},
+             {"Ada Atim", "Ada A. Atim"},
+             {"Nguyễn Văn An", "NGUYEN VAN AN"},
+             {"李伟", "李伟"},
+         }) {
+        CAPTURE(one);
+        CHECK(may_be_one_person(one, other));
+        CHECK(may_be_one_person(other, one));
+    }
+    for (const auto& [one, other] : std::vector<std::pair<std::string, std::string>>{
+             {"Li, Mary-Jane", "Nguyễn, Wei"},
+             {"Nguyễn Lan", "Nguyễn Wei"},
+             {"Ana", "Ana Lima"},
+             {"Ben Okello", "Benjamin Okello"},
+             {"李伟", "李玮"},
+         }) {
+        CAPTURE(one);
+        CHECK_FALSE(may_be_one_person(one, other));
+        CHECK_FALSE(may_be_one_person(other, one));
+    }
+}

@@ -92,9 +92,9 @@ TEST_CASE("the list has the newest first and counts attendees who are not remove
     const auto listed = must(courses::list(*db));
     REQUIRE(listed.size() == 2);
     CHECK(listed[0].course.slug == "second");
-    CHECK(listed[0].registered == 0);
+    CHECK(listed[0].course.totals.attendees == 0);
     CHECK(listed[1].course.slug == "immunology");
-    CHECK(listed[1].registered == 1);
+    CHECK(listed[1].course.totals.attendees == 1);
 }
 
 TEST_CASE("deleting a course leaves nothing of it, and no id is given out again") {

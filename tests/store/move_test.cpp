@@ -105,6 +105,7 @@ TEST_CASE("everything of an installation is moved, and both sides are compared")
         CHECK(must(sum_of(*target, shape, 1000)) == must(sum_of(*source, shape, 3)));
     }
     CHECK(must(courses::find(*target, "immunology")).title == "Cutting-edge immunology");
+    CHECK(must(courses::find(*target, "immunology")).totals.attendees == 2);
     CHECK(must(mails::find(*target, mail_id{1})).body == "Dear Ada,\n\n\"žluť\" 你好");
     CHECK(must(event_log::read(*target, session_id{1}, 1, 100)).size() == events_of_source);
     // Ids go on where they were.
