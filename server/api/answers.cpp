@@ -33,6 +33,13 @@ std::optional<std::int64_t> query_number(
     return number;
 }
 
+std::optional<bool> read_flag(const http_request& request, std::string_view name) {
+    const auto text = request.query_value(name);
+    if (text.empty() || text == "false") return false;
+    if (text == "true") return true;
+    return {};
+}
+
 problem bad_page() {
     return invalid("after is the next of the page before, and limit a number from 1 to 200.");
 }

@@ -24,6 +24,9 @@ std::optional<std::int64_t> query_number(
     std::int64_t fallback
 );
 
+/// `true` or `false` from the query, false when it is missing; nothing for any other text.
+std::optional<bool> read_flag(const http_request& request, std::string_view name);
+
 /// What a list asks for: everything behind `after` (an id; none for the beginning), at most
 /// `limit`.
 template <class Id>

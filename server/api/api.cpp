@@ -119,6 +119,7 @@ boost::asio::awaitable<http_response> api::answer(
         .rates = rates_,
         .uploads = uploads_,
         .behind = behind_,
+        .pages = pages_,
         .counts = counts_,
         .request = request,
         .found = std::move(found),

@@ -6,6 +6,7 @@
 #include "api/access_rates.hpp"
 #include "api/api_metrics.hpp"
 #include "api/background.hpp"
+#include "api/course_pages.hpp"
 #include "api/deck_uploads.hpp"
 #include "api/embedded_files.hpp"
 #include "api/parts.hpp"
@@ -51,6 +52,7 @@ private:
     access_rates rates_;
     api_metrics counts_;
     background behind_;
+    course_pages pages_;
     deck_uploads uploads_;
 };
 

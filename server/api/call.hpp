@@ -19,6 +19,7 @@
 namespace aula {
 
 class background;
+class course_pages;
 class deck_uploads;
 
 /// One request on its way through a handler, with everything the router has found out about it.
@@ -28,6 +29,7 @@ struct call {
     access_rates& rates;
     deck_uploads& uploads;
     background& behind;
+    course_pages& pages;
     api_metrics& counts;
     http_request& request;
     captures found = {};

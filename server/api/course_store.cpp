@@ -1,11 +1,20 @@
 #include "api/course_store.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
 
+#include "auth/secrets.hpp"
 #include "store/decks.hpp"
+#include "store/event_log.hpp"
+#include "store/logins.hpp"
+#include "store/trial.hpp"
 
 namespace aula {
 namespace {
+
+using kind = course_change::kind;
+using subject = course_change::subject;
 
 result<void> collect_decks(database& db, session_id of, left_behind& gone) {
     const auto decks = decks::of_session(db, of);
@@ -15,27 +24,97 @@ result<void> collect_decks(database& db, session_id of, left_behind& gone) {
     return {};
 }
 
+result<void> check_not_begun(const session_record& which) {
+    if (which.phase == session_phase::scheduled) return {};
+    return {
+        error_code::conflict,
+        "The session " + which.key + " has begun; what happened in it is kept."
+    };
+}
+
 result<void> remove_session(database& db, const session_record& which, left_behind& gone) {
-    if (which.phase != session_phase::scheduled) {
-        return {
-            error_code::conflict,
-            "The session " + which.key + " has begun; what happened in it is kept."
-        };
-    }
+    if (auto may = check_not_begun(which); !may) return may;
     if (auto collected = collect_decks(db, which.id, gone); !collected) return collected;
     return sessions::remove(db, which.id);
 }
 
-result<void> remove_unmentioned(
-    database& db, const std::vector<session_record>& there, const course_plan& plan,
-    left_behind& gone
+result<std::size_t> count_people_in(database& db, session_id of) {
+    constexpr std::size_t page = 1000;
+    std::set<participant_id> people;
+    for (seq_number from = 1;;) {
+        const auto events = event_log::read(db, of, from, page);
+        if (!events) return events.error();
+        for (const auto& one : *events) {
+            const auto* came = std::get_if<participant_joined>(&one.what);
+            if (came != nullptr) people.insert(came->who);
+        }
+        if (events->size() < page) return people.size();
+        from = events->back().seq + 1;
+    }
+}
+
+/// A session that the plan does not name, with what hangs on it. Only a session that may be removed
+/// is asked for its log: it has not begun, so the log is short.
+result<course_change> unnamed(database& db, const session_record& one, bool removes) {
+    course_change change;
+    change.what = removes ? kind::removed : kind::kept;
+    change.of = subject::session;
+    change.key = one.key;
+    change.title = one.title;
+    const auto decks = decks::of_session(db, one.id);
+    if (!decks) return decks.error();
+    for (const auto& each : *decks) change.decks.push_back(each.title);
+    if (!removes) return change;
+    const auto people = count_people_in(db, one.id);
+    if (!people) return people.error();
+    change.people = *people;
+    return change;
+}
+
+result<void> settle_unnamed_sessions(
+    database& db, const std::vector<session_record>& there, const course_plan& plan, bool removes,
+    saved_course& out
 ) {
     for (const auto& one : there) {
-        const bool is_planned = std::ranges::any_of(plan.sessions, [&](const session_record& p) {
+        const bool is_named = std::ranges::any_of(plan.sessions, [&](const session_record& p) {
             return p.key == one.key;
         });
-        if (is_planned) continue;
-        if (auto removed = remove_session(db, one, gone); !removed) return removed;
+        if (is_named) continue;
+        if (auto may = removes ? check_not_begun(one) : result<void>(); !may) return may;
+        auto change = unnamed(db, one, removes);
+        if (!change) return change.error();
+        out.changes.push_back(*std::move(change));
+        if (!removes) continue;
+        if (auto removed = remove_session(db, one, out.gone); !removed) return removed;
+    }
+    return {};
+}
+
+result<void> remove_from_staff(database& db, participant_id who, saved_course& out) {
+    out.removed.push_back(who);
+    out.people.changes.emplace_back(remove_participant{.who = who});
+    auto done = registrations::set_status(db, who, participant_status::removed);
+    if (done) done = logins::remove_participant(db, who);
+    return done;
+}
+
+result<void> settle_unnamed_staff(database& db, course_id course, bool removes, saved_course& out) {
+    const auto staff = registrations::staff(db, course);
+    if (!staff) return staff.error();
+    for (const auto& one : *staff) {
+        const bool is_named =
+            std::ranges::any_of(out.people.people, [&one](const roster_outcome& named) {
+                return named.who.id == one.id;
+            });
+        if (is_named) continue;
+        course_change change;
+        change.what = removes ? kind::removed : kind::kept;
+        change.of = subject::person;
+        change.key = key_of(one);
+        change.title = one.name;
+        out.changes.push_back(std::move(change));
+        if (!removes) continue;
+        if (auto removed = remove_from_staff(db, one.id, out); !removed) return removed;
     }
     return {};
 }
@@ -59,46 +138,137 @@ result<void> save_sessions(
     return {};
 }
 
+/// Staff without a number of their own are named by their registration id, which is not kept as
+/// their number.
+result<course_plan> with_known_people(database& db, course_id course, course_plan plan) {
+    for (auto& one : plan.people) {
+        const auto known = registrations::find_by_registration_id(db, course, one.external_id);
+        if (!known && known.error().code != error_code::not_found) return known.error();
+        if (!known || key_of(*known) != one.external_id) continue;
+        one.known_as = known->id;
+        one.external_id.clear();
+    }
+    return plan;
+}
+
+result<void> save_people(
+    database& db, course_id course, const course_plan& plan, timestamp now, saved_course& out
+) {
+    auto merged = merge_people(db, course, plan.people, now);
+    if (!merged) return merged.error();
+    out.people = *std::move(merged);
+    return {};
+}
+
+/// The answer when the people of a plan cannot be saved, before anything is.
+result<std::optional<saved_course>> clash_of(
+    database& db, course_id course, const course_plan& plan
+) {
+    auto people = plan_roster(db, course, plan.people);
+    if (!people) return people.error();
+    if (!people->clash) return std::optional<saved_course>{};
+    saved_course out;
+    out.clash = *std::move(people->clash);
+    return std::optional(std::move(out));
+}
+
+bool has_organizer(const std::vector<participant_record>& staff) {
+    return std::ranges::find(staff, role::organizer, &participant_record::role) != staff.end();
+}
+
+/// Of what is changed; what is kept may go on living meanwhile.
+std::string digest_of(course_changes changes) {
+    std::erase_if(changes, [](const course_change& one) { return one.what == kind::kept; });
+    return hash_secret(to_json(changes).dump());
+}
+
+/// What the course has come to.
+result<saved_course> finished(database& db, saved_course out) {
+    auto sessions = sessions::of_course(db, out.course.id);
+    if (!sessions) return sessions.error();
+    out.sessions = *std::move(sessions);
+    auto staff = registrations::staff(db, out.course.id);
+    if (!staff) return staff.error();
+    out.staff = *std::move(staff);
+    if (!out.removed.empty() && !has_organizer(out.staff)) {
+        return error{error_code::conflict, "The course would be left without an organizer."};
+    }
+    out.plan = digest_of(out.changes);
+    return out;
+}
+
+void append(course_changes& to, course_changes more) {
+    std::ranges::move(more, std::back_inserter(to));
+}
+
 /// Sessions and people, once the course itself is saved.
 result<saved_course> save_rest(
-    database& db, course_record course, const course_plan& plan, timestamp now
+    database& db, const course_record& before, saved_course out, const course_plan& plan,
+    const replacement& how, timestamp now
 ) {
-    saved_course out;
-    const auto there = sessions::of_course(db, course.id);
+    const auto course = out.course.id;
+    const auto there = sessions::of_course(db, course);
     if (!there) return there.error();
-    auto done = remove_unmentioned(db, *there, plan, out.gone);
-    if (done) done = save_sessions(db, course.id, *there, plan);
+    append(out.changes, compare_sessions(before, *there, plan));
+    auto done = settle_unnamed_sessions(db, *there, plan, how.removes_unnamed, out);
+    if (done) done = save_sessions(db, course, *there, plan);
+    if (done) done = save_people(db, course, plan, now, out);
     if (!done) return done.error();
-    auto people = merge_people(db, course.id, plan.people, now);
-    if (!people) return people.error();
-    auto sessions = sessions::of_course(db, course.id);
-    if (!sessions) return sessions.error();
-    out.course = std::move(course);
-    out.people = *std::move(people);
-    out.sessions = *std::move(sessions);
-    return out;
+    append(out.changes, compare_people(out.people.people));
+    done = settle_unnamed_staff(db, course, how.removes_unnamed, out);
+    if (!done) return done.error();
+    return finished(db, std::move(out));
+}
+
+result<saved_course> replace(
+    database& db, const course_record& before, const course_plan& document, const replacement& how,
+    timestamp now
+) {
+    const auto known = with_known_people(db, before.id, document);
+    if (!known) return known.error();
+    const auto& plan = *known;
+    auto no = clash_of(db, before.id, plan);
+    if (!no) return no.error();
+    if (*no) return **std::move(no);
+    saved_course out;
+    out.course = plan.course;
+    out.course.id = before.id;
+    out.course.is_open = before.is_open;
+    out.course.created_at = before.created_at;
+    out.changes = compare_course(before, out.course);
+    if (auto changed = courses::change(db, out.course); !changed) return changed.error();
+    auto saved = save_rest(db, before, std::move(out), plan, how, now);
+    if (saved && !how.only_if.empty() && saved->plan != how.only_if) {
+        return error{
+            error_code::conflict,
+            "The course has changed since this plan was made; look at a new plan first."
+        };
+    }
+    return saved;
 }
 
 }  // namespace
 
 result<saved_course> create_course(database& db, const course_plan& plan, timestamp now) {
-    auto course = plan.course;
-    course.created_at = now;
-    const auto id = courses::add(db, course);
+    auto no = clash_of(db, {}, plan);
+    if (!no) return no.error();
+    if (*no) return **std::move(no);
+    saved_course out;
+    out.course = plan.course;
+    out.course.created_at = now;
+    const auto id = courses::add(db, out.course);
     if (!id) return id.error();
-    course.id = *id;
-    return save_rest(db, std::move(course), plan, now);
+    out.course.id = *id;
+    const auto before = out.course;
+    return save_rest(db, before, std::move(out), plan, {}, now);
 }
 
 result<saved_course> replace_course(
-    database& db, const course_record& before, const course_plan& plan, timestamp now
+    database& db, const course_record& before, const course_plan& plan, const replacement& how,
+    timestamp now
 ) {
-    auto course = plan.course;
-    course.id = before.id;
-    course.is_open = before.is_open;
-    course.created_at = before.created_at;
-    if (auto changed = courses::change(db, course); !changed) return changed.error();
-    return save_rest(db, std::move(course), plan, now);
+    const auto work = [&](database& on) { return replace(on, before, plan, how, now); };
+    return how.is_trial ? on_trial(db, work) : work(db);
 }
 
 result<left_behind> delete_course(database& db, course_id which) {
@@ -130,7 +300,7 @@ result<course_plan> plan_of(database& db, const course_record& course) {
     if (!staff) return staff.error();
     for (const auto& one : *staff) {
         person_form person;
-        person.external_id = is_key(one.external_id) ? one.external_id : one.registration_id;
+        person.external_id = key_of(one);
         person.name = one.name;
         person.email = one.email;
         person.role = one.role;

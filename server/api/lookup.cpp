@@ -1,7 +1,5 @@
 #include "api/lookup.hpp"
 
-#include <algorithm>
-
 #include "store/store.hpp"
 
 namespace aula {
@@ -42,11 +40,7 @@ result<std::optional<session_record>> find_session(
         if (found && *found && (*found)->course != course) found->reset();
         return found;
     }
-    auto all = sessions::of_course(db, course);
-    if (!all) return all.error();
-    const auto at = std::ranges::find(*all, name, &session_record::key);
-    if (at == all->end()) return std::optional<session_record>{};
-    return std::optional<session_record>(std::move(*at));
+    return if_found(sessions::find(db, course, std::string_view(name)));
 }
 
 result<void> find_things(database& db, const wanted_things& wanted, findings& found) {

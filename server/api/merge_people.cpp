@@ -55,13 +55,26 @@ result<merged_people> merge_people(
         return {error_code::conflict, "The course would be left without an organizer."};
     }
     merged_people out;
-    for (const auto& [who, is_new, before] : *merged) {  // somebody may stand in the list twice
+    for (const auto& [who, is_new, before] : *merged) {
         if (!before || before->role == who.role) continue;
         out.changes.emplace_back(change_role{.who = who.id, .role = who.role});
     }
     if (auto clear = tell_apart(*merged, *staff); !clear) return clear.error();
     out.people = *std::move(merged);
     return out;
+}
+
+problem to_problem(const roster_clash& clash, const roster_words& words) {
+    const auto place = [&](std::size_t entry) {
+        const auto field = clash.is_about_address() ? std::string("email") : words.number;
+        return words.list + "[" + std::to_string(entry) + "]." + field;
+    };
+    problem why = clash.other ? invalid(clash.detail) : conflict(clash.detail);
+    why.code = name_of(clash.why);
+    why.field = place(clash.entry);
+    if (clash.other) why.other = place(*clash.other);
+    why.names = clash.names;
+    return why;
 }
 
 }  // namespace aula

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "api/problem.hpp"
 #include "generated/messages.hpp"
-#include "store/registrations.hpp"
+#include "store/roster_plan.hpp"
 
 namespace aula {
 
@@ -19,10 +20,21 @@ struct merged_people {
 /// to be new.
 std::vector<std::string> give_tokens(std::vector<person_form>& people);
 
-/// Adds or updates people, all or none. `conflict` when the course would lose its last organizer by
-/// it.
+/// Adds or updates people, all or none. Errors as of `registrations::merge_roster`; also `conflict`
+/// when the course would lose its last organizer by it, `invalid` for an attendee who is called
+/// like somebody of the staff.
 result<merged_people> merge_people(
     database& db, course_id course, std::span<const person_form> people, timestamp now
 );
+
+/// How a document calls a list of people, and the number of one of them.
+struct roster_words {
+    std::string list;  ///< Empty when the document is the list.
+    std::string number = "external_id";
+};
+
+/// The answer to a list that would turn one person into another: 400 when it contradicts itself,
+/// else 409, with the code and the places of protocol/openapi.yaml.
+problem to_problem(const roster_clash& clash, const roster_words& words);
 
 }  // namespace aula

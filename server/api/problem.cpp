@@ -89,6 +89,8 @@ problem too_many_requests(std::chrono::seconds wait) {
 http_response to_response(const problem& why) {
     nlohmann::ordered_json said{{"code", why.code}, {"detail", why.detail}};
     if (!why.field.empty()) said["field"] = why.field;
+    if (!why.other.empty()) said["other"] = why.other;
+    if (!why.names.empty()) said["names"] = why.names;
     http_response out;
     out.status = why.status;
     out.headers.emplace_back("content-type", "application/json");

@@ -2,7 +2,7 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "net/http.hpp"
@@ -10,15 +10,18 @@
 namespace aula {
 
 /// Why a request got no for an answer, as the client reads it:
-/// `{"error":{"code","detail","field"?}}`.
+/// `{"error":{"code","detail","field"?,"other"?,"names"?}}`.
 ///
 /// `code` is for programs and stays the same; `detail` is one plain English sentence; `field` names
-/// the part of the request that is wrong, when one is.
+/// the part of the request that is wrong, when one is; `other` the part that it contradicts;
+/// `names` are of the people that the sentence is about.
 struct problem {
     int status = 500;
-    std::string_view code = "internal";
+    std::string code = "internal";
     std::string detail = {};
     std::string field = {};
+    std::string other = {};
+    std::vector<std::string> names = {};
     std::chrono::seconds retry_after{0};  ///< Sent as `Retry-After` when not zero.
 };
 

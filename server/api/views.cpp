@@ -9,6 +9,7 @@ staff_names names_by_key(std::span<const participant_record> staff) {
     for (const auto& one : staff) {
         if (!one.external_id.empty()) names.emplace(one.external_id, one.name);
     }
+    for (const auto& one : staff) names.emplace(one.registration_id, one.name);
     return names;
 }
 
@@ -35,13 +36,17 @@ json registration(const participant_record& who) {
 }
 
 json session_page(const session_record& session, const staff_names& names) {
-    const auto lecturer = names.find(session.lecturer);
+    const auto known = names.find(session.lecturer);
+    return session_page(session, known == names.end() ? session.lecturer : known->second);
+}
+
+json session_page(const session_record& session, std::string_view lecturer) {
     return {
         {"id", session.id.text()},
         {"key", session.key},
         {"title", session.title},
         {"summary", session.summary},
-        {"lecturer", lecturer == names.end() ? session.lecturer : lecturer->second},
+        {"lecturer", lecturer},
         {"starts_at", to_iso8601(session.starts_at)},
         {"ends_at", to_iso8601(session.ends_at)},
         {"phase", name_of(session.phase)},

@@ -18,12 +18,14 @@ namespace aula::views {
 
 using json = nlohmann::ordered_json;
 
-/// The names of a course's staff by the keys that its document knows them by.
+/// The names of a course's staff by the keys that its document may know them by: their numbers, and
+/// their registration ids.
 using staff_names = std::map<std::string, std::string, std::less<>>;
 staff_names names_by_key(std::span<const participant_record> staff);
 
 json own_participant(const participant_record& who, const course_record& course);
 json registration(const participant_record& who);
+json session_page(const session_record& session, std::string_view lecturer);
 json session_page(const session_record& session, const staff_names& names);
 json deck(const deck_record& deck);
 

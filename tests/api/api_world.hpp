@@ -59,9 +59,16 @@ class api_world {
 public:
     static constexpr const char* public_url = "http://127.0.0.1:8080";
 
+    /// Puts something between the world and its store.
+    using store_wrapper = std::function<std::unique_ptr<store>(std::unique_ptr<store>)>;
+
     /// `copies`: bytes of pages that are copied from the shelf, as from a shared one; 0 is none.
-    explicit api_world(const api_rates& rates = generous(), std::uint64_t copies = 0)
-        : kept_(open_store(folder_.path())), page_cache_(folder_.path() / "deck-cache", copies) {
+    explicit api_world(
+        const api_rates& rates = generous(), std::uint64_t copies = 0,
+        const store_wrapper& wrap = [](std::unique_ptr<store> kept) { return kept; }
+    )
+        : kept_(wrap(open_store(folder_.path()))),
+          page_cache_(folder_.path() / "deck-cache", copies) {
         shards_.push_back(std::make_unique<shard>(0));
         shards_.push_back(std::make_unique<shard>(1));
         hall_ = std::make_unique<hall>(shards_, *kept_, clock_, quick_settings());

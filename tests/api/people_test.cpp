@@ -235,6 +235,103 @@ TEST_CASE("a roster with one mistake changes nothing, and the mistake is named w
     CHECK(in.world.post(in.course.path + "/roster", too_many, in.course.organizer).status == 400);
 }
 
+TEST_CASE("a roster that would turn somebody into somebody else changes nothing and says why") {
+    running_course in;
+    const auto path = in.course.path + "/roster";
+    const auto entry = [](const char* name, const char* email, const char* number) {
+        return json{{"name", name}, {"email", email}, {"external_id", number}};
+    };
+    const auto post = [&](const json& roster) {
+        return in.world.post(path, roster, in.course.organizer);
+    };
+    REQUIRE(post(json::array({entry("Li, Mary-Jane", "mj@example.org", "9")})).status == 200);
+    const auto page = [&] {
+        return in.world.get(in.course.path + "/registrations", in.course.organizer).body;
+    };
+    const auto before = page();
+    const auto refused = [&](const json& roster, int status, const std::string& code) {
+        const auto said = post(roster);
+        CHECK(said.status == status);
+        CHECK(said.code() == code);
+        CHECK(page() == before);
+        return said;
+    };
+    const auto ben = entry("Ben Okello", "ben@example.org", "1");
+
+    const auto shouted =
+        refused(json::array({ben, entry("Cem", " BEN@Example.org\t", "2")}), 400, "repeated_email");
+    CHECK(shouted.field() == "[1].email");
+    CHECK(shouted.body["error"]["other"] == "[0].email");
+    // A blank that is not ASCII's, and a mark that nobody sees, make no other number.
+    const auto unseen = entry("Cem", "cem@example.org", "\u00a01\u200b");
+    CHECK(refused(json::array({ben, unseen}), 400, "repeated_number").field() == "[1].external_id");
+    const json nameless{{"name", "Wei"}, {"email", "mj@example.org"}};
+    refused(
+        json::array({json{{"name", "Li, Mary-Jane"}, {"external_id", "9"}}, nameless}), 400,
+        "repeated_person"
+    );
+    const auto crossed =
+        refused(json::array({ben, entry("Li", "ada@example.org", "9")}), 409, "two_people");
+    CHECK(crossed.field() == "[1].email");
+    CHECK(crossed.body["error"]["names"] == json::array({"Li, Mary-Jane", "Ada Atim"}));
+    refused(json::array({ben, entry("Wei", "mj@example.org", "10")}), 409, "other_number");
+    refused(json::array({ben, entry("Wei", "wei@example.org", "9")}), 409, "other_person");
+
+    const auto corrected = post(json::array({ben, entry("Mary-Jane Li", "mary@example.org", "9")}));
+    CHECK(corrected.status == 200);
+    CHECK_FALSE(corrected.body["people"][1].contains("join_link"));
+}
+
+TEST_CASE("a dry run of a roster finds what is wrong, and changes nothing when nothing is") {
+    running_course in;
+    const auto path = in.course.path + "/roster";
+    const json ben = {{"name", "Ben Okello"}, {"email", "ben@example.org"}};
+    const auto total = [&] {
+        return in.world.get(in.course.path + "/registrations", in.course.organizer).body["total"];
+    };
+    CHECK(
+        in.world.post(path + "?dry_run=true", json::array({ben}), in.course.organizer).status == 204
+    );
+    CHECK(
+        in.world.post(path + "?dry_run=true", json::array({ben, ben}), in.course.organizer)
+            .status == 400
+    );
+    CHECK(
+        in.world.post(path + "?dry_run=yes", json::array({ben}), in.course.organizer).status == 400
+    );
+    CHECK(total() == 4);
+    CHECK(in.world.post(path, json::array({ben}), in.course.organizer).status == 200);
+    CHECK(total() == 5);
+}
+
+TEST_CASE("the people of a document are refused like those of a roster, with their places in it") {
+    running_course in;
+    auto document = small_course();
+    document["people"][0]["email"] = "olga@example.org";
+    document["people"][1]["email"] = "Olga@example.org";
+    const auto twice = in.world.put(in.course.path, document, in.course.organizer);
+    CHECK(twice.status == 400);
+    CHECK(twice.code() == "repeated_email");
+    CHECK(twice.field() == "people[1].email");
+    CHECK(twice.body["error"]["other"] == "people[0].email");
+    CHECK(in.world.post("/api/v1/courses", document, the_operator).status == 400);
+
+    document["people"][1]["email"] = "ada@example.org";  // an attendee's
+    document["people"][1]["role"] = "attendee";
+    const auto crossed = in.world.put(in.course.path, document, in.course.organizer);
+    CHECK(crossed.code() == "two_people");
+    CHECK(crossed.field() == "people[1].email");
+    document["people"][1] = {{"key", "new"}, {"name", "Ada"}, {"role", "lecturer"}};
+    document["people"][1]["email"] = "ada@example.org";  // who has no number yet
+    CHECK(in.world.put(in.course.path, document, in.course.organizer).status == 200);
+    document["people"][1]["key"] = "newer";
+    const auto renumbered = in.world.put(in.course.path, document, in.course.organizer);
+    CHECK(renumbered.status == 409);
+    CHECK(renumbered.code() == "other_number");
+    CHECK(renumbered.field() == "people[1].key");
+    CHECK(in.world.get(in.course.path).body["sessions"][0]["lecturer"] == "Leo Lecturer");
+}
+
 TEST_CASE("the roster is read page by page, and searched") {
     running_course in;
     const auto page = [&](const std::string& query) {

@@ -3,54 +3,31 @@
 #include <algorithm>
 
 #include "api/call.hpp"
+#include "api/course_pages.hpp"
 #include "api/course_store.hpp"
 #include "api/json_reader.hpp"
 #include "api/leftovers.hpp"
 #include "api/resources.hpp"
 #include "api/tell_rooms.hpp"
 #include "api/views.hpp"
+#include "live/rooms.hpp"
 #include "store/store.hpp"
 
 namespace aula::resources {
 namespace {
 
-/// A course in the public list, with when it begins and ends.
-struct course_card {
-    course_record course;
-    std::optional<timestamp> starts_at;
-    std::optional<timestamp> ends_at;
-};
-
-result<course_card> card_of(database& db, const course_listing& listed) {
-    course_card card;
-    card.course = listed.course;
-    const auto planned = sessions::of_course(db, listed.course.id);
-    if (!planned) return planned.error();
-    for (const auto& one : *planned) {
-        card.starts_at = std::min(card.starts_at.value_or(one.starts_at), one.starts_at);
-        card.ends_at = std::max(card.ends_at.value_or(one.ends_at), one.ends_at);
-    }
-    return card;
-}
-
 /// In the order of their first session; those without one come last.
-result<std::vector<course_card>> all_cards(database& db) {
-    const auto listed = courses::list(db);
-    if (!listed) return listed.error();
-    std::vector<course_card> cards;
-    for (const auto& one : *listed) {
-        auto card = card_of(db, one);
-        if (!card) return card.error();
-        cards.push_back(*std::move(card));
-    }
-    std::ranges::sort(cards, {}, [](const course_card& one) {
+result<std::vector<course_listing>> all_listed(database& db) {
+    auto listed = courses::list(db);
+    if (!listed) return listed;
+    std::ranges::sort(*listed, {}, [](const course_listing& one) {
         return std::pair(one.starts_at.value_or(timestamp::max()), one.course.id);
     });
-    return cards;
+    return listed;
 }
 
-views::json shown(const course_card& card) {
-    const auto& course = card.course;
+views::json shown(const course_listing& listed) {
+    const auto& course = listed.course;
     return {
         {"slug", course.slug},
         {"title", course.title},
@@ -59,25 +36,26 @@ views::json shown(const course_card& card) {
         {"zone", course.zone},
         {"language", course.language},
         {"is_open", course.is_open},
-        {"starts_at", views::instant_or_null(card.starts_at)},
-        {"ends_at", views::instant_or_null(card.ends_at)},
+        {"starts_at", views::instant_or_null(listed.starts_at)},
+        {"ends_at", views::instant_or_null(listed.ends_at)},
     };
 }
 
+/// What a course's page shows to everybody, all of one moment.
 struct course_page {
-    std::int64_t registered = 0;
+    course_record course;
     std::vector<session_record> sessions;
     std::vector<participant_record> staff;
 };
 
 result<course_page> find_page(database& db, course_id of) {
-    const auto registered = registrations::count(db, of);
-    if (!registered) return registered.error();
+    auto course = courses::find(db, of);
+    if (!course) return course.error();
     auto sessions = sessions::of_course(db, of);
     if (!sessions) return sessions.error();
     auto staff = registrations::staff(db, of);
     if (!staff) return staff.error();
-    return course_page{*registered, *std::move(sessions), *std::move(staff)};
+    return course_page{*std::move(course), *std::move(sessions), *std::move(staff)};
 }
 
 views::json shown(const std::vector<session_record>& sessions, const views::staff_names& names) {
@@ -86,21 +64,21 @@ views::json shown(const std::vector<session_record>& sessions, const views::staf
     return out;
 }
 
-views::json shown(const course_record& course, const course_page& page) {
-    return {
-        {"slug", course.slug},
-        {"title", course.title},
-        {"summary", course.summary},
-        {"description", course.description},
-        {"zone", course.zone},
-        {"language", course.language},
-        {"organizer", course.organizer},
-        {"capacity", course.capacity},
-        {"registered", page.registered},
-        {"is_open", course.is_open},
-        {"consent", course.consent},
-        {"sessions", shown(page.sessions, views::names_by_key(page.staff))},
-    };
+/// The shared part is one text already; what differs from asker to asker goes behind it.
+http_response whole_page(const course_pages::page& shared, const call& c) {
+    http_response out;
+    out.headers.emplace_back("content-type", "application/json");
+    const views::json registered = c.course->totals.attendees;
+    out.body.reserve(shared->size() + 512);
+    out.body += *shared;
+    out.body += ",\"registered\":" + registered.dump();
+    if (c.you) {
+        const auto you = views::own_participant(*c.you, *c.course);
+        out.body += ",\"you\":";
+        out.body += you.dump(-1, ' ', false, views::json::error_handler_t::replace);
+    }
+    out.body += '}';
+    return out;
 }
 
 /// What was saved, with a link for everybody who is new.
@@ -108,12 +86,10 @@ views::json shown(
     const saved_course& saved, const std::vector<std::string>& tokens, std::string_view public_url
 ) {
     auto people = views::json::array();
-    views::staff_names names;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const auto& [who, is_new, before] = saved.people.people[i];
-        names.emplace(who.external_id, who.name);
         views::json one{
-            {"key", who.external_id},
+            {"key", key_of(who)},
             {"id", who.id.text()},
             {"name", who.name},
             {"role", name_of(who.role)},
@@ -124,18 +100,41 @@ views::json shown(
     return {
         {"slug", saved.course.slug},
         {"people", std::move(people)},
-        {"sessions", shown(saved.sessions, names)},
+        {"sessions", shown(saved.sessions, views::names_by_key(saved.staff))},
+        {"changes", to_json(saved.changes)},
     };
+}
+
+/// How a course's document calls its people.
+roster_words in_document() {
+    return {.list = "people", .number = "key"};
+}
+
+/// What would be done, and the word that asks for just that.
+views::json shown_plan(const saved_course& tried) {
+    return {
+        {"slug", tried.course.slug},
+        {"changes", to_json(tried.changes)},
+        {"plan", tried.plan},
+    };
+}
+
+/// Nothing when a word of the query is not one of those that it may be.
+std::optional<replacement> read_replacement(const http_request& request) {
+    const auto prune = read_flag(request, "prune");
+    const auto trial = read_flag(request, "dry_run");
+    if (!prune || !trial) return {};
+    return replacement{*prune, *trial, std::string(request.query_value("plan"))};
 }
 
 }  // namespace
 
 answer list_courses(call& c) {
-    auto list = [](database& db) { return all_cards(db); };
-    const auto cards = co_await c.parts.kept.read(std::move(list));
-    if (!cards) co_return refuse(cards.error());
+    auto list = [](database& db) { return all_listed(db); };
+    const auto listed = co_await c.parts.kept.read(std::move(list));
+    if (!listed) co_return refuse(listed.error());
     auto out = views::json::array();
-    for (const auto& one : *cards) out.push_back(shown(one));
+    for (const auto& one : *listed) out.push_back(shown(one));
     co_return json_answer({{"courses", std::move(out)}});
 }
 
@@ -147,16 +146,23 @@ answer create_course(call& c) {
     auto work = [plan, now = c.now](database& db) { return aula::create_course(db, plan, now); };
     const auto saved = co_await c.parts.kept.write(std::move(work));
     if (!saved) co_return refuse(saved.error());
+    if (saved->clash) co_return refuse(to_problem(*saved->clash, in_document()));
     co_return json_answer(shown(*saved, tokens, c.parts.settings.public_url), 201);
 }
 
 answer course(call& c) {
-    auto work = [of = c.course->id](database& db) { return find_page(db, of); };
-    const auto page = co_await c.parts.kept.read(std::move(work));
-    if (!page) co_return refuse(page.error());
-    auto out = shown(*c.course, *page);
-    if (c.you) out["you"] = views::own_participant(*c.you, *c.course);
-    co_return json_answer(out);
+    const auto id = c.course->id;
+    auto shared = c.pages.find(id, c.course->totals.revision);
+    if (!shared) {
+        auto work = [id](database& db) { return find_page(db, id); };
+        const auto page = co_await c.parts.kept.read(std::move(work));
+        if (!page) co_return refuse(page.error());
+        shared = std::make_shared<const std::string>(
+            shared_page(page->course, page->sessions, page->staff)
+        );
+        c.pages.keep(id, page->course.totals.revision, shared);
+    }
+    co_return whole_page(shared, c);
 }
 
 answer replace_course(call& c) {
@@ -166,14 +172,19 @@ answer replace_course(call& c) {
         wrong = bad_field{"slug", "The slug of a course cannot be changed."};
     }
     if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
+    const auto how = read_replacement(c.request);
+    if (!how) co_return refuse(invalid("prune and dry_run are true or false."));
     const auto tokens = give_tokens(plan.people);
-    auto work = [before = *c.course, plan, now = c.now](database& db) {
-        return aula::replace_course(db, before, plan, now);
+    auto work = [before = *c.course, plan, how = *how, now = c.now](database& db) {
+        return aula::replace_course(db, before, plan, how, now);
     };
     const auto saved = co_await c.parts.kept.write(std::move(work));
     if (!saved) co_return refuse(saved.error());
+    if (saved->clash) co_return refuse(to_problem(*saved->clash, in_document()));
+    if (how->is_trial) co_return json_answer(shown_plan(*saved));
     co_await clear_away(c, saved->gone);
     co_await tell_rooms(c, saved->people.changes);
+    for (const auto who : saved->removed) c.parts.live.disconnect(who, close_code::removed);
     co_return json_answer(shown(*saved, tokens, c.parts.settings.public_url));
 }
 

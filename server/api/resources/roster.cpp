@@ -1,4 +1,6 @@
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
 
 #include "api/call.hpp"
 #include "api/json_reader.hpp"
@@ -7,7 +9,9 @@
 #include "api/resources.hpp"
 #include "api/tell_rooms.hpp"
 #include "api/views.hpp"
+#include "domain/text.hpp"
 #include "store/store.hpp"
+#include "store/trial.hpp"
 
 namespace aula::resources {
 namespace {
@@ -21,8 +25,26 @@ person_form read_entry(json_reader& fields) {
     form.institution = fields.line_or("institution", institution_max);
     form.country = read_country(fields);
     form.role = read_role(fields, role::attendee);
-    form.external_id = fields.line_or("external_id", external_id_max);
+    // Cleaned as a name is, so that two numbers that look the same are the same.
+    form.external_id = clean_name(fields.line_or("external_id", external_id_max));
     return form;
+}
+
+/// What came of a list: a clash, or what was done.
+struct merged_list {
+    std::optional<roster_clash> clash;
+    merged_people done;
+};
+
+result<merged_list> merge(
+    database& db, course_id course, std::span<const person_form> people, timestamp now
+) {
+    auto plan = plan_roster(db, course, people);
+    if (!plan) return plan.error();
+    if (plan->clash) return merged_list{*std::move(plan->clash), {}};
+    auto done = merge_people(db, course, people, now);
+    if (!done) return done.error();
+    return merged_list{{}, *std::move(done)};
 }
 
 views::json shown(const roster_outcome& of, const person_form& sent, std::string_view link) {
@@ -44,17 +66,24 @@ answer add_to_roster(call& c) {
         people.push_back(read_entry(one));
     });
     if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
+    const auto is_trial = read_flag(c.request, "dry_run");
+    if (!is_trial) co_return refuse(invalid("dry_run is true or false."));
     const auto tokens = give_tokens(people);
-    auto merge = [course = c.course->id, people, now = c.now](database& db) {
-        return merge_people(db, course, people, now);
+    auto save = [course = c.course->id, people, now = c.now](database& db) {
+        return merge(db, course, people, now);
     };
-    const auto merged = co_await c.parts.kept.write(std::move(merge));
+    auto work = [save, is_trial = *is_trial](database& db) {
+        return is_trial ? on_trial(db, save) : save(db);
+    };
+    const auto merged = co_await c.parts.kept.write(std::move(work));
     if (!merged) co_return refuse(merged.error());
-    co_await tell_rooms(c, merged->changes);
+    if (merged->clash) co_return refuse(to_problem(*merged->clash, {}));
+    if (*is_trial) co_return no_content();
+    co_await tell_rooms(c, merged->done.changes);
     auto out = views::json::array();
     for (std::size_t i = 0; i < people.size(); ++i) {
         const auto link = views::join_link(c.parts.settings.public_url, tokens[i]);
-        out.push_back(shown(merged->people[i], people[i], link));
+        out.push_back(shown(merged->done.people[i], people[i], link));
     }
     co_return json_answer({{"people", std::move(out)}});
 }

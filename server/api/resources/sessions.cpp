@@ -44,46 +44,55 @@ session_record read_change(
     return planned;
 }
 
-/// A session with what its page shows beside it.
+/// A session with the name that its page shows for its lecturer.
 struct saved_session {
     session_record session;
-    std::vector<participant_record> staff;
+    std::string lecturer;
 };
 
-result<saved_session> with_staff(database& db, session_id which) {
+/// The name of the person of the staff whose key it is, else the text itself.
+result<std::string> lecturer_of(database& db, const session_record& of) {
+    if (of.lecturer.empty()) return std::string{};
+    auto name = registrations::name_of_staff(db, of.course, of.lecturer);
+    if (!name && name.error().code == error_code::not_found) return of.lecturer;
+    return name;
+}
+
+result<saved_session> with_lecturer(database& db, session_id which) {
     auto session = sessions::find(db, which);
     if (!session) return session.error();
-    auto staff = registrations::staff(db, session->course);
-    if (!staff) return staff.error();
-    return saved_session{*std::move(session), *std::move(staff)};
+    auto lecturer = lecturer_of(db, *session);
+    if (!lecturer) return lecturer.error();
+    return saved_session{*std::move(session), *std::move(lecturer)};
 }
 
 result<saved_session> add(database& db, const session_record& planned) {
     const auto id = sessions::add(db, planned);
     if (!id) return id.error();
-    return with_staff(db, *id);
+    return with_lecturer(db, *id);
 }
 
 result<saved_session> change(database& db, const session_record& planned) {
     if (auto changed = sessions::change(db, planned); !changed) return changed.error();
-    return with_staff(db, planned.id);
+    return with_lecturer(db, planned.id);
 }
 
 views::json shown(const saved_session& saved) {
-    return views::session_page(saved.session, views::names_by_key(saved.staff));
+    return views::session_page(saved.session, saved.lecturer);
 }
 
+/// What the room's page shows beside the session.
 struct session_room {
-    saved_session saved;
+    std::string lecturer;
     std::vector<deck_record> decks;
 };
 
-result<session_room> find_room(database& db, session_id which) {
-    auto saved = with_staff(db, which);
-    if (!saved) return saved.error();
-    auto decks = decks::of_session(db, which);
+result<session_room> find_room(database& db, const session_record& of) {
+    auto lecturer = lecturer_of(db, of);
+    if (!lecturer) return lecturer.error();
+    auto decks = decks::of_session(db, of.id);
     if (!decks) return decks.error();
-    return session_room{*std::move(saved), *std::move(decks)};
+    return session_room{*std::move(lecturer), *std::move(decks)};
 }
 
 }  // namespace
@@ -105,10 +114,10 @@ answer add_session(call& c) {
 }
 
 answer session(call& c) {
-    auto work = [which = c.session->id](database& db) { return find_room(db, which); };
+    auto work = [of = *c.session](database& db) { return find_room(db, of); };
     const auto room = co_await c.parts.kept.read(std::move(work));
     if (!room) co_return refuse(room.error());
-    auto out = shown(room->saved);
+    auto out = views::session_page(*c.session, room->lecturer);
     auto decks = views::json::array();
     for (const auto& one : room->decks) {
         if (one.state == deck_state::ready) decks.push_back(views::deck(one));
