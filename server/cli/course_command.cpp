@@ -60,16 +60,23 @@ int delete_course(const rest_client& api, const std::string& slug, std::string c
 }
 
 void add_import(CLI::App& to, invocation& with) {
-    auto* command = to.add_subcommand("import", "Put a course up from its file, or replace it");
+    auto* command = to.add_subcommand("import", "Put a course up from its file, or change it");
     auto asked = std::make_shared<import_options>();
     command->add_option("file", asked->file, "The course's TOML file")->required();
     command->add_flag("--if-absent", asked->if_absent, "Leave a course that is there as it is");
+    command->add_flag("--dry-run", asked->is_trial, "Say what would change, and change nothing");
+    command->add_flag(
+        "--prune", asked->prunes,
+        "Remove sessions with their decks, and staff, that the file does not name"
+    );
+    command->add_flag("--yes", asked->is_confirmed, "Do not ask before removing");
     command->add_flag("--quiet", asked->is_quiet, "Do not print join links");
     command->add_flag_callback(
         "--no-wait", [asked] { asked->waits = false; }, "Do not wait until the decks are rendered"
     );
     command->footer(
-        "Prints the join links of new staff and waits until the decks are rendered.\n"
+        "Says what has changed, prints the join links of new staff, and waits until the decks are "
+        "rendered.\nWhat the file does not name is kept, unless you give --prune.\n"
         "Example:\n  aula course import docs/examples/cutting-edge-immunology/course.toml"
     );
     command->callback([&with, asked] {

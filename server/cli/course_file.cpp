@@ -155,9 +155,26 @@ private:
     }
 
     void check_person(const json& person, const std::string& place) {
+        check_address(person, place);
         const auto role = person.value("role", "");
         if (std::ranges::find(roles, role) != roles.end()) return;
         object_to(place + ".role", '"' + role + "\" is no role" + did_you_mean(role, roles));
+    }
+
+    /// Two people cannot have one address, whatever the case of its letters.
+    void check_address(const json& person, const std::string& place) {
+        auto address = person.value("email", "");
+        std::erase_if(address, [](char c) { return c == ' ' || c == '\t'; });
+        std::ranges::transform(address, address.begin(), [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        });
+        if (address.empty()) return;
+        const auto [earlier, is_new] = addresses_.try_emplace(address, place + ".email");
+        if (is_new) return;
+        object_to(
+            place + ".email",
+            "the e-mail address is taken already, at " + of_.place(earlier->second)
+        );
     }
 
     void check_session(const json& session, const std::string& place) {
@@ -197,6 +214,7 @@ private:
 
     course_file& of_;
     std::filesystem::path folder_;
+    std::map<std::string, std::string> addresses_;  ///< Of people: where each stands.
 };
 
 }  // namespace

@@ -42,6 +42,10 @@ bool is_wide(char32_t letter) {
 
 }  // namespace
 
+bool is_input_a_terminal() {
+    return ::isatty(STDIN_FILENO) == 1;
+}
+
 bool is_output_a_terminal() {
     return ::isatty(STDOUT_FILENO) == 1;
 }

@@ -5,6 +5,7 @@
 
 namespace aula::cli {
 
+bool is_input_a_terminal();
 bool is_output_a_terminal();
 bool is_error_a_terminal();
 

@@ -106,6 +106,40 @@ TEST_CASE("a course is imported once and replaced after that, unless it is to be
     CHECK(title() == "Two");
 }
 
+TEST_CASE("a course file that is imported again keeps what it does not name, unless told to prune"
+) {
+    workplace here;
+    const auto link = server_link::open(here.with());
+    REQUIRE(link);
+    const auto& api = link->api();
+    const auto file = here.file("c.toml", course);
+    REQUIRE(import_course(api, {.file = file, .is_quiet = true}) == 0);
+    const json added{
+        {"key", "tue"},
+        {"title", "Tuesday"},
+        {"starts", "2026-12-01T09:00"},
+        {"ends", "2026-12-01T10:00"}
+    };
+    REQUIRE(api.post("/courses/immunology/sessions", added));
+    const auto keys = [&] {
+        std::vector<std::string> found;
+        const auto page = api.get("/courses/immunology");
+        REQUIRE(page);
+        for (const auto& one : page->at("sessions")) found.push_back(one.at("key"));
+        return found;
+    };
+    const std::vector<std::string> both{"mon", "tue"};
+    CHECK(import_course(api, {.file = file, .is_quiet = true}) == 0);
+    CHECK(keys() == both);
+    CHECK(import_course(api, {.file = file, .is_trial = true, .prunes = true}) == 0);
+    CHECK(keys() == both);
+    CHECK(import_course(api, {.file = file, .prunes = true, .is_confirmed = true}) == 0);
+    CHECK(keys() == std::vector<std::string>{"mon"});
+    const auto other = here.file("other.toml", std::string(course).replace(8, 10, "other-name"));
+    CHECK(import_course(api, {.file = other, .is_trial = true}) == 0);
+    CHECK_FALSE(api.get("/courses/other-name"));
+}
+
 TEST_CASE("the operator's socket is for the folder's owner alone") {
     workplace here;
     const auto link = server_link::open(here.with());

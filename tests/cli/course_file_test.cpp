@@ -159,3 +159,12 @@ TEST_CASE("the example course is sound and all its decks are there") {
 TEST_CASE("a file that is not there is said to be missing") {
     CHECK(contains(only_problem(read_course_file("/nowhere/course.toml")), "no such file"));
 }
+
+TEST_CASE("an address that two people have is a problem with both lines, in whatever case") {
+    const auto text = with_line(7, "key = \"lec\"\nemail = \"Lec@Example.org\"") +
+                      "[[people]]\nkey = \"two\"\nname = \"Another\"\nrole = \"moderator\"\n"
+                      "email = \" lec@example.ORG\"\n";
+    CHECK(contains(
+        only_problem(check(text)), "c.toml:22: the e-mail address is taken already, at c.toml:8"
+    ));
+}
