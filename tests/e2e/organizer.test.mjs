@@ -147,6 +147,37 @@ test("people are pasted, found, promoted, given a new link, removed and taken ba
   await guest.context().close();
 });
 
+test("a roster that would turn one person into another adds nobody, and says the lines", async () => {
+  await organizer.goto(manage("/people/add"));
+  const lines = organizer.getByRole("textbox", { name: "One person a line" });
+  const paste = (...people) => lines.fill(["Name\tE-mail\tID", ...people].join("\n"));
+  await paste("Sari Dewi\tsari@example.org\t501", "", "Budi Santoso\tSARI@example.org\t502", "Citra\t\t501");
+  await says(organizer, "Line 4: the same e-mail address as in line 2");
+  await says(organizer, "Line 5: the same number as in line 2");
+  assert.ok(await organizer.getByRole("button", { name: /^Add \d+ pe/ }).isDisabled());
+  await paste("Sari Dewi\tsari@example.org\t501", "Budi Santoso\tbudi@example.org\t502");
+  await press("Add 2 people");
+  await says(organizer, "2 people were added or updated.");
+
+  await paste("Dian Putri\tdian@example.org\t503", "", "Budi Santoso\tsari@example.org\t502");
+  await press("Add 2 people");
+  await says(organizer, "Line 4: the number is that of Budi Santoso, and the e-mail address that of Sari Dewi");
+  await paste("Dian Putri\tdian@example.org\t503", "Eka\tsari@example.org\t504");
+  await press("Add 2 people");
+  await says(organizer, "Line 3: the e-mail address is that of Sari Dewi, who has another number");
+
+  // More than the server takes at once: the last line is refused before the first is kept.
+  const many = Array.from({ length: 1100 }, (_, at) => `Many ${at}\tmany${at}@example.org\t${1000 + at}`);
+  await paste(...many, "Eka Lestari\teka@example.org\t501");
+  await press("Add 1101 people");
+  await says(organizer, "Line 1102: the number is that of Sari Dewi, who has another name and e-mail address");
+  await organizer.goto(manage("/people"));
+  for (const [name, count] of [["many", "Nobody"], ["dian", "Nobody"], ["sari@example.org", "1 person"]]) {
+    await organizer.getByRole("searchbox").fill(name);
+    await organizer.getByRole("status").filter({ hasText: new RegExp(`^${count}$`) }).waitFor();
+  }
+});
+
 test("a long roster is turned page by page, there and back", async () => {
   await organizer.goto(manage("/people/add"));
   const crowd = Array.from({ length: 60 }, (_, at) => `Crowd ${String(at).padStart(2, "0")}`);

@@ -88,6 +88,6 @@ export function t(key: MessageKey, values: Values = {}): string {
 }
 
 /** The message that goes with a code from outside, if we have one for it. */
-export function translated(key: string): string | undefined {
-  return key in messages ? t(key as MessageKey) : undefined;
+export function translated(key: string, values: Values = {}): string | undefined {
+  return key in messages ? t(key as MessageKey, values) : undefined;
 }

@@ -15,13 +15,17 @@ export class RestError extends Error {
     readonly field?: string,
     /** How long the server asks us to wait before we try again; 0 when it does not say. */
     readonly wait_ms = 0,
+    /** The part of the request that `field` contradicts. */
+    readonly other?: string,
+    /** The people that it is about. */
+    readonly names: string[] = [],
   ) {
     super(sentence);
   }
 }
 
 interface ErrorBody {
-  error?: { code?: string; detail?: string; field?: string };
+  error?: { code?: string; detail?: string; field?: string; other?: string; names?: string[] };
 }
 
 /** Our own words for codes that we know, in the reader's language; else the server's sentence. */
@@ -35,7 +39,8 @@ export const foreign = (status: number): string => `http_${status}`;
 export function errorFrom(status: number, body: unknown, wait_ms = 0): RestError {
   const error = (body as ErrorBody | null)?.error;
   const code = error?.code ?? foreign(status);
-  return new RestError(status, code, sentenceOf(code, error?.detail), error?.field, wait_ms);
+  const words = sentenceOf(code, error?.detail);
+  return new RestError(status, code, words, error?.field, wait_ms, error?.other, error?.names);
 }
 
 /** `Retry-After` in milliseconds; 0 without one (a date in it is not ours). */

@@ -61,3 +61,12 @@ test("what is wrong with a line is said, and the line is not sent", () => {
   assert.deepEqual(one("Anna,,,Atlantis"), { number: 1, fault: "country_unknown" });
   assert.deepEqual(one("Anna,,,,professor"), { number: 1, fault: "role_unknown" });
 });
+
+test("an address or a number that stands in a line before is said with that line", () => {
+  const lines = readRoster("Name,E-mail,ID\nSari,sari@example.org,1\n\nBudi, SARI@Example.org ,2\nCitra,,1\nDewi,,");
+  assert.deepEqual(lines.slice(1), [
+    { number: 4, fault: "email_repeated", first: 2 },
+    { number: 5, fault: "number_repeated", first: 2 },
+    { number: 6, entry: { name: "Dewi" } },
+  ]);
+});

@@ -11,6 +11,7 @@ import { useAction } from "./action";
 import { AddedPeople } from "./people_added";
 import type { ManageProps } from "./manage";
 import type { RosterEntry, RosterPerson } from "./resources";
+import { withLines } from "./roster_refusal";
 import { readRoster } from "./roster_text";
 import type { RosterLine } from "./roster_text";
 
@@ -28,22 +29,34 @@ const Faults = ({ lines }: { lines: RosterLine[] }) => {
     <div class="notice bad">
       <p>{t("manage.paste_faults", { count: faulty.length })}</p>
       <ul>
-        {faulty.slice(0, faultsShown).map(({ number, fault }) => (
-          <li key={number}>{t("manage.paste_line", { number, fault: t(`manage.paste_${fault}`) })}</li>
+        {faulty.slice(0, faultsShown).map(({ number, fault, first = 0 }) => (
+          <li key={number}>
+            {t("manage.paste_line", { number, fault: t(`manage.paste_${fault}`, { first }) })}
+          </li>
         ))}
       </ul>
     </div>
   );
 };
 
-/** Sends everybody in portions that the server takes. */
-async function addAll(course: Course, entries: RosterEntry[]): Promise<RosterPerson[]> {
+/**
+ * Sends everybody in portions that the server takes. Several portions are tried before any of them is kept, so that
+ * nobody is added when a line is refused.
+ */
+async function addAll(course: Course, entries: RosterEntry[], lines: RosterLine[]): Promise<RosterPerson[]> {
+  const path = `${coursePath(course.slug)}/roster`;
+  const send = async <T,>(to: string, use: (answer: T) => void): Promise<void> => {
+    for (let from = 0; from < entries.length; from += rosterMax) {
+      try {
+        use(await post<T>(to, entries.slice(from, from + rosterMax)));
+      } catch (thrown) {
+        throw withLines(thrown, lines, from);
+      }
+    }
+  };
+  if (entries.length > rosterMax) await send<undefined>(`${path}?dry_run=true`, () => undefined);
   const added: RosterPerson[] = [];
-  for (let from = 0; from < entries.length; from += rosterMax) {
-    const portion = entries.slice(from, from + rosterMax);
-    const { people } = await post<{ people: RosterPerson[] }>(`${coursePath(course.slug)}/roster`, portion);
-    added.push(...people);
-  }
+  await send<{ people: RosterPerson[] }>(path, ({ people }) => added.push(...people));
   return added;
 }
 
@@ -58,7 +71,7 @@ export const AddPeople = ({ course }: ManageProps) => {
   const isReady = entries.length > 0 && entries.length === lines.length && !action.isBusy;
   function onAdd(): void {
     void action.run(async () => {
-      const people = await addAll(course, entries);
+      const people = await addAll(course, entries, lines);
       setAdded(people);
       setText("");
       return t("manage.people_added", { count: people.length });

@@ -4,9 +4,20 @@ import type { Role } from "../../protocol";
 import { countries } from "../countries";
 import type { RosterEntry } from "./resources";
 
-/** A line that was pasted: a person, or what is wrong with it. `number` counts from 1, empty lines included. */
-export type RosterLine = { number: number; entry: RosterEntry } | { number: number; fault: RosterFault };
-export type RosterFault = "name_missing" | "email_wrong" | "country_unknown" | "role_unknown";
+/**
+ * A line that was pasted: a person, or what is wrong with it. `number` counts from 1, empty lines included; `first` is
+ * the number of the line that a line repeats.
+ */
+export type RosterLine =
+  | { number: number; entry: RosterEntry }
+  | { number: number; fault: RosterFault; first?: number };
+export type RosterFault =
+  | "name_missing"
+  | "email_wrong"
+  | "country_unknown"
+  | "role_unknown"
+  | "email_repeated"
+  | "number_repeated";
 
 type Column = keyof RosterEntry;
 const usualOrder: Column[] = ["name", "email", "institution", "country", "role", "external_id"];
@@ -88,6 +99,26 @@ function lineOf(
   return { number, entry };
 }
 
+/** Faults lines that have the address or the number of a line before. Addresses are compared as the server does. */
+function withRepeats(lines: RosterLine[]): RosterLine[] {
+  const seen = new Map<string, number>();
+  const firstOf = (kind: string, key: string | undefined, number: number): number | undefined => {
+    if (!key) return undefined;
+    const first = seen.get(kind + key);
+    if (first === undefined) seen.set(kind + key, number);
+    return first;
+  };
+  return lines.map((line): RosterLine => {
+    if (!("entry" in line)) return line;
+    const { number, entry } = line;
+    const sameAddress = firstOf("email ", entry.email?.toLowerCase(), number);
+    const sameNumber = firstOf("number ", entry.external_id, number);
+    if (sameAddress !== undefined) return { number, fault: "email_repeated", first: sameAddress };
+    if (sameNumber !== undefined) return { number, fault: "number_repeated", first: sameNumber };
+    return line;
+  });
+}
+
 /** Reads what was pasted: a line for each person, with or without a line of headings. */
 export function readRoster(text: string): RosterLine[] {
   const separator = separatorOf(text);
@@ -96,8 +127,9 @@ export function readRoster(text: string): RosterLine[] {
   const named = columnsOf(filled[0]?.cells ?? []);
   const columns = named ?? usualOrder;
   const codeOf = countryFinder();
-  return filled.slice(named ? 1 : 0).map(({ number, cells }) => {
+  const people = filled.slice(named ? 1 : 0).map(({ number, cells }) => {
     const given = Object.fromEntries(columns.map((column, at) => [column, cells[at]]));
     return lineOf(number, given, codeOf);
   });
+  return withRepeats(people);
 }
