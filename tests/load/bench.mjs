@@ -18,7 +18,7 @@ const usage = `scripts/bench [NAME…] [--quick] [--rounds N] [--peers] [--json]
 Starts the real server on a data folder of its own, sends a crowd into real lectures, and
 prints a table of what was reached beside what the goals are.
 
-  NAME…       only these scenarios; without one, all of them (about a quarter of an hour)
+  NAME…       only these scenarios, or those of a goal (P9); without one, all of them (about a quarter of an hour)
   --quick     small rooms, one round: whether all works, not how fast it is
   --rounds N  how often figures that alternate with others are taken; the median counts (3)
   --peers     nats-server and Node's ws beside it, if they are installed
@@ -38,10 +38,13 @@ const options = {
   out: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean", short: "h" },
 };
 
+/** Whether a scenario is one of those that were asked for, by its name or by its goal's. */
+const is_meant = ({ name, goal }, names) => names.includes(name) || names.includes(goal);
+
 function asked() {
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const unknown = positionals.find((name) => !scenarios.some((each) => each.name === name));
+    const unknown = positionals.find((name) => !scenarios.some((each) => is_meant(each, [name])));
     if (unknown) throw new Error(`There is no scenario ${unknown}; see scripts/bench --list.`);
     if (values.rounds && !/^[1-9]\d?$/.test(values.rounds)) throw new Error("--rounds is a number from 1 to 99.");
     return { ...values, names: positionals };
@@ -52,7 +55,7 @@ function asked() {
 }
 
 const chosen_by = ({ names, peers }) =>
-  scenarios.filter(({ name, is_extra }) => names.includes(name) || (is_extra ? peers : names.length === 0));
+  scenarios.filter((each) => is_meant(each, names) || (each.is_extra ? peers : names.length === 0));
 
 /** What every scenario gets: the server, how long to measure, and where to say what is going on. */
 function make_bench({ quick, rounds }) {
@@ -86,9 +89,11 @@ async function measure(bench, chosen) {
   const form = bench.quick ? 1 : 0;
   const size_of = (each) => each.people[form];
   const people = Math.max(...chosen.map((each) => size_of(each) + (each.besides?.[form] ?? 0)));
-  await bench.aula.serve();
-  const logins = await bench.aula.populate(people);
-  bench.note(`${logins.people} people opened their links in ${logins.seconds.toFixed(1)} s`);
+  if (people > 0) {
+    await bench.aula.serve();
+    const logins = await bench.aula.populate(people);
+    bench.note(`${logins.people} people opened their links in ${logins.seconds.toFixed(1)} s`);
+  }
   const rows = [];
   for (const each of chosen) {
     process.stderr.write(`▸ ${each.name}\n`);
