@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/needed_memory.hpp"
 
 namespace aula::log {
 namespace {
@@ -65,6 +66,7 @@ void stop() {
 }
 
 void write(level how, std::string_view message, fields with) {
+    const needed_memory whole;  // a line is often written where something else was refused
     const auto* to = current.load();
     if (to == nullptr) {
         if (how < level::warn) return;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <stdexcept>
 
 namespace aula {
@@ -19,13 +20,16 @@ using tz_wall_time = date::local_time<milliseconds>;
 result<const date::time_zone*> find_zone(std::string_view name) {
     try {
         date::get_tzdb();
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception&) {
         return {error_code::internal, "The time zone database cannot be read; install tzdata."};
     }
+    const date::time_zone* zone = nullptr;
     try {
-        const auto* zone = date::locate_zone(name);
-        zone->get_info(date::sys_seconds{});  // loads the zone's file, or throws
-        return zone;
+        zone = date::locate_zone(name);
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception&) {
         return {
             error_code::invalid,
@@ -33,6 +37,14 @@ result<const date::time_zone*> find_zone(std::string_view name) {
                 "\" is not a time zone; use an IANA name such as Europe/Amsterdam."
         };
     }
+    try {
+        zone->get_info(date::sys_seconds{});  // loads the zone's file, or throws
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception&) {
+        return {error_code::busy, "The time zone's file cannot be read now."};
+    }
+    return zone;
 }
 
 std::string digits(const char* format, auto... values) {
@@ -65,7 +77,8 @@ std::string offset_text(seconds offset) {
 }  // namespace
 
 bool is_zone(std::string_view name) {
-    return static_cast<bool>(find_zone(name));
+    const auto found = find_zone(name);
+    return found || found.error().code == error_code::busy;
 }
 
 result<timestamp> to_utc(wall_time wall, std::string_view zone) {
