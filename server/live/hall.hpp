@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/needed_memory.hpp"
 #include "live/live_shard.hpp"
 #include "live/rooms.hpp"
 #include "live/settings.hpp"
@@ -46,6 +47,7 @@ public:
     /// Runs `work(live_shard&)` on that shard: the only way to another one.
     template <class Work>
     void post(std::size_t to, Work work) {
+        const needed_memory whole;  // no news between shards may get lost
         auto& part = *parts_[to];
         part.home().post([&part, work = std::move(work)]() mutable { work(part); });
     }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/ensure.hpp"
+#include "base/needed_memory.hpp"
 #include "generated/codec.hpp"
 #include "live/hall.hpp"
 
@@ -11,8 +12,11 @@ namespace aula {
 live_shard::live_shard(shard& mine, hall& all) : shard_(mine), hall_(all) {}
 
 connection_number live_shard::enter(sink& to, session_id where, viewer who) {
+    auto in = audience_of(where);
+    auto opened = in ? nullptr : make_audience(where);
+    const needed_memory whole;  // from here on nothing is refused half way
     const auto number = ++last_number_;
-    auto in = open_audience(where);
+    if (opened) in = open_audience(std::move(opened));
     connections_.emplace(number, connection{&to, in, who});
     if (!in->join(to, who)) {
         to.close(close_code::overloaded);
@@ -29,6 +33,7 @@ connection_number live_shard::enter(sink& to, session_id where, viewer who) {
 }
 
 void live_shard::submit(connection_number from, request_frame asked) {
+    const needed_memory whole;
     auto& who = connections_.at(from);
     if (who.commands_in_flight >= hall_.settings().commands_in_flight_max) {
         ++who.commands_in_flight;  // `reply` takes it back
@@ -71,16 +76,19 @@ void live_shard::reply(
 }
 
 void live_shard::heard(connection_number from) {
+    const needed_memory whole;
     auto& who = connections_.at(from);
     if (who.to->seat != sink::no_seat) who.in->heard(*who.to, hall_.now());
 }
 
 void live_shard::writable(connection_number from) {
+    const needed_memory whole;
     auto& who = connections_.at(from);
     if (who.to->seat != sink::no_seat) who.in->writable(*who.to);
 }
 
 void live_shard::leave(connection_number from, leave_reason why) {
+    const needed_memory whole;
     auto taken = connections_.extract(from);
     ensure(!taken.empty(), "a connection leaves once");
     auto& [to, in, who, in_flight] = taken.mapped();
@@ -109,9 +117,8 @@ std::shared_ptr<audience> live_shard::audience_of(session_id where) const {
     return found == audiences_.end() ? nullptr : found->second;
 }
 
-std::shared_ptr<audience> live_shard::open_audience(session_id where) {
-    auto& opened = audiences_[where];
-    if (opened) return opened;
+/// Not in the table yet: its rings may find no memory, and then there is no audience.
+std::shared_ptr<audience> live_shard::make_audience(session_id where) {
     const auto home = shard_.index();
     audience_hooks hooks;
     hooks.ask_welcome = [this, where, home](viewer_class which) {
@@ -138,7 +145,13 @@ std::shared_ptr<audience> live_shard::open_audience(session_id where) {
         shard_.at_turn_end(std::move(flush));
     };
     hooks.now = [this] { return hall_.now(); };
-    opened = std::make_shared<audience>(where, hall_.settings(), std::move(hooks), counts_);
+    return std::make_shared<audience>(where, hall_.settings(), std::move(hooks), counts_);
+}
+
+std::shared_ptr<audience> live_shard::open_audience(std::shared_ptr<audience> opened) {
+    const auto where = opened->where();
+    const auto home = shard_.index();
+    audiences_.emplace(where, opened);
     const auto ask = [where, home, whom = std::weak_ptr(opened)](live_shard& owner) {
         owner.attach(where, home, whom);
     };

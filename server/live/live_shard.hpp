@@ -31,6 +31,8 @@ public:
     live_shard(shard& mine, hall& all);
 
     // For connections: in this order, `enter` once and `leave` once.
+    /// Throws std::system_error or std::bad_alloc, and has done nothing, when there is no memory
+    /// for the session's rings on this shard.
     connection_number enter(sink& to, session_id where, viewer who);
     void submit(connection_number from, request_frame asked);
     void heard(connection_number from);
@@ -100,7 +102,8 @@ private:
         members nodes;
     };
 
-    std::shared_ptr<audience> open_audience(session_id where);
+    std::shared_ptr<audience> make_audience(session_id where);
+    std::shared_ptr<audience> open_audience(std::shared_ptr<audience> opened);
     void attached(const std::weak_ptr<audience>& whom, const result<primer>& start);
     void load(session_id where);
     void read_log(session_id where, const std::shared_ptr<room>& fresh);

@@ -1,6 +1,6 @@
-#include <boost/asio/co_spawn.hpp>
 #include <utility>
 
+#include "base/needed_memory.hpp"
 #include "live/hall.hpp"
 #include "live/live_shard.hpp"
 #include "live/owned_room.hpp"
@@ -32,11 +32,7 @@ void live_shard::load(session_id where) {
 }
 
 void live_shard::read_log(session_id where, const std::shared_ptr<room>& fresh) {
-    auto done = [this, where, fresh](std::exception_ptr failed, result<void> how) {
-        if (failed) how = {error_code::internal, "The session's log cannot be read."};
-        loaded(where, fresh, how);
-    };
-    boost::asio::co_spawn(shard_.io(), fresh->load(), std::move(done));
+    fresh->load([this, where, fresh](const result<void>& how) { loaded(where, fresh, how); });
 }
 
 void live_shard::loaded(session_id where, std::shared_ptr<room> ready, const result<void>& how) {
@@ -90,7 +86,10 @@ room_hooks live_shard::hooks_for(session_id where) {
         };
         hall_.post(to, give);
     };
-    hooks.post = [this](std::function<void()> work) { shard_.post(std::move(work)); };
+    hooks.post = [this](std::function<void()> work) {
+        const needed_memory whole;
+        shard_.post(std::move(work));
+    };
     hooks.now = [this] { return hall_.now(); };
     hooks.nodes = node_hooks_for(where);
     return hooks;
@@ -117,8 +116,8 @@ void live_shard::start_ticking() {
     is_ticking_ = true;
     shard_.after(hall_.settings().tick(), [this] {
         if (!is_ticking_) return;
-        tick();
         start_ticking();
+        tick();
     });
 }
 

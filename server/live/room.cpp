@@ -1,6 +1,7 @@
 #include "live/room.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "domain/fold.hpp"
@@ -62,26 +63,49 @@ std::vector<told_absence> room::absences_told::as_ages(timestamp now) const {
     return said;
 }
 
-boost::asio::awaitable<result<void>> room::load() {
-    const auto where = where_;
-    auto look = [where](database& db) { return sessions::find(db, where); };
-    const auto known = co_await store_.read(std::move(look));
-    if (!known) co_return known.error();
-    for (;;) {
-        const auto after = shown_seq_;
-        auto read = [where, after](database& db) {
-            return event_log::read(db, where, after + 1, page_events);
-        };
-        const auto page = co_await store_.read(std::move(read));
-        if (!page) co_return page.error();
+void room::load(when_loaded done) {
+    store_.read_then(
+        [where = where_](database& db) { return sessions::find(db, where); },
+        [self = shared_from_this(), done = std::move(done)](result<session_record> known) {
+            self->hooks_.post([self, done, known = std::move(known)] {
+                if (!known) return done(known.error());
+                self->read_on(done);
+            });
+        }
+    );
+}
+
+/// One page of the log after another.
+void room::read_on(when_loaded done) {
+    store_.read_then(
+        [where = where_, from = shown_seq_ + 1](database& db) {
+            return event_log::read(db, where, from, page_events);
+        },
+        [self = shared_from_this(),
+         done = std::move(done)](result<std::vector<logged_event>> page) {
+            self->hooks_.post([self, done, page = std::move(page)] {
+                const auto is_more = self->take_page(page);
+                if (!is_more) return done(is_more.error());
+                if (*is_more) return self->read_on(done);
+                self->used_at_ = self->hooks_.now();
+                self->loaded();
+                done({});
+            });
+        }
+    );
+}
+
+/// Whether there may be more.
+result<bool> room::take_page(const result<std::vector<logged_event>>& page) {
+    if (!page) return page.error();
+    try {
         auto missed = std::make_shared<publication>();
         for (const auto& happened : *page) add(*missed, happened);
         if (!page->empty()) publish(std::move(missed));
-        if (page->size() < page_events) break;
+    } catch (const std::exception&) {
+        return error{error_code::internal, "The session's log cannot be read."};
     }
-    used_at_ = hooks_.now();
-    loaded();
-    co_return result<void>{};
+    return page->size() == page_events;
 }
 
 primer room::attach(std::size_t shard) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -60,8 +59,10 @@ public:
     virtual ~room() = default;
     room& operator=(const room&) = delete;
 
-    /// Reads what the log has beyond what is shown. `not_found` when there is no such session.
-    boost::asio::awaitable<result<void>> load();
+    /// Reads what the log has beyond what is shown; `done` is called once, on this shard, also when
+    /// that fails. `not_found` when there is no such session.
+    using when_loaded = std::function<void(const result<void>&)>;
+    void load(when_loaded done);
 
     primer attach(std::size_t shard);
     void detach(std::size_t shard);
@@ -146,6 +147,8 @@ protected:
     timestamp used_at_{};
 
 private:
+    void read_on(when_loaded done);
+    result<bool> take_page(const result<std::vector<logged_event>>& page);
     void encode_for_viewers(const logged_event& happened, publication& out);
     void note_for_audiences(publication& out, const event& what) const;
 

@@ -16,7 +16,8 @@
 namespace aula {
 
 /// One thread with one io_context. An object lives on one shard for all its life; shards meet only
-/// by `post`.
+/// by `post`. A handler that throws ends alone: the loop logs it, at most once a minute, and goes
+/// on.
 ///
 /// What decides when something runs is virtual, so that a simulation can put an order and a time of
 /// its own in the place of threads and timers. None of it is called for each delivery.
@@ -25,14 +26,15 @@ public:
     using work = std::function<void()>;
 
     explicit shard(std::size_t index) : index_(index), guard_(io_.get_executor()) {}
-    virtual ~shard() = default;
+    virtual ~shard() { stop(); }
     shard(const shard&) = delete;
     shard& operator=(const shard&) = delete;
 
     std::size_t index() const { return index_; }
     boost::asio::io_context& io() { return io_; }
 
-    /// Runs `what` on this shard's thread; from any thread. Posts of one thread keep their order.
+    /// Runs `what` on this shard's thread, as work that needs its memory; from any thread. Posts of
+    /// one thread keep their order.
     virtual void post(work what);
     /// Runs `what` once the handlers that are ready have run; from this shard's thread.
     virtual void at_turn_end(work what);
@@ -50,6 +52,8 @@ public:
     void stop();  ///< Ends the loop after the handlers that are ready; joins the thread.
 
 private:
+    void run();
+
     std::size_t index_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;

@@ -1,6 +1,8 @@
 #include "live/hall.hpp"
 
+#include <future>
 #include <latch>
+#include <system_error>
 
 #include "live/live_world.hpp"
 #include "store/event_log.hpp"
@@ -160,4 +162,31 @@ TEST_CASE("a reader that the ring has overtaken is closed as lagging") {
     CHECK(slow.wait_for_close() == close_code::lagging);
     world.leave(0, seat);
     world.leave(0, desk);
+}
+
+TEST_CASE("a session whose rings find no memory lets nobody in, and leaves nothing behind") {
+    temporary_folder folder;
+    auto greedy = quick_settings();
+    greedy.ring_bytes = std::size_t{1} << 46;  // two of them are more than there are addresses
+    live_world world(folder.path(), greedy);
+    const auto where = world.plan_session();
+    auto& student = world.socket();
+    const auto is_refused = [&](live_shard& part) {
+        try {
+            part.enter(student, where, a_student);
+        } catch (const std::system_error& why) {
+            return why.code() == std::errc::not_enough_memory;
+        }
+        return false;
+    };
+    CHECK(world.on(0, is_refused));
+    CHECK(world.on(0, is_refused));
+    CHECK(world.on(0, [](live_shard& part) { return part.connections(); }) == 0);
+    CHECK(world.on(0, [&](live_shard& part) { return part.audience_of(where) == nullptr; }));
+    std::promise<void> ticked;
+    world.on(0, [&](live_shard& part) {  // a tick looks at everything that is in the tables
+        part.home().after(3 * greedy.tick(), [&] { ticked.set_value(); });
+    });
+    ticked.get_future().wait();
+    CHECK(world.on(0, [](live_shard& part) { return part.counts().audiences.value(); }) == 0);
 }

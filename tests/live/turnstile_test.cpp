@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/asio/post.hpp>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -37,4 +38,16 @@ TEST_CASE("those who are in go on between two who arrive, when arriving is slow"
     }
     io.run();
     CHECK(happened == std::vector<char>{'a', 'i', 'a', 'i', 'a', 'i', 'a', 'i'});
+}
+
+TEST_CASE("somebody whose turn ends with an exception does not keep the others waiting") {
+    boost::asio::io_context io;
+    turnstile gate(io);
+    bool is_through = false;
+    gate.pass([] { throw std::runtime_error("on purpose"); });
+    gate.pass([&] { is_through = true; });
+    CHECK_THROWS(io.run());
+    io.run();
+    CHECK(is_through);
+    CHECK(gate.waiting() == 0);
 }
