@@ -1,6 +1,7 @@
 #include "auth/tickets.hpp"
 
 #include "auth/secrets.hpp"
+#include "base/needed_memory.hpp"
 
 namespace aula {
 
@@ -65,6 +66,7 @@ void tickets::note(revoked_at<Id>& in, Id which) {
         forgotten_ = last_;
         in.clear();
     }
+    const needed_memory whole;  // no revocation is forgotten
     last_ = rights_revision{static_cast<std::uint64_t>(last_) + 1};
     in[which] = last_;
 }

@@ -1,9 +1,13 @@
 #include "net/doorstep.hpp"
 
+#include "base/needed_memory.hpp"
+
 namespace aula {
 
 void doorstep::spot::stand(clock::time_point now) {
-    if (std::exchange(is_standing_, true)) return;
+    if (is_standing_) return;
+    const needed_memory whole;  // in the line and in the count, or in neither
+    is_standing_ = true;
     since_ = now;
     at_ = on_->line_.insert(on_->line_.end(), this);
     ++on_->standing_[network_];

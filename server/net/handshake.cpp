@@ -5,6 +5,7 @@
 
 #include <array>
 #include <boost/beast/http/rfc7230.hpp>
+#include <new>
 
 #include "generated/messages.hpp"
 
@@ -33,7 +34,7 @@ std::optional<std::string> accept_key(std::string_view key) {
     if (!is_nonce(key)) return {};
     const auto hashed = std::string(key).append(guid);
     std::array<byte, SHA_DIGEST_LENGTH> digest{};
-    ::SHA1(bytes_of(hashed), hashed.size(), digest.data());
+    if (::SHA1(bytes_of(hashed), hashed.size(), digest.data()) == nullptr) throw std::bad_alloc();
     std::array<byte, accept_size + 1> encoded{};
     ::EVP_EncodeBlock(encoded.data(), digest.data(), SHA_DIGEST_LENGTH);
     return std::string(reinterpret_cast<const char*>(encoded.data()), accept_size);

@@ -6,6 +6,8 @@
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <new>
+#include <system_error>
 
 namespace aula {
 namespace asio = boost::asio;
@@ -28,6 +30,33 @@ std::string_view code_of(int status) {
         default:
             return "invalid";
     }
+}
+
+http_response error_answer(int status, std::string_view code, std::string_view detail) {
+    http_response answer;
+    answer.status = status;
+    answer.headers = {
+        {"Content-Type", "application/json"},
+        {"Cache-Control", "no-store"},
+        {"Content-Security-Policy", std::string(closed_policy)},
+        {"X-Content-Type-Options", "nosniff"},
+    };
+    answer.body = R"({"error":{"code":")" + std::string(code) + R"(","detail":")" +
+                  std::string(detail) + R"("}})";
+    return answer;
+}
+
+http_response busy() {
+    auto answer = error_answer(503, "busy", "The server is busy; try again in a moment.");
+    answer.headers.emplace_back("Retry-After", "2");
+    return answer;
+}
+
+/// Memory, files, processes or threads.
+bool is_used_up(const std::error_code& why) {
+    return why == std::errc::not_enough_memory || why == std::errc::too_many_files_open ||
+           why == std::errc::too_many_files_open_in_system ||
+           why == std::errc::resource_unavailable_try_again;
 }
 
 template <class Body>
@@ -57,8 +86,10 @@ asio::awaitable<bool> send_file(
     io_error failed;
     out.body().open(answer.file.c_str(), boost::beast::file_mode::scan, failed);
     if (failed) {
-        auto missing = plain_error(404, "There is no such file.");
-        co_return co_await send_answer(to, std::move(missing), is_head, is_kept);
+        const bool is_missing = failed == boost::system::errc::no_such_file_or_directory;
+        auto refused = busy();
+        if (is_missing) refused = plain_error(404, "There is no such file.");
+        co_return co_await send_answer(to, std::move(refused), is_head, is_kept);
     }
     set_head(out, answer, is_kept);
     out.content_length(out.body().size());
@@ -68,17 +99,17 @@ asio::awaitable<bool> send_file(
 }  // namespace
 
 http_response plain_error(int status, std::string_view detail) {
-    http_response answer;
-    answer.status = status;
-    answer.headers = {
-        {"Content-Type", "application/json"},
-        {"Cache-Control", "no-store"},
-        {"Content-Security-Policy", std::string(closed_policy)},
-        {"X-Content-Type-Options", "nosniff"},
-    };
-    answer.body = R"({"error":{"code":")" + std::string(code_of(status)) + R"(","detail":")" +
-                  std::string(detail) + R"("}})";
-    return answer;
+    return error_answer(status, code_of(status), detail);
+}
+
+http_response answer_for(const std::exception& thrown) {
+    const auto* failed = dynamic_cast<const std::system_error*>(&thrown);
+    if (failed != nullptr && failed->code() == std::errc::no_space_on_device) {
+        return plain_error(507, "The server has no room for this.");
+    }
+    const bool is_memory = dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr;
+    if (is_memory || (failed != nullptr && is_used_up(failed->code()))) return busy();
+    return plain_error(500, "Something went wrong here; it has been logged.");
 }
 
 asio::awaitable<bool> send_answer(outbox& to, http_response answer, bool is_head, bool is_kept) {

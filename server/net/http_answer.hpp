@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <exception>
 #include <string_view>
 
 #include "net/http.hpp"
@@ -16,6 +17,10 @@ constexpr std::string_view restarting = "The server is restarting; try again in 
 
 /// An error of the network layer itself, in the API's shape: `{"error":{"code":…,"detail":…}}`.
 http_response plain_error(int status, std::string_view detail);
+
+/// What an exception in the middle of a request is answered with: 503 `busy` when memory, files or
+/// threads were refused, 507 when the disk is full, else 500.
+http_response answer_for(const std::exception& thrown);
 
 /// Writes an answer: from memory, from embedded bytes or from a file. False when it could not be
 /// written whole.

@@ -7,8 +7,12 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <chrono>
+#include <exception>
+#include <optional>
 
 #include "base/log.hpp"
+#include "base/needed_memory.hpp"
+#include "base/occasional.hpp"
 #include "net/handshake.hpp"
 #include "net/http_answer.hpp"
 #include "net/http_body.hpp"
@@ -24,6 +28,26 @@ namespace http = beast::http;
 namespace {
 
 const io_error bad_head = http::error::bad_field;
+
+occasional refused_resources;
+
+/// Everything that is refused for want of memory, files or threads is one story, which is told once
+/// a minute.
+void log_failure(const http_request& request, const std::exception& thrown) {
+    if (answer_for(thrown).status != 503) {
+        return log::error(
+            "a request failed",
+            {{"method", request.method}, {"path", request.path}, {"detail", thrown.what()}}
+        );
+    }
+    if (!refused_resources.is_due()) return;
+    log::error(
+        "a request was refused: no memory, file or thread was to be had",
+        {{"path", request.path},
+         {"detail", thrown.what()},
+         {"remedy", "give the machine more memory, or raise LimitNOFILE and TasksMax"}}
+    );
+}
 
 /// A request from its head to its answer, counted: a drain waits for it.
 class open_request {
@@ -60,13 +84,29 @@ public:
             out_->expire_after(std::exchange(patience, parts_.settings.idle_time));
             if (buffer_.size() == 0 && !co_await out_->readable()) co_return;
             co_await facts_.home->arrivals().pass(asio::use_awaitable);
-            if (!co_await one_request()) break;
+            if (!co_await one_request_or_its_end()) break;
         }
         if (!is_upgraded_) out_->cut();
     }
 
 private:
-    /// False when the connection is over.
+    /// False when the connection is over: also after an exception, which is answered if nothing
+    /// was answered yet.
+    asio::awaitable<bool> one_request_or_its_end() {
+        std::optional<http_response> apology;
+        try {
+            is_answering_ = false;
+            co_return co_await one_request();
+        } catch (const std::exception& thrown) {
+            const needed_memory whole;
+            apology = answer_for(thrown);
+            log_failure({}, thrown);
+        }
+        if (is_answering_ || is_upgraded_ || !out_->is_open()) co_return false;
+        co_await send(std::move(*apology), false, false);
+        co_return false;
+    }
+
     asio::awaitable<bool> one_request() {
         out_->expire_after(parts_.settings.head_time);
         const auto came = co_await receive_head();
@@ -190,17 +230,15 @@ private:
     }
 
     asio::awaitable<http_response> ask_api(http_request& request) {
-        std::string what;
+        std::optional<http_response> apology;
         try {
             co_return co_await parts_.api.respond(request);
         } catch (const std::exception& failed) {
-            what = failed.what();
+            const needed_memory whole;
+            apology = answer_for(failed);
+            log_failure(request, failed);
         }
-        log::error(
-            "a request failed",
-            {{"method", request.method}, {"path", request.path}, {"detail", what}}
-        );
-        co_return plain_error(500, "Something went wrong here; it has been logged.");
+        co_return std::move(*apology);
     }
 
     http_request describe(const head_request& head, const http_target& target) {
@@ -234,6 +272,7 @@ private:
     }
 
     asio::awaitable<bool> send(http_response said, bool is_head, bool is_kept) {
+        is_answering_ = true;
         facts_.place->counts().answered(said.status);
         co_return co_await send_answer(*out_, std::move(said), is_head, is_kept);
     }
@@ -243,6 +282,7 @@ private:
     http_facts facts_;
     beast::flat_buffer buffer_{64 * 1024};
     bool is_upgraded_ = false;
+    bool is_answering_ = false;
 };
 
 }  // namespace

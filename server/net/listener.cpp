@@ -8,8 +8,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <exception>
 #include <mutex>
@@ -17,6 +15,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/needed_memory.hpp"
 #include "net/caller.hpp"
 #include "net/http_connection.hpp"
 
@@ -30,6 +29,17 @@ using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT
 
 /// A reader that stalls must not hide behind megabytes of kernel buffer.
 constexpr int kernel_unsent_max = 32 * 1024;
+
+/// Before somebody is accepted again, when there was no place, descriptor or memory.
+constexpr milliseconds accept_again_after{100};
+
+/// A descriptor until a socket has taken it over.
+struct unowned_socket {
+    int socket;
+    ~unowned_socket() {
+        if (socket >= 0) ::close(socket);
+    }
+};
 
 /// What every connection of this door is to have; accepted sockets inherit it.
 void tune(int door) {
@@ -98,7 +108,7 @@ result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
             });
         });
     }
-    asio::co_spawn(home_.io(), accept_all(shared_from_this(), tcp_, false), asio::detached);
+    wait_at(tcp_, false);
     return {};
 }
 
@@ -118,7 +128,7 @@ result<void> listener::listen_local(const std::filesystem::path& at) {
             error_code::unavailable, "Cannot listen on " + at.string() + ": " + failed.message()
         };
     }
-    asio::co_spawn(home_.io(), accept_all(shared_from_this(), local_, true), asio::detached);
+    wait_at(local_, true);
     return {};
 }
 
@@ -135,28 +145,32 @@ void listener::stop() {
     });
 }
 
+/// Waits for callers, again and again. Plain handlers, not a coroutine: without memory for its next
+/// step a coroutine is destroyed, and nobody would be let in any more.
 template <class Acceptor>
-asio::awaitable<void> listener::accept_all(
-    std::shared_ptr<listener> self, std::shared_ptr<Acceptor> acceptor, bool is_operator
-) {
-    while (acceptor->is_open()) {
-        io_error failed;
-        co_await acceptor->async_wait(asio::socket_base::wait_read, into(failed));
-        if (failed) continue;
-        auto went = batch::more;
-        try {
-            went = self->accept_batch(acceptor->native_handle(), is_operator);
-        } catch (const std::exception&) {  // no memory; the socket, if there was one, is closed
-            self->turn_away(turned_away::memory);
-            went = batch::stuck;
-        }
-        if (went == batch::stuck) co_await self->pause();
-    }
+void listener::wait_at(std::shared_ptr<Acceptor> door, bool is_operator) {
+    const needed_memory whole;
+    auto& waiting = *door;
+    auto came = [self = shared_from_this(), door = std::move(door), is_operator](io_error failed) {
+        if (!door->is_open()) return;
+        const auto went = failed ? batch::stuck : self->take_in(door->native_handle(), is_operator);
+        if (went == batch::more) return self->wait_at(door, is_operator);
+        const needed_memory also_there;
+        self->home_.after(accept_again_after, [self, door, is_operator] {
+            if (door->is_open()) self->wait_at(door, is_operator);
+        });
+    };
+    waiting.async_wait(asio::socket_base::wait_read, std::move(came));
 }
 
-asio::awaitable<void> listener::pause() {
-    asio::steady_timer timer(home_.io(), std::chrono::milliseconds{100});
-    co_await timer.async_wait(asio::use_awaitable);
+/// Without memory the socket, if there was one, is closed.
+listener::batch listener::take_in(int door, bool is_operator) noexcept {
+    try {
+        return accept_batch(door, is_operator);
+    } catch (const std::exception&) {
+        turn_away(turned_away::memory);
+        return batch::stuck;
+    }
 }
 
 /// As many as wait, for a tenth of a millisecond: what those who are in wait for takes several
@@ -215,13 +229,12 @@ bool listener::accept_at_the_limit(int door, bool is_operator) {
 }
 
 void listener::serve(const caller& who, bool is_operator) {
+    unowned_socket ours{who.socket};
     stream_socket socket(home_.io());
     io_error refused;
     socket.assign({who.family(), who.family() == AF_UNIX ? 0 : IPPROTO_TCP}, who.socket, refused);
-    if (refused) {
-        ::close(who.socket);
-        return turn_away(turned_away::memory);
-    }
+    if (refused) return turn_away(turned_away::memory);
+    ours.socket = -1;
     auto place = std::make_shared<open_place>(open_, counts_);
     const bool is_full = place->is_beyond(parts_.settings.connections_max) && !is_operator;
     if (is_full && !make_room(turned_away::connections_max)) {

@@ -44,13 +44,10 @@ public:
     void stop();                                            ///< From any thread.
 
 private:
-    /// Owns its listener from before its first step on: the caller may be gone by then.
-    template <class Acceptor>
-    static boost::asio::awaitable<void> accept_all(
-        std::shared_ptr<listener> self, std::shared_ptr<Acceptor> acceptor, bool is_operator
-    );
-    boost::asio::awaitable<void> pause();
     enum class batch : std::uint8_t { more, stuck };
+    template <class Acceptor>
+    void wait_at(std::shared_ptr<Acceptor> door, bool is_operator);
+    batch take_in(int door, bool is_operator) noexcept;
     batch accept_batch(int door, bool is_operator);
     bool accept_at_the_limit(int door, bool is_operator);
     void serve(const caller& who, bool is_operator);

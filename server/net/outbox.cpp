@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "base/needed_memory.hpp"
 #include "live/frames.hpp"
 #include "net/deadline_spread.hpp"
 
@@ -67,6 +68,7 @@ void outbox::frames_for(outbox_owner* owner) {
 }
 
 void outbox::expire_after(milliseconds time) {
+    const needed_memory whole;  // a connection without its deadline would stay
     if (!deadline_) deadline_ = std::make_unique<timer>(get_executor());
     deadline_->expires_after(time + spread_of(time));
     deadline_->async_wait([weak = weak_from_this()](io_error stopped) {
@@ -166,6 +168,7 @@ std::size_t outbox::put(std::span<const char> bytes) {
             continue;
         }
         if (step.state != io_state::closed && wire_.is_secure()) {
+            const needed_memory whole;
             // OpenSSL has encrypted this piece already and must be offered the same again.
             const auto piece =
                 bytes.subspan(taken, std::min<std::size_t>(bytes.size() - taken, 16384));
@@ -178,11 +181,13 @@ std::size_t outbox::put(std::span<const char> bytes) {
 }
 
 void outbox::keep(std::span<const char> rest) {
+    const needed_memory whole;  // half a frame is followed by its other half
     tail_.append(rest.data(), rest.size());
     if (!tail_.empty()) block();
 }
 
 void outbox::push(shared_frame frame) {
+    const needed_memory whole;
     if (!is_open() || has_closed_) return;
     if (!is_blocked_) {
         const std::span<const char> bytes(*frame);
@@ -197,6 +202,7 @@ void outbox::push(shared_frame frame) {
 
 /// Waits, once, for the socket to take bytes again.
 void outbox::block() {
+    const needed_memory whole;
     is_blocked_ = true;
     if (is_waiting_ || !is_open()) return;
     is_waiting_ = true;
@@ -228,6 +234,7 @@ bool outbox::drain_tail() {
 }
 
 void outbox::drain() {
+    const needed_memory whole;
     if (!drain_tail()) return;
     is_blocked_ = false;
     auto waiting = std::exchange(private_, {});
@@ -254,6 +261,7 @@ void outbox::close(close_code why) {
 
 void outbox::shut(std::uint16_t code, std::string_view reason) {
     if (has_closed_ || !is_open()) return;
+    const needed_memory whole;
     push(std::make_shared<const std::string>(close_frame(code, reason)));
     has_closed_ = true;
     plain_socket_ = -1;

@@ -3,11 +3,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace aula {
 
 reserve_descriptor::reserve_descriptor() : source_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {
+    if (source_ < 0) throw std::system_error(errno, std::generic_category(), "/dev/null");
     restore();
 }
 

@@ -9,7 +9,7 @@ namespace aula {
 /// listeners, or one of them takes what this one has freed.
 class reserve_descriptor {
 public:
-    reserve_descriptor();
+    reserve_descriptor();  ///< Throws std::system_error when no file can be opened.
     ~reserve_descriptor();
     reserve_descriptor(const reserve_descriptor&) = delete;
     reserve_descriptor& operator=(const reserve_descriptor&) = delete;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/needed_memory.hpp"
+
 namespace aula {
 namespace {
 
@@ -20,6 +22,7 @@ temporary_file::temporary_file(const std::filesystem::path& folder) {
     const int file = ::mkstemp(name.data());  // mode 0600
     if (file < 0) throw std::system_error(errno, std::generic_category(), "a temporary file");
     ::close(file);
+    const needed_memory whole;  // or nobody would know the file's name
     path_ = name;
 }
 

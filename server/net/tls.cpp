@@ -5,6 +5,7 @@
 
 #include <array>
 #include <ctime>
+#include <new>
 #include <string>
 
 namespace aula {
@@ -87,8 +88,8 @@ result<void> check_time(const tls_settings& of, const tls_context& loaded, times
 
 tls_session accept_tls(const tls_context& context, int socket) {
     tls_session session(::SSL_new(context.get()));
-    if (!session) return session;
-    ::SSL_set_fd(session.get(), socket);
+    if (!session) throw std::bad_alloc();  // an empty session would mean a plain connection
+    if (::SSL_set_fd(session.get(), socket) != 1) throw std::bad_alloc();
     ::SSL_set_accept_state(session.get());
     return session;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/needed_memory.hpp"
 #include "generated/codec.hpp"
 
 namespace aula {
@@ -44,6 +45,7 @@ void ws_connection::start() {
 // ---- reading ----
 
 void ws_connection::wait() {
+    const needed_memory whole;  // what waits here is all that keeps a connection, and ends it
     out_->wire().socket().async_wait(
         stream_socket::wait_read,
         [self = shared_from_this()](io_error failed) {
@@ -51,11 +53,27 @@ void ws_connection::wait() {
             try {
                 self->readable();
             } catch (const std::exception& thrown) {  // no memory, most likely: theirs alone ends
-                log::error("a connection failed", {{"detail", thrown.what()}});
-                self->end();
+                self->break_off(thrown);
             }
         }
     );
+}
+
+/// The client comes back later; what it says until then is not read, because a part of it is lost.
+void ws_connection::break_off(const std::exception& thrown) {
+    const needed_memory whole;
+    if (parts_.warnings[static_cast<std::size_t>(turned_away::memory)].is_due()) {
+        log::error(
+            "a connection is told to come back later: it cannot be served now",
+            {{"because", thrown.what()},
+             {"remedy", "give the machine more memory, or lower limits.connections"}}
+        );
+    }
+    leave();
+    out_->close(close_code::overloaded);
+    is_deaf_ = true;
+    if (is_over_ || !out_->is_open()) return end();
+    wait();
 }
 
 /// False when there is nothing more to read for now.
@@ -150,6 +168,7 @@ void ws_connection::message_ended() {
 }
 
 void ws_connection::end() {
+    const needed_memory whole;
     leave();
     out_->finish();
 }
@@ -194,7 +213,23 @@ void ws_connection::let_in(
     person_ = who->who;
     out_->never_expire();
     spot_.reset();
-    number_ = here_.enter(*out_, where, std::move(*who));
+    try {
+        number_ = here_.enter(*out_, where, std::move(*who));
+    } catch (const std::exception& thrown) {
+        log_no_room(where, thrown);
+        out_->close(close_code::overloaded);
+    }
+}
+
+void ws_connection::log_no_room(session_id where, const std::exception& thrown) {
+    const needed_memory whole;
+    if (!parts_.warnings[static_cast<std::size_t>(turned_away::memory)].is_due()) return;
+    log::error(
+        "people are not let into a session: there is no memory for it",
+        {{"session", where.text()},
+         {"because", thrown.what()},
+         {"remedy", "give the machine more memory, or lower limits.connections"}}
+    );
 }
 
 void ws_connection::ask(request_frame asked) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 
@@ -39,6 +40,7 @@ public:
 
 private:
     void wait();
+    void break_off(const std::exception& thrown);
     void readable();
     bool read_some(std::size_t& bytes);
     void take_bytes(std::span<char> bytes);
@@ -51,6 +53,7 @@ private:
     void take_text(std::string_view text);
     void greet(const hello& said);
     void let_in(session_id where, std::optional<seq_number> since, std::optional<viewer> who);
+    void log_no_room(session_id where, const std::exception& thrown);
     bool ask_issuer(const hello& said, std::string_view origin);
     void ask(request_frame asked);
     void bad(std::optional<std::uint32_t> ref, std::string_view what);

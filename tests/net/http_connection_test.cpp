@@ -157,6 +157,29 @@ TEST_CASE("an exception in a handler is a 500 that says nothing of it") {
     CHECK_FALSE(contains(said, "on purpose"));
 }
 
+TEST_CASE("what is refused for want of memory or files is a 503, and may be tried again") {
+    net_world world;
+    for (const auto* path : {"/no-memory", "/no-files"}) {
+        const auto said = exchange(world.port(), get(path));
+        CHECK(status_of(said) == "HTTP/1.1 503");
+        CHECK(contains(said, "Retry-After: 2"));
+        CHECK(contains(said, "\"code\":\"busy\""));
+        CHECK_FALSE(contains(said, "on purpose"));
+    }
+    CHECK(status_of(exchange(world.port(), get("/no-room"))) == "HTTP/1.1 507");
+    CHECK(status_of(exchange(world.port(), get("/after"))) == "HTTP/1.1 200");
+}
+
+TEST_CASE("an upload that finds no file to go to is refused with an answer") {
+    net_world world;
+    raw_client client(world.port());
+    client.send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.until("[]");  // it has its connection
+    const no_more_descriptors none;
+    client.send("PUT /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody");
+    CHECK(status_of(client.rest()) == "HTTP/1.1 503");
+}
+
 TEST_CASE("nonsense is answered 400") {
     net_world world;
     CHECK(status_of(exchange(world.port(), "NON SENSE\r\n\r\n")) == "HTTP/1.1 400");

@@ -5,11 +5,14 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include "auth/tickets.hpp"
 #include "base/metrics_text.hpp"
@@ -28,6 +31,13 @@ public:
     }
     boost::asio::awaitable<http_response> respond(http_request& request) override {
         if (request.path == "/throws") throw std::runtime_error("on purpose");
+        if (request.path == "/no-memory") throw std::bad_alloc();
+        if (request.path == "/no-files") {
+            throw std::system_error(EMFILE, std::generic_category(), "on purpose");
+        }
+        if (request.path == "/no-room") {
+            throw std::system_error(ENOSPC, std::generic_category(), "on purpose");
+        }
         http_response said;
         said.headers.emplace_back("Content-Type", "text/plain");
         said.body = request.method + " " + request.path + " [" + request.body + "]";
