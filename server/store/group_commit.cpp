@@ -1,13 +1,19 @@
 #include "store/group_commit.hpp"
 
 #include <exception>
+#include <new>
 #include <string>
+
+#include "base/needed_memory.hpp"
 
 namespace aula {
 
 result<bool> performed(store::job& work, database& db) {
     try {
+        const refusable_memory alone;
         return work.perform(db);
+    } catch (const std::bad_alloc&) {
+        return error{error_code::busy, "there was no memory for the work"};
     } catch (const std::exception& thrown) {
         return error{
             error_code::internal, std::string("work in the store threw: ") + thrown.what()

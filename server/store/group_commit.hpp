@@ -32,8 +32,8 @@ private:
     std::vector<std::unique_ptr<store::job>> waiting_;
 };
 
-/// Runs a piece of work; an exception (out of memory) fails this piece only. False when the work
-/// itself answers an error.
+/// Runs a piece of work; an exception fails this piece only, and as `busy` when it was for memory.
+/// False when the work itself answers an error.
 result<bool> performed(store::job& work, database& db);
 
 }  // namespace aula

@@ -1,7 +1,9 @@
 #include "store/queued_store.hpp"
 
 #include <chrono>
+#include <exception>
 
+#include "base/needed_memory.hpp"
 #include "store/group_commit.hpp"
 
 namespace aula {
@@ -24,10 +26,15 @@ bool is_want_of_storage(const result<void>& state) {
 }  // namespace
 
 queued_store::queued_store(store_sides opened) : sides_(std::move(opened)) {
-    for (auto& reader : sides_.readers) {
-        readers_.emplace_back([this, side = reader.get()] { read_loop(*side); });
+    try {
+        for (auto& reader : sides_.readers) {
+            readers_.emplace_back([this, side = reader.get()] { read_loop(*side); });
+        }
+        writer_ = std::thread([this] { write_loop(); });
+    } catch (const std::exception&) {  // no thread is left: those that run already must end first
+        stop();
+        throw;
     }
-    writer_ = std::thread([this] { write_loop(); });
 }
 
 void queued_store::submit(kind which, std::unique_ptr<job> work) {
@@ -44,6 +51,7 @@ void queued_store::submit(kind which, std::unique_ptr<job> work) {
 }
 
 void queued_store::write_loop() {
+    const needed_memory whole;  // every piece of work is answered
     auto& writer = *sides_.writer;
     while (!writes_.is_over()) {
         auto first = is_storage_full_ ? writes_.pop_within(probe_every) : writes_.pop();
@@ -81,6 +89,7 @@ void queued_store::commit_from(std::unique_ptr<job> first) {
 }
 
 void queued_store::read_loop(reading_side& from) {
+    const needed_memory whole;
     while (auto next = reads_.pop()) {
         const auto begun = from.begin();
         result<void> state = begun ? result<void>() : result<void>(begun.error());
@@ -97,7 +106,7 @@ void queued_store::stop() {
     if (is_stopped_.exchange(true)) return;
     writes_.close();
     reads_.close();
-    writer_.join();
+    if (writer_.joinable()) writer_.join();
     for (auto& reader : readers_) reader.join();
     sides_.readers.clear();
     sides_.writer.reset();

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/metrics.hpp"
+#include "base/needed_memory.hpp"
 #include "base/result.hpp"
 #include "store/database.hpp"
 
@@ -123,6 +124,7 @@ private:
 
     template <class Work, class Done>
     void submit_work(kind which, Work work, Done done) {
+        const needed_memory whole;  // or nobody would ever be answered
         submit(which, std::make_unique<typed_job<Work, Done>>(std::move(work), std::move(done)));
     }
 
@@ -131,9 +133,14 @@ private:
         -> boost::asio::awaitable<std::invoke_result_t<Work&, database&>> {
         using answer = std::invoke_result_t<Work&, database&>;
         auto start = [this, which](auto handler, Work queued) {
+            const needed_memory whole;
             auto executor = boost::asio::get_associated_executor(handler);
-            auto done = [executor, handler = std::move(handler)](answer said) mutable {
-                auto resume = [handler = std::move(handler), said = std::move(said)]() mutable {
+            auto done = [which, executor, handler = std::move(handler)](answer said) mutable {
+                auto resume = [which, handler = std::move(handler),
+                               said = std::move(said)]() mutable {
+                    // What is saved may have to be told; what was only read may be refused.
+                    std::optional<needed_memory> what_follows;
+                    if (which != kind::read) what_follows.emplace();
                     std::move(handler)(std::move(said));
                 };
                 boost::asio::post(executor, std::move(resume));

@@ -146,6 +146,11 @@ TEST_CASE("work that throws is answered with an error and its neighbours go on")
     CHECK(thrown.error().detail.find("out of luck") != std::string::npos);
     CHECK(things.size() == 0);
 
+    const auto without_memory =
+        write(*things.kept, [](database&) -> result<void> { throw std::bad_alloc(); });
+    REQUIRE(!without_memory);
+    CHECK(without_memory.error().code == error_code::busy);
+
     const auto thrown_reading = read(*things.kept, [](database&) -> result<int> {
         throw std::runtime_error("out of luck");
     });

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <system_error>
 
 #include "store/data_folder.hpp"
@@ -26,9 +27,14 @@ result<void> look_before_opening(const sqlite_settings& settings) {
 
 result<std::unique_ptr<sqlite_database>> open_writer(const std::filesystem::path& file) {
     // Made here, because SQLite would make it readable for everybody; its WAL takes over the mode.
-    if (const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); made >= 0) {
-        ::close(made);
+    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (made < 0) {
+        return error{
+            error_code::storage_full, "the database " + file.string() + " cannot be opened: " +
+                                          std::generic_category().message(errno)
+        };
     }
+    ::close(made);
     auto db = sqlite_database::open(file, sqlite_access::writer);
     if (!db) return db;
     const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());

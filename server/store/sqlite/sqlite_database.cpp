@@ -27,15 +27,15 @@ void tell_process(sqlite3_context* to, int, sqlite3_value**) {
 }
 
 /// Those that database.hpp promises.
-void add_functions(sqlite3* to) {
+int add_functions(sqlite3* to) {
     const auto add =
         [to](const char* name, void (*answer)(sqlite3_context*, int, sqlite3_value**)) {
-            sqlite3_create_function_v2(
+            return sqlite3_create_function_v2(
                 to, name, 0, SQLITE_UTF8, nullptr, answer, nullptr, nullptr, nullptr
             );
         };
-    add("database_now", tell_time);
-    add("database_process", tell_process);
+    const int code = add("database_now", tell_time);
+    return code == SQLITE_OK ? add("database_process", tell_process) : code;
 }
 
 /// WAL and FULL: what is committed survives a power cut. `secure_delete` overwrites deleted people
@@ -83,7 +83,9 @@ result<std::unique_ptr<sqlite_database>> sqlite_database::open(
         };
     }
     sqlite3_busy_timeout(connection, busy_timeout_ms);
-    add_functions(connection);
+    if (const int added = add_functions(connection); added != SQLITE_OK) {
+        return sqlite_failure(added, "preparing " + file.string(), connection);
+    }
     auto configured =
         access == sqlite_access::writer ? opened->become_writer() : opened->become_reader();
     if (!configured) return configured.error();

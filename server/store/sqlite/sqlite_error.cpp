@@ -16,6 +16,7 @@ error_code kind_of(int code) {
             return error_code::conflict;
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
+        case SQLITE_NOMEM:
             return error_code::busy;
         case SQLITE_TOOBIG:
             return error_code::too_large;

@@ -58,7 +58,9 @@ void sqlite_writer::shorten_wal() {
     shorten_wal_at_ = moved ? wal_pages_max : db_->wal_pages() + wal_pages_max;
 }
 
+/// A transaction that could not be ended, because there was no memory for it, is ended first.
 result<database*> sqlite_reader::begin() {
+    if (db_->in_transaction()) end();
     if (const auto begun = db_->query("BEGIN"); !begun) return begun.error();
     return db_.get();
 }
