@@ -1,12 +1,14 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
+#include <exception>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "base/ask.hpp"
+#include "base/needed_memory.hpp"
+#include "base/worker_threads.hpp"
 
 namespace aula {
 
@@ -19,19 +21,37 @@ class background {
 public:
     background() : threads_(2) {}
 
-    /// Runs `work()` there; the asker goes on, on its own shard, with the answer. Name the closure
-    /// before `co_await`.
+    /// Runs `work()` there; the asker goes on, on its own shard, with the answer, or with what the
+    /// work has thrown. Name the closure before `co_await`.
     template <class Work>
     auto run(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&>> {
         using answer = std::invoke_result_t<Work&>;
         auto start = [this, work = std::move(work)](auto done) mutable {
-            boost::asio::post(threads_, [work = std::move(work), done]() mutable { done(work()); });
+            auto piece = [work = std::move(work), done]() mutable {
+                outcome<answer> said;
+                try {
+                    const refusable_memory alone;
+                    said.answered.emplace(work());
+                } catch (const std::exception&) {
+                    said.thrown = std::current_exception();
+                }
+                done(std::move(said));
+            };
+            threads_.post(std::move(piece));
         };
-        return ask<answer>(std::move(start));
+        auto said = co_await ask<outcome<answer>>(std::move(start));
+        if (said.thrown) std::rethrow_exception(said.thrown);
+        co_return *std::move(said.answered);
     }
 
 private:
-    boost::asio::thread_pool threads_;
+    template <class Answer>
+    struct outcome {
+        std::optional<Answer> answered;
+        std::exception_ptr thrown;
+    };
+
+    worker_threads threads_;
 };
 
 }  // namespace aula

@@ -6,9 +6,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 
 #include "auth/secrets.hpp"
 #include "base/log.hpp"
+#include "base/needed_memory.hpp"
 #include "decks/deck_renderer.hpp"
 #include "decks/page_fetcher.hpp"
 #include "live/rooms.hpp"
@@ -21,6 +23,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int attach_attempts = 10;
+constexpr int save_attempts = 10;
 
 asio::awaitable<void> pause(milliseconds length) {
     const auto executor = co_await asio::this_coro::executor;
@@ -94,8 +97,7 @@ asio::awaitable<result<deck_record>> deck_uploads::take(
     if (!kept->is_new) co_return as_of_now(deck);
 
     const auto executor = co_await asio::this_coro::executor;
-    auto begun = move_file(file, parts_.shelf.original(deck.id));
-    if (begun) begun = start(deck, executor);
+    auto begun = keep_and_start(deck, file, executor);
     if (begun) co_return deck;
     auto take_back = [id = deck.id](database& db) { return decks::remove(db, id); };
     const auto taken_back = co_await parts_.kept.write(std::move(take_back));
@@ -103,10 +105,21 @@ asio::awaitable<result<deck_record>> deck_uploads::take(
     co_return begun.error();
 }
 
+/// The row is there already: either the file is kept and the conversion begins, or an error says
+/// that the row must go.
+result<void> deck_uploads::keep_and_start(
+    const deck_record& deck, const std::filesystem::path& file, const asio::any_io_executor& on
+) {
+    const needed_memory whole;
+    auto begun = move_file(file, parts_.shelf.original(deck.id));
+    return begun ? start(deck, on) : begun;
+}
+
 result<void> deck_uploads::start(const deck_record& deck, const asio::any_io_executor& on) {
+    const needed_memory whole;
     note_progress(deck.id, {});
     auto done = [this, deck, on](result<rendered_deck> rendered) {
-        asio::co_spawn(on, finish(deck, std::move(rendered)), asio::detached);
+        end_with(deck, std::move(rendered), on);
     };
     auto far = [this, id = deck.id](int pages_done, int pages) {
         note_progress(id, {pages_done, pages});
@@ -118,6 +131,31 @@ result<void> deck_uploads::start(const deck_record& deck, const asio::any_io_exe
     auto accepted = parts_.renderer.render(std::move(request), std::move(far), std::move(done));
     if (!accepted) forget_progress(deck.id);
     return accepted;
+}
+
+/// A deck whose end breaks off, because there was no memory for it, has failed.
+void deck_uploads::end_with(
+    deck_record deck, result<rendered_deck> said, asio::any_io_executor on
+) {
+    auto ended = [this, deck, on](std::exception_ptr broken) {
+        if (!broken) return;
+        const needed_memory whole;
+        auto why = std::string("The server had no memory for the deck; upload it again.");
+        asio::co_spawn(on, fail(deck, std::move(why)), asio::detached);
+    };
+    asio::co_spawn(on, finish(std::move(deck), std::move(said)), std::move(ended));
+}
+
+/// Tries again while nothing can be saved: without its end a deck would be under way for ever.
+asio::awaitable<result<void>> deck_uploads::save(deck_record deck) {
+    for (int attempt = 1;; ++attempt) {
+        auto change = [deck](database& db) { return decks::change(db, deck); };
+        auto saved = co_await parts_.kept.write(std::move(change));
+        const bool may_pass = !saved && (saved.error().code == error_code::busy ||
+                                         saved.error().code == error_code::storage_full);
+        if (!may_pass || attempt == save_attempts) co_return saved;
+        co_await pause(milliseconds(500) * attempt);
+    }
 }
 
 asio::awaitable<void> deck_uploads::finish(deck_record deck, result<rendered_deck> rendered) {
@@ -138,8 +176,7 @@ asio::awaitable<void> deck_uploads::finish(deck_record deck, result<rendered_dec
         co_return;
     }
     deck.state = deck_state::ready;
-    auto save = [deck](database& db) { return decks::change(db, deck); };
-    const auto saved = co_await parts_.kept.write(std::move(save));
+    const auto saved = co_await save(deck);
     forget_progress(deck.id);
     if (saved || saved.error().code != error_code::not_found) co_return;
     command taken_away = detach_deck{.deck = deck.id};  // removed while it was being rendered
@@ -152,8 +189,7 @@ asio::awaitable<void> deck_uploads::fail(deck_record deck, std::string why) {
     deck.state = deck_state::failed;
     deck.error = std::move(why);
     log::info("a deck failed", {{"deck", deck.id.text()}, {"why", deck.error}});
-    auto save = [deck](database& db) { return decks::change(db, deck); };
-    const auto saved = co_await parts_.kept.write(std::move(save));
+    const auto saved = co_await save(deck);
     if (!saved) log::warn("a deck's failure is not saved", {{"why", saved.error().detail}});
     forget_progress(deck.id);
 }
@@ -202,7 +238,10 @@ asio::awaitable<void> deck_uploads::resume() {
     auto found = co_await parts_.kept.read(std::move(list));
     if (!found || found->empty()) co_return;
     const auto executor = co_await asio::this_coro::executor;
-    asio::co_spawn(executor, start_all(*std::move(found)), asio::detached);
+    auto ended = [](std::exception_ptr broken) {
+        if (broken) log::warn("decks that were interrupted wait for the next start");
+    };
+    asio::co_spawn(executor, start_all(*std::move(found)), std::move(ended));
 }
 
 /// One after the other, as the renderer's queue has room.

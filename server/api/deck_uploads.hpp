@@ -47,7 +47,13 @@ private:
     };
 
     boost::asio::awaitable<result<std::string>> hash_of(std::filesystem::path file);
+    result<void> keep_and_start(
+        const deck_record& deck, const std::filesystem::path& file,
+        const boost::asio::any_io_executor& on
+    );
     result<void> start(const deck_record& deck, const boost::asio::any_io_executor& on);
+    void end_with(deck_record deck, result<rendered_deck> said, boost::asio::any_io_executor on);
+    boost::asio::awaitable<result<void>> save(deck_record deck);
     boost::asio::awaitable<void> start_all(std::vector<deck_record> unfinished);
     boost::asio::awaitable<void> finish(deck_record deck, result<rendered_deck> rendered);
     boost::asio::awaitable<void> fail(deck_record deck, std::string why);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/needed_memory.hpp"
+
 namespace aula {
 
 delivery::delivery(std::size_t messages_max, std::size_t bytes_max)
@@ -16,8 +18,9 @@ bool delivery::push(std::shared_ptr<receiver> to, std::string_view body) {
     const std::lock_guard lock(guard_);
     if (is_stopped_ || waiting_.size() >= messages_max_) return false;
     if (bytes_ + body.size() > bytes_max_) return false;
-    bytes_ += body.size();
+    const needed_memory whole;  // what was taken in is delivered
     waiting_.push_back({std::move(to), std::string(body)});
+    bytes_ += body.size();
     has_come_.notify_one();
     return true;
 }
@@ -33,6 +36,7 @@ void delivery::stop() {
 }
 
 void delivery::run() {
+    const needed_memory whole;
     std::unique_lock lock(guard_);
     for (;;) {
         has_come_.wait(lock, [this] { return is_stopped_ || !waiting_.empty(); });

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/needed_memory.hpp"
 #include "bus/bus.hpp"
 
 namespace aula {
@@ -42,7 +43,10 @@ nats_link::~nats_link() {
 
 void nats_link::start() {
     asio::co_spawn(io_, run(), asio::detached);
-    thread_ = std::thread([this] { io_.run(); });
+    thread_ = std::thread([this] {
+        const needed_memory whole;  // without its loops the node would be cut off for ever
+        io_.run();
+    });
 }
 
 void nats_link::on_change(std::function<void(bool)> tell) {

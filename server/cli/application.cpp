@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "api/api.hpp"
 #include "auth/tickets.hpp"
@@ -14,6 +15,7 @@
 #include "base/config_rules.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/needed_memory.hpp"
 #include "base/process.hpp"
 #include "cli/cluster_part.hpp"
 #include "cli/doorways.hpp"
@@ -155,6 +157,8 @@ public:
         return outcome;
     }
 
+    ~running_application() override { end_threads(); }
+
     farewell stop() override {
         const auto begun = std::chrono::steady_clock::now();
         farewell said;
@@ -171,23 +175,32 @@ public:
         said.requests_cut = doors_.sum_of(&net_metrics::requests_open);
         said.decks = renderer_.unfinished();
         doors_.close_local();
-        renderer_.stop();
-        mailer_.stop();
+        end_threads();
         said.letters = mailer_.waiting();
-        if (cluster_) cluster_->stop();
-        if (metrics_door_) metrics_door_->stop();
-        for (const auto& each : shards_) each->stop();
-        store_->stop();
         return said;
     }
 
 private:
+    /// In this order; also after a start that broke off. A second time does nothing.
+    void end_threads() {
+        if (std::exchange(is_ended_, true)) return;
+        const needed_memory whole;
+        if (pulse_) pulse_->stop();
+        renderer_.stop();
+        mailer_.stop();
+        if (cluster_) cluster_->stop();
+        if (metrics_door_) metrics_door_->stop();
+        for (const auto& each : shards_) each->stop();
+        store_->stop();
+    }
+
     result<config_change> reload_now() {
         if (!around_.again) {
             return error{error_code::conflict, "This is a command at work, not a running server."};
         }
         const auto plan = plan_reload(around_.again(), clock_.now());
         if (!plan) return plan.error();
+        const needed_memory whole;  // everything of the new configuration counts, or nothing
         const auto change = take_over(config_, plan->fresh);
         put_to_work(change, *plan);
         return change;
@@ -279,6 +292,7 @@ private:
     metrics metrics_;
     std::unique_ptr<metrics_door> metrics_door_;
     std::unique_ptr<pulse> pulse_;
+    bool is_ended_ = false;
 };
 
 }  // namespace
@@ -293,13 +307,22 @@ result<std::unique_ptr<application>> application::start(
                                      "\" must be an address, such as Aula <aula@example.org>."
         };
     }
-    auto kept = open_store({.url = with.store.url, .folder = with.server.data});
-    if (!kept) return kept.error();
-    auto made = std::make_unique<running_application>(
-        with, open, std::move(*kept), *sender, client, std::move(around)
-    );
-    if (auto opened = made->open(open); !opened) return opened.error();
-    return std::unique_ptr<application>(std::move(made));
+    needed_memory::keep_reserve();
+    try {
+        auto kept = open_store({.url = with.store.url, .folder = with.server.data});
+        if (!kept) return kept.error();
+        auto made = std::make_unique<running_application>(
+            with, open, std::move(*kept), *sender, client, std::move(around)
+        );
+        if (auto opened = made->open(open); !opened) return opened.error();
+        return std::unique_ptr<application>(std::move(made));
+    } catch (const std::exception& refused) {
+        return error{
+            error_code::unavailable, std::string("The server cannot start: ") + refused.what() +
+                                         ". Look at the limits on memory, files (LimitNOFILE) and "
+                                         "threads (TasksMax)."
+        };
+    }
 }
 
 }  // namespace aula::cli

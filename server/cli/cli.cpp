@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <new>
 
 #include "cli/commands.hpp"
 
@@ -31,9 +32,7 @@ void add_common_options(CLI::App& to, invocation& with) {
         ->envname("AULA_TOKEN");
 }
 
-}  // namespace
-
-int run(int argc, char** argv, std::span<const embedded_file> client) {
+int choose_and_run(int argc, char** argv, std::span<const embedded_file> client) {
     CLI::App app("Aula: live online lectures for a faculty, on one machine.", "aula");
     invocation with;
     with.client = client;
@@ -60,12 +59,20 @@ int run(int argc, char** argv, std::span<const embedded_file> client) {
     } catch (const CLI::ParseError& wrong) {
         return app.exit(wrong) == 0 ? 0 : 2;
     }
+    return with.chosen();
+}
+
+}  // namespace
+
+int run(int argc, char** argv, std::span<const embedded_file> client) {
     try {
-        return with.chosen();
+        return choose_and_run(argc, argv, client);
+    } catch (const std::bad_alloc&) {
+        std::fputs("aula: There is not enough memory.\n", stderr);
     } catch (const std::exception& wrong) {
         std::fprintf(stderr, "aula: %s\n", wrong.what());
-        return 1;
     }
+    return 1;
 }
 
 }  // namespace aula::cli

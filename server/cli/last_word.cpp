@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <thread>
+#include <utility>
 
 #include "base/log.hpp"
 
@@ -25,7 +27,7 @@ int next_signal(const sigset_t& signals, std::chrono::steady_clock::time_point u
 
 void end_at_the_latest(const sigset_t& signals, milliseconds after) {
     const auto until = std::chrono::steady_clock::now() + after;
-    std::thread([signals, until] {
+    auto watch = [signals, until] {
         const int signal = next_signal(signals, until);
         if (signal == 0) {
             log::error("ended without having drained: something did not answer in time");
@@ -34,7 +36,15 @@ void end_at_the_latest(const sigset_t& signals, milliseconds after) {
         }
         log::stop();
         std::_Exit(signal == 0 ? EXIT_FAILURE : 128 + signal);
-    }).detach();
+    };
+    try {
+        std::thread(std::move(watch)).detach();
+    } catch (const std::exception& refused) {
+        log::warn(
+            "the drain has no deadline and a second signal is not heard: no thread was to be had",
+            {{"because", refused.what()}}
+        );
+    }
 }
 
 }  // namespace aula::cli

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/log.hpp"
+#include "base/needed_memory.hpp"
 #include "store/open_store.hpp"
 
 namespace aula::cli {
@@ -71,9 +72,25 @@ void pulse::run() {
 }
 
 void pulse::round() {
+    const needed_memory whole;  // a question that is noted is asked
+    note_refusals();
     for (auto& each : organs_) ask(each);
     ++rounds_;
     if (stuck().empty()) on_beat_();
+}
+
+/// Newcomers and requests were refused; the reserve that others have used is filled again.
+void pulse::note_refusals() {
+    const auto refusals = needed_memory::refusals();
+    if (refusals == refusals_) return;
+    needed_memory::keep_reserve();
+    if (!memory_warning_.is_due()) return;
+    log::error(
+        "memory was refused; requests or newcomers were turned away",
+        {{"times", refusals - refusals_},
+         {"remedy", "give the machine more memory, or lower limits.connections"}}
+    );
+    refusals_ = refusals;
 }
 
 void pulse::ask(organ& one) {

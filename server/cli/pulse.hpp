@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/clock.hpp"
+#include "base/occasional.hpp"
 #include "live/shard.hpp"
 #include "store/store.hpp"
 
@@ -19,9 +20,10 @@ namespace aula::cli {
 /// Whether the server's threads still answer: every shard's loop and the store's writer and readers
 /// are asked again and again, each by a piece of work in its own queue.
 ///
-/// A thread of its own. At most one question to each is under way, so that nothing piles up where
-/// nobody answers. Who has not answered for `rounds_max` rounds counts as stuck. Rounds are
-/// counted, not time: a process that was stopped for an hour and goes on is not stuck.
+/// A thread of its own. It also says when memory was refused, at most once a minute. At most one
+/// question to each is under way, so that nothing piles up where nobody answers. Who has not
+/// answered for `rounds_max` rounds counts as stuck. Rounds are counted, not time: a process that
+/// was stopped for an hour and goes on is not stuck.
 class pulse {
 public:
     static constexpr milliseconds round_time{1000};
@@ -57,6 +59,7 @@ private:
 
     void run();
     void round();
+    void note_refusals();
     void ask(organ& one);
     void ask_writer(std::function<void()> answer);
 
@@ -65,6 +68,8 @@ private:
     const milliseconds between_;
     std::deque<organ> organs_;
     std::uint64_t rounds_ = 0;
+    std::uint64_t refusals_ = 0;  ///< Of memory, of which the log has told.
+    occasional memory_warning_;
     std::mutex mutex_;  ///< Guards the flag.
     std::condition_variable wake_;
     bool is_stopped_ = false;

@@ -34,16 +34,24 @@ public:
     spawn_plan(const spawn_plan&) = delete;
     spawn_plan& operator=(const spawn_plan&) = delete;
 
-    /// Descriptors 0, 1 and 2 and no others; default signals; a process group of its own.
-    void connect(int input, int output, int complaints) {
+    /// Descriptors 0, 1 and 2 and no others; default signals; a process group of its own. Answers 0
+    /// or an errno: a child with fewer of these must not run.
+    int connect(int input, int output, int complaints) {
         int target = STDIN_FILENO;
+        lifted_.reserve(3);
         for (const int number : {input, output, complaints}) {
             // Copied above the standard three first, which a server started with closed ones may be
             // using.
             lifted_.emplace_back(fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-            posix_spawn_file_actions_adddup2(&actions_, lifted_.back().get(), target++);
+            if (!lifted_.back()) return errno;
+            const int failed =
+                posix_spawn_file_actions_adddup2(&actions_, lifted_.back().get(), target++);
+            if (failed != 0) return failed;
         }
-        posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+        return posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+    }
+
+    void isolate() {
         sigset_t none, all;
         sigemptyset(&none);
         sigfillset(&all);
@@ -151,7 +159,10 @@ child_end run_child(const child_command& command, const stop_signal& stop) {
     fcntl(from_child.get(), F_SETFL, O_NONBLOCK);
 
     spawn_plan plan;
-    plan.connect(command.input, command.output, to_us.get());
+    end.complaint.reserve(complaint_max);  // nothing may throw while the child runs
+    plan.isolate();
+    end.code = plan.connect(command.input, command.output, to_us.get());
+    if (end.code != 0) return end;
     pid_t child = 0;
     end.code = plan.start(child, command.arguments);
     if (end.code != 0) return end;
@@ -159,9 +170,11 @@ child_end run_child(const child_command& command, const stop_signal& stop) {
 
     // glibc 2.36 declares pidfd_open without C linkage, hence the bare call.
     const descriptor watched(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
-    end.ended = watched.get() < 0
-                    ? how::stopped
+    const int unwatched = watched ? 0 : errno;
+    end.ended = unwatched != 0
+                    ? how::not_started
                     : wait_for_end(watched.get(), from_child.get(), command, stop, end.complaint);
+    end.code = unwatched;
     if (end.ended != how::exited) kill(-child, SIGKILL);
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {

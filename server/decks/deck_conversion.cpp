@@ -4,14 +4,19 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <future>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <vector>
 
+#include "base/log.hpp"
+#include "base/needed_memory.hpp"
+#include "base/occasional.hpp"
 #include "decks/descriptor.hpp"
 #include "decks/pdf_report.hpp"
 #include "decks/pdf_tools.hpp"
@@ -29,9 +34,17 @@ public:
         fs::remove_all(path_, why_);
         if (!why_) fs::create_directories(path_, why_);
     }
+    /// Tries again when no file could be opened for it; after that, `deck_shelf::prepare` does.
     ~temporary_folder() {
-        std::error_code ignored;  // `deck_shelf::prepare` tries again
-        fs::remove_all(path_, ignored);
+        const needed_memory whole;
+        constexpr int attempts = 5;
+        constexpr std::chrono::milliseconds between{100};
+        for (int attempt = 1; attempt <= attempts; ++attempt) {
+            std::error_code failed;
+            fs::remove_all(path_, failed);
+            if (!failed) return;
+            std::this_thread::sleep_for(between);
+        }
     }
     temporary_folder(const temporary_folder&) = delete;
     temporary_folder& operator=(const temporary_folder&) = delete;
@@ -79,6 +92,25 @@ result<void> check_file(const fs::path& file, const deck_limits& limits) {
     return {};
 }
 
+occasional threadless;
+
+/// On a thread of its own, or, when the system refuses one, in `get` of the future.
+template <class Work>
+std::future<result<picture_facts>> begin(Work work) {
+    try {
+        return std::async(std::launch::async, work);
+    } catch (const std::system_error& refused) {
+        if (threadless.is_due()) {
+            log::warn(
+                "no thread could be started for a deck's pictures; they are drawn one after the "
+                "other",
+                {{"because", refused.what()}, {"remedy", "raise TasksMax, or the limit on memory"}}
+            );
+        }
+        return std::async(std::launch::deferred, work);
+    }
+}
+
 class conversion {
 public:
     conversion(const deck_workplace& place, const deck_request& request)
@@ -120,9 +152,7 @@ private:
     result<void> add_pictures(int page) {
         std::vector<std::future<result<picture_facts>>> pictures;
         for (const int width : limits::deck_widths) {
-            pictures.push_back(std::async(std::launch::async, [this, page, width] {
-                return add_picture(page, width);
-            }));
+            pictures.push_back(begin([this, page, width] { return add_picture(page, width); }));
         }
         result<void> all;
         for (auto& each : pictures) {

@@ -2,11 +2,13 @@
 #include <openssl/params.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <new>
+#include <system_error>
 
-#include "base/ensure.hpp"
 #include "decks/deck_shelf.hpp"
 
 namespace aula {
@@ -21,27 +23,25 @@ struct free_mac {
 
 class keyed_hash {
 public:
-    explicit keyed_hash(std::string_view key)
-        : mac_(EVP_MAC_fetch(nullptr, "HMAC", nullptr)), context_(EVP_MAC_CTX_new(mac_.get())) {
+    explicit keyed_hash(std::string_view key) : mac_(EVP_MAC_fetch(nullptr, "HMAC", nullptr)) {
+        if (mac_) context_.reset(EVP_MAC_CTX_new(mac_.get()));
+        check(context_ ? 1 : 0);
         std::array<char, 7> digest{"SHA256"};
         const std::array<OSSL_PARAM, 2> parameters{
             OSSL_PARAM_construct_utf8_string("digest", digest.data(), 0), OSSL_PARAM_construct_end()
         };
         const auto* bytes = reinterpret_cast<const unsigned char*>(key.data());
-        ensure(
-            EVP_MAC_init(context_.get(), bytes, key.size(), parameters.data()) == 1,
-            "OpenSSL has HMAC-SHA256"
-        );
+        check(EVP_MAC_init(context_.get(), bytes, key.size(), parameters.data()));
     }
 
     void add(const char* bytes, std::size_t size) {
-        EVP_MAC_update(context_.get(), reinterpret_cast<const unsigned char*>(bytes), size);
+        check(EVP_MAC_update(context_.get(), reinterpret_cast<const unsigned char*>(bytes), size));
     }
 
     std::string hex() {
         std::array<unsigned char, 32> sum{};
         std::size_t length = 0;
-        EVP_MAC_final(context_.get(), sum.data(), &length, sum.size());
+        check(EVP_MAC_final(context_.get(), sum.data(), &length, sum.size()));
         std::string out;
         for (std::size_t i = 0; i < hash_bytes; ++i) {
             std::array<char, 3> digits{};
@@ -52,6 +52,11 @@ public:
     }
 
 private:
+    /// Only memory can be missing: a sum of a part would be another file's.
+    static void check(int is_done) {
+        if (is_done != 1) throw std::bad_alloc();
+    }
+
     std::unique_ptr<EVP_MAC, free_mac> mac_;
     std::unique_ptr<EVP_MAC_CTX, free_mac> context_;
 };
@@ -60,7 +65,8 @@ private:
 
 result<std::string> deck_hash(const std::filesystem::path& file, std::string_view key) {
     std::ifstream in(file, std::ios::binary);
-    if (!in) return {error_code::not_found, "The uploaded file is gone."};
+    if (!in && errno == ENOENT) return {error_code::not_found, "The uploaded file is gone."};
+    if (!in) throw std::system_error(errno, std::generic_category(), "reading an upload");
     keyed_hash hash(key);
     std::array<char, 65536> bytes;
     while (in.read(bytes.data(), bytes.size()) || in.gcount() > 0) {

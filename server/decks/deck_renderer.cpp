@@ -6,6 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/needed_memory.hpp"
+
 namespace aula {
 namespace {
 
@@ -73,11 +75,13 @@ result<rendered_deck> deck_renderer::convert(const job& asked) const {
     try {
         return convert_deck(place, asked.request, asked.progress);
     } catch (const std::exception& thrown) {  // out of memory, or a library's
+        const needed_memory whole;
         return {error_code::internal, std::string("Converting the deck failed: ") + thrown.what()};
     }
 }
 
 void deck_renderer::answer(const job& asked, result<rendered_deck> said) const {
+    const needed_memory whole;  // every request is answered
     if (said || said.error().code != error_code::unavailable) {
         std::error_code ignored;
         std::filesystem::remove(asked.request.file, ignored);

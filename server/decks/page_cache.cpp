@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/needed_memory.hpp"
+
 namespace aula {
 namespace fs = std::filesystem;
 namespace {
@@ -122,6 +124,7 @@ fs::path page_cache::next_file() {
 /// Where the page is from now on. A copy that is there already stays: somebody may be about to open
 /// it.
 fs::path page_cache::take_in(entry page) {
+    const needed_memory whole;
     entries extra;
     extra.push_back(std::move(page));
     const auto fresh = extra.begin();

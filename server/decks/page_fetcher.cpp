@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/needed_memory.hpp"
 #include "base/units.hpp"
 #include "decks/descriptor.hpp"
 
@@ -85,12 +86,14 @@ bool page_fetcher::join(const page& wanted, const std::shared_ptr<waiter>& who) 
         return true;
     }
     if (flights_.size() >= pages_max) return false;
+    const needed_memory whole;  // a flight in the table lands
     flights_[wanted.file] = {now, {who}};
-    asio::post(threads_, [this, wanted] { land(wanted); });
+    threads_.post([this, wanted] { land(wanted); });
     return true;
 }
 
 void page_fetcher::land(const page& wanted) {
+    const needed_memory whole;
     const auto brought = bring(wanted);
     std::vector<std::shared_ptr<waiter>> waiting;
     {

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "base/occasional.hpp"
+#include "base/worker_threads.hpp"
 #include "decks/page_cache.hpp"
 
 namespace aula {
@@ -76,7 +76,7 @@ private:
     occasional uncopied_;
     std::mutex guard_;
     std::unordered_map<std::string, flight> flights_;  ///< By where the page is shelved.
-    boost::asio::thread_pool threads_{reads_at_once};
+    worker_threads threads_{reads_at_once};
 };
 
 }  // namespace aula

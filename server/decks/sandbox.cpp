@@ -5,7 +5,10 @@
 
 #include <cerrno>
 #include <initializer_list>
+#include <system_error>
 
+#include "base/log.hpp"
+#include "base/occasional.hpp"
 #include "decks/descriptor.hpp"
 
 namespace aula {
@@ -80,6 +83,18 @@ child_end run_as(sandbox_kind kind, const tool_run& run, const stop_signal& stop
     );
 }
 
+occasional no_start;
+
+void warn_of_no_start(std::string_view tool, int code) {
+    if (!no_start.is_due()) return;
+    log::warn(
+        "a tool for decks could not be started, and its deck fails",
+        {{"tool", tool},
+         {"because", std::generic_category().message(code)},
+         {"remedy", "run aula doctor; raise TasksMax and LimitNOFILE, or give more memory"}}
+    );
+}
+
 /// Whether a namespace can be made here at all: containers and hardened kernels forbid it.
 sandbox_kind try_bubblewrap() {
     const tool_run nothing{
@@ -87,6 +102,13 @@ sandbox_kind try_bubblewrap() {
     };
     const stop_signal never;
     const auto end = run_as(sandbox_kind::bubblewrap, nothing, never);
+    // A weaker sandbox for as long as the server runs is no answer to a moment without memory.
+    const bool is_refused = end.ended == child_end::how::not_started && end.code != ENOENT;
+    if (is_refused) {
+        throw std::system_error(
+            end.code, std::generic_category(), "The sandbox for decks cannot be tried"
+        );
+    }
     return end.is_success() ? sandbox_kind::bubblewrap : sandbox_kind::limits_only;
 }
 
@@ -106,6 +128,7 @@ sandbox::sandbox(std::optional<sandbox_kind> forced) : kind_(forced ? *forced : 
 
 child_end sandbox::run(const tool_run& run, const stop_signal& stop) const {
     auto end = run_as(kind_, run, stop);
+    if (end.ended == child_end::how::not_started) warn_of_no_start(run.tool, end.code);
     if (end.ended == child_end::how::exited && end.code > 128) {
         // bubblewrap reports its child's signal the way a shell does.
         end.ended = child_end::how::signalled;

@@ -1,12 +1,14 @@
 #include "mail/mailer.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <future>
 #include <random>
 #include <string>
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/needed_memory.hpp"
 #include "mail/message.hpp"
 
 namespace aula {
@@ -113,7 +115,20 @@ void mailer::pause() {
 
 void mailer::work() {
     while (!is_stopped()) {
-        if (carry_due() != round::more) pause();
+        if (one_round() != round::more) pause();
+    }
+}
+
+/// Without memory for them, letters wait for the next round.
+mailer::round mailer::one_round() {
+    try {
+        return carry_due();
+    } catch (const std::exception& thrown) {
+        log::warn(
+            "letters wait for a moment",
+            {{"why", thrown.what()}, {"remedy", "give the machine more memory"}}
+        );
+        return round::trouble;
     }
 }
 
@@ -173,6 +188,7 @@ mailer::round mailer::carry(const mail_record& letter) {
 }
 
 mailer::round mailer::settle(const mail_record& letter, const result<void>& carried) {
+    const needed_memory whole;  // or the letter would go out a second time
     const int attempts = letter.attempts + 1;
     const bool is_lost = !carried && (carried.error().code == error_code::invalid ||
                                       attempts >= settings_.attempts_max);

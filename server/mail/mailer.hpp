@@ -66,6 +66,7 @@ private:
     };
 
     void work();
+    round one_round();
     way_out current();
     bool is_replaced(const way_out& used);
     round carry_due();

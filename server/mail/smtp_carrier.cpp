@@ -5,10 +5,10 @@
 #include <atomic>
 #include <cstring>
 #include <mutex>
+#include <new>
 #include <string_view>
 #include <utility>
 
-#include "base/ensure.hpp"
 #include "mail/carrier.hpp"
 
 namespace aula {
@@ -51,7 +51,7 @@ public:
         static std::once_flag once;
         std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
         curl_.reset(curl_easy_init());
-        ensure(curl_ != nullptr, "libcurl has a handle for us");
+        if (!curl_) throw std::bad_alloc();
     }
 
     result<void> carry(const envelope& letter) override {
@@ -59,6 +59,7 @@ public:
         const std::unique_ptr<curl_slist, free_curl> to(
             curl_slist_append(nullptr, ("<" + letter.to + ">").c_str())
         );
+        if (!to) throw std::bad_alloc();
         std::string_view rest(letter.text);
         std::array<char, CURL_ERROR_SIZE> complaint{};
         curl_easy_reset(curl_.get());  // keeps the connection open for the next letter
