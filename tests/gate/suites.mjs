@@ -42,7 +42,7 @@ const programs_in = (build) => [...new Set(tests_in(build).map(program_of))];
 /** By name: the preset and its targets. They are built in this order, one at a time. */
 export const builds = {
   program: { preset: "release", targets: ["aula"] },
-  tools: { preset: "release", targets: ["load_attendees", "read_log", "strict_disk", "packet_delay"] },
+  tools: { preset: "release", targets: ["load_attendees", "read_log", "strict_disk", "packet_delay", "refuse"] },
   asan: { preset: "asan", targets: [...programs_in("asan"), "aula_fuzz"] },
   release: { preset: "release", targets: programs_in("release") },
   tsan: { preset: "tsan", targets: programs_in("tsan") },
@@ -83,7 +83,7 @@ const fault_jobs = (ids) => [
 ];
 
 /** The faults whose short form judges by right and wrong alone, and those that have a long form. */
-export const faults_in_every_run = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"];
+export const faults_in_every_run = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R14"];
 const faults_in_full = [...faults_in_every_run, "R11", "R12", "reconnect"];
 
 const alone = { kind: "computes", is_alone: true };

@@ -13,4 +13,5 @@ export const binaries_in = (build) => ({
   read_log: join(tools, "faults/read_log"),
   packet_delay: join(tools, "faults/packet_delay"),
   strict_disk: join(tools, "faults/strict_disk.so"),
+  refuse: join(tools, "faults/refuse.so"),
 });

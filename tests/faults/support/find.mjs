@@ -1,4 +1,4 @@
-// One file a fault, r1_kill.mjs to r12_floods.mjs, and those that have no number in the table of goals: its default export is
+// One file a fault, r1_kill.mjs to r14_refusals.mjs, and those that have no number in the table of goals: its default export is
 //
 //     { id, title, goal,
 //       needs?: () => null, or why it cannot run on this machine,
