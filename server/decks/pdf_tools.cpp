@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace aula {
 namespace fs = std::filesystem;
@@ -43,14 +45,14 @@ int big_endian(std::string_view bytes) {
 }
 
 /// Width and height out of the PNG's first chunk (ISO/IEC 15948, 11.2.2); nothing when it is not a
-/// PNG of that width.
-std::optional<picture_facts> png_facts(const fs::path& png, int width) {
+/// PNG.
+std::optional<picture_facts> png_facts(const fs::path& png) {
     const auto head = read_start(png, 24);
     if (head.size() < 24 || !head.starts_with("\x89PNG") || head.substr(12, 4) != "IHDR") return {};
     const picture_facts facts{
         big_endian(head.substr(16, 4)), big_endian(head.substr(20, 4)), bytes_of(png)
     };
-    if (facts.width != width || facts.height < 1) return {};
+    if (facts.width < 1 || facts.height < 1) return {};
     return facts;
 }
 
@@ -59,6 +61,20 @@ error unreadable(const std::string& subject) {
         error_code::invalid,
         subject + " cannot be read: it is damaged or too complex; export the PDF again."
     };
+}
+
+/// The arguments of a tool of poppler that reads its input and writes its output: `words`, then
+/// options with a whole number each.
+std::vector<std::string> from_input(
+    std::vector<std::string> words, std::initializer_list<std::pair<const char*, int>> numbers
+) {
+    for (const auto& [option, number] : numbers) {
+        words.emplace_back(option);
+        words.push_back(std::to_string(number));
+    }
+    words.emplace_back("fd://0");
+    words.emplace_back("-");
+    return words;
 }
 
 std::string in_words(std::chrono::milliseconds time) {
@@ -125,7 +141,7 @@ result<pdf_facts> pdf_tools::inspect() const {
     const auto report_file = around_.scratch / "report";
     const auto end = run(
         {"pdfinfo",
-         {"-enc", "UTF-8", "-f", "1", "-l", std::to_string(limits_.pages_max), "fd://0"},
+         {"-enc", "UTF-8", "-box", "-f", "1", "-l", std::to_string(limits_.pages_max), "fd://0"},
          around_.pdf,
          report_file,
          report_bytes_max}
@@ -138,20 +154,28 @@ result<pdf_facts> pdf_tools::inspect() const {
     return read_report(read_start(report_file, report_bytes_max), limits_);
 }
 
-result<picture_facts> pdf_tools::draw(int page, int width, const fs::path& to) const {
-    const auto named = "Page " + std::to_string(page);
-    const auto number = std::to_string(page);
+result<picture_facts> pdf_tools::draw(const page_shape& page, int width, const fs::path& to) const {
+    const auto named = "Page " + std::to_string(page.number);
+    const auto height = picture_height(page, width);
     const auto png = around_.scratch / ("page-" + std::to_string(width) + ".png");
+    // The size is given twice, because pdftocairo rounds the scaled size up: some pages would get a
+    // white column or row more. It cuts the picture to -W and -H.
     auto end = run(
         {"pdftocairo",
-         {"-png", "-singlefile", "-cropbox", "-f", number, "-l", number, "-scale-to-x",
-          std::to_string(width), "-scale-to-y", "-1", "fd://0", "-"},
-         around_.pdf,
-         png,
-         picture_bytes_max}
+         from_input(
+             {"-png", "-singlefile", "-cropbox"}, {{"-f", page.number},
+                                                   {"-l", page.number},
+                                                   {"-scale-to-x", width},
+                                                   {"-scale-to-y", height},
+                                                   {"-x", 0},
+                                                   {"-y", 0},
+                                                   {"-W", width},
+                                                   {"-H", height}}
+         ),
+         around_.pdf, png, picture_bytes_max}
     );
     if (const auto fine = explain(end, named); !fine) return fine.error();
-    auto facts = png_facts(png, width);
+    auto facts = png_facts(png);
     if (!facts) return unreadable(named);
     const auto png_bytes = facts->bytes;
 
@@ -178,19 +202,19 @@ result<picture_facts> pdf_tools::draw(int page, int width, const fs::path& to) c
     return *facts;
 }
 
-result<std::string> pdf_tools::text(int page) const {
-    const auto number = std::to_string(page);
+result<std::string> pdf_tools::text(const page_shape& page) const {
     const auto file = around_.scratch / "page.txt";
     const auto end = run(
         {"pdftotext",
-         {"-enc", "UTF-8", "-eol", "unix", "-nopgbrk", "-f", number, "-l", number, "fd://0", "-"},
-         around_.pdf,
-         file,
-         text_bytes_max}
+         from_input(
+             {"-enc", "UTF-8", "-eol", "unix", "-nopgbrk"},
+             {{"-f", page.number}, {"-l", page.number}}
+         ),
+         around_.pdf, file, text_bytes_max}
     );
     // A page whose text cannot be had still has its picture: only what concerns the whole
     // conversion is an error.
-    const auto fine = explain(end, "Page " + number);
+    const auto fine = explain(end, "Page " + std::to_string(page.number));
     if (!fine && fine.error().code != error_code::invalid &&
         fine.error().code != error_code::too_large) {
         return fine.error();

@@ -38,12 +38,13 @@ public:
     /// Opens the file and checks the number and size of its pages.
     result<pdf_facts> inspect() const;
 
-    /// Draws a page (1..) so many pixels wide as WebP: lossless for line art, lossy for
-    /// photographs, whichever is smaller.
-    result<picture_facts> draw(int page, int width, const std::filesystem::path& to) const;
+    /// Draws a page exactly `width` pixels wide as WebP: lossless for line art, lossy for
+    /// photographs, whichever is smaller. The page fills the picture, see `picture_height`.
+    result<picture_facts> draw(const page_shape& page, int width, const std::filesystem::path& to)
+        const;
 
     /// The page's text in reading order; empty when it has none or it cannot be had.
-    result<std::string> text(int page) const;
+    result<std::string> text(const page_shape& page) const;
 
 private:
     struct call {

@@ -7,6 +7,7 @@
 #include <future>
 #include <mutex>
 
+#include "decks/pictures.hpp"
 #include "decks/tiny_pdf.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -54,24 +55,6 @@ struct conversions {
     deck_renderer renderer;  // last: its thread uses what is above
 };
 
-struct webp_size {
-    int width, height;
-};
-
-/// From the bit stream's header: lossy (`VP8 `) or lossless (`VP8L`).
-webp_size size_of_webp(const std::string& file) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(file.at(at)); };
-    REQUIRE(file.starts_with("RIFF"));
-    if (file.substr(12, 4) == "VP8 ") {
-        return {byte(26) | (byte(27) & 0x3F) << 8, byte(28) | (byte(29) & 0x3F) << 8};
-    }
-    REQUIRE(file.substr(12, 4) == "VP8L");
-    return {
-        1 + (byte(21) | (byte(22) & 0x3F) << 8),
-        1 + (byte(22) >> 6 | byte(23) << 2 | (byte(24) & 0x0F) << 10)
-    };
-}
-
 std::string failure(const result<rendered_deck>& answer) {
     REQUIRE_FALSE(answer);
     return answer.error().detail;
@@ -97,7 +80,7 @@ TEST_CASE("a PDF becomes pictures of every page at every width, and its text") {
             for (const int width : {480, 960, 1600}) {
                 const auto picture =
                     at.data.read(folder + page + "-" + std::to_string(width) + ".webp");
-                const auto size = size_of_webp(picture);
+                const auto size = test::size_of_webp(picture);
                 CHECK(size.width == width);
                 CHECK(size.height == width * 9 / 16);
                 CHECK(picture.size() < 20'000);
@@ -147,8 +130,8 @@ TEST_CASE("turned and cropped pages come out as a viewer shows them") {
          {.words = "Cropped", .box = "0 0 400 400", .more = "/CropBox[0 50 400 250]"}}
     ));
     REQUIRE(deck);
-    CHECK(deck->height == 1600 * 400 / 225 + 1);
-    const auto cropped = size_of_webp(at.data.read("decks/" + hash + "/2-960.webp"));
+    CHECK(deck->height == 2844);  // 1600 × 400 / 225 is 2844.4
+    const auto cropped = test::size_of_webp(at.data.read("decks/" + hash + "/2-960.webp"));
     CHECK(cropped.height == 480);
 }
 

@@ -22,7 +22,24 @@ std::string report(
         std::snprintf(label, sizeof label, "Page %4d rot:   0\n", page);
         text += label;
     }
+    for (int page = 1; page <= pages && page <= 300; ++page) {
+        for (const auto* box : {"MediaBox: ", "CropBox:  "}) {
+            char label[32];
+            std::snprintf(label, sizeof label, "Page %4d %s", page, box);
+            text += label + std::string("     0.00     0.00   800.00   450.00\n");
+        }
+    }
     return text + "File size:       97876 bytes\n";
+}
+
+/// About one page, which is `size`, turned by `degrees` and has these boxes.
+std::string report_of_page(
+    const std::string& size, const std::string& degrees, const std::string& media,
+    const std::string& crop
+) {
+    return "Tagged:          no\nPages:           1\nPage    1 size:  " + size +
+           "\nPage    1 rot:   " + degrees + "\nPage    1 MediaBox: " + media +
+           "\nPage    1 CropBox: " + crop + "\n";
 }
 
 }  // namespace
@@ -78,6 +95,58 @@ TEST_CASE("pages that are no slides are refused by number") {
     for (const auto* fine : {"14400 x 14400 pts", "595.276 x 841.89 pts (A4)", "5000 x 1000 pts"}) {
         CHECK(read_report(report(1, fine), {}));
     }
+}
+
+TEST_CASE("a page is as large as it is shown, and its visible part is found in the media box") {
+    struct turn {
+        const char* degrees;
+        double width, height, left, top;
+    };
+    // 10 points are cut off at the left, 20 below, 30 at the right, 40 above.
+    for (const auto& [degrees, width, height, left, top] :
+         {turn{"0", 800, 450, 10, 40}, turn{"90", 450, 800, 20, 10}, turn{"180", 800, 450, 30, 20},
+          turn{"270", 450, 800, 40, 30}, turn{"45", 800, 450, 10, 40}}) {
+        CAPTURE(degrees);
+        const auto facts = read_report(
+            report_of_page(
+                "800 x 450 pts", degrees, "  -100.00   200.00   740.00   710.00",
+                "   -90.00   220.00   710.00   670.00"
+            ),
+            {}
+        );
+        REQUIRE(facts);
+        REQUIRE(facts->shapes.size() == 1);
+        const auto& page = facts->shapes.front();
+        CHECK(page.number == 1);
+        CHECK(page.width == width);
+        CHECK(page.height == height);
+        CHECK(page.left == left);
+        CHECK(page.top == top);
+    }
+}
+
+TEST_CASE("a page without a legible place in its media box is refused") {
+    const std::string size = "800 x 450 pts", box = "0.00 0.00 800.00 450.00";
+    CHECK(read_report(report_of_page(size, "0", box, box), {}));
+    for (const auto* bad :
+         {"", "0.00 0.00 800.00", "nan 0.00 800.00 450.00", "0.00 0.00 inf 450.00",
+          "-9000000.00 0.00 800.00 450.00", "x"}) {
+        CAPTURE(bad);
+        for (const auto& said :
+             {report_of_page(size, "0", bad, box), report_of_page(size, "0", box, bad),
+              report_of_page(size, "x", box, box)}) {
+            const auto facts = read_report(said, {});
+            REQUIRE_FALSE(facts);
+            CHECK(facts.error().detail == "Page 1 has no size; the PDF is damaged.");
+        }
+    }
+}
+
+TEST_CASE("a picture's height is the nearest whole number of pixels") {
+    CHECK(picture_height({1, 960, 540, 0, 0}, 1600) == 900);
+    CHECK(picture_height({1, 612, 792, 0, 0}, 1600) == 2071);
+    CHECK(picture_height({1, 792, 612, 0, 0}, 1600) == 1236);
+    CHECK(picture_height({1, 5000, 1, 0, 0}, 480) == 1);
 }
 
 TEST_CASE("a report without pages is refused") {

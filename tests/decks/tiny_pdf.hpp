@@ -52,22 +52,25 @@ private:
 struct pdf_page {
     std::string words = "Page";
     std::string box = "0 0 400 225";
-    std::string more = {};  ///< Further entries of the page, such as `/Rotate 90`.
+    std::string more = {};     ///< Further entries of the page, such as `/Rotate 90`.
+    std::string drawing = {};  ///< In place of the words; `/F` is Helvetica, `/M` is Courier.
 };
 
-/// One page for each element, with its words in Helvetica.
+/// One page for each element, with its words in Helvetica or its drawing.
 inline std::string pdf_of(const std::vector<pdf_page>& pages, const std::string& title = {}) {
     pdf_writer pdf;
     const int root = pdf.add("<</Type/Catalog/Pages 2 0 R>>");
     const int tree = pdf.add("");
     const int font = pdf.add("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+    const int mono = pdf.add("<</Type/Font/Subtype/Type1/BaseFont/Courier>>");
     std::string kids;
     for (const auto& page : pages) {
-        const int content = pdf.add_stream("BT /F 24 Tf 40 100 Td (" + page.words + ") Tj ET");
+        const auto words = "BT /F 24 Tf 40 100 Td (" + page.words + ") Tj ET";
+        const int content = pdf.add_stream(page.drawing.empty() ? words : page.drawing);
         const int number = pdf.add(
             "<</Type/Page/Parent 2 0 R/MediaBox[" + page.box + "]/Contents " +
             std::to_string(content) + " 0 R/Resources<</Font<</F " + std::to_string(font) +
-            " 0 R>>>>" + page.more + ">>"
+            " 0 R/M " + std::to_string(mono) + " 0 R>>>>" + page.more + ">>"
         );
         kids += std::to_string(number) + " 0 R ";
     }

@@ -122,7 +122,11 @@ seed("roster", "one", JSON.stringify([person]));
 seed("roster", "marked", JSON.stringify([{ ...person, name: "A\u202eda\u200b  Achieng" }]));
 seed("roster", "two", JSON.stringify([{ ...person, zone: "Africa/Kampala", age: 30 }, { name: "Ｂudi", note: "a\nb" }]));
 
-const report = "Title:           Sugars\nTagged:          no\nPages:           2\nPage    1 size:  800 x 450 pts\nPage    2 size:  595.276 x 841.89 pts (A4)\n";
+const report =
+  "Title:           Sugars\nTagged:          no\nPages:           2\nPage    1 size:  800 x 450 pts\nPage    1 rot:   90\n" +
+  "Page    2 size:  595.276 x 841.89 pts (A4)\nPage    2 rot:   0\nPage    1 MediaBox:   -10.00     0.00   800.00   450.00\n" +
+  "Page    1 CropBox:      0.00     0.00   800.00   450.00\nPage    2 MediaBox:     0.00     0.00   595.28   841.89\n" +
+  "Page    2 CropBox:      0.00     0.00   595.28   841.89\n";
 seed("decks", "report", bytes([0], report));
 seed("decks", "imitation", bytes([1, 1, 200], "Pages:           1\nPage    1 size:  1e9 x 1 pts"));
 seed("decks", "magic", bytes([2], "junk %PDF-1.7\n"));

@@ -21,6 +21,10 @@ void check_report(std::string_view report) {
     require(
         facts->pages >= 1 && facts->pages <= limits.pages_max, "pages are counted, and bounded"
     );
+    require(facts->shapes.size() == static_cast<std::size_t>(facts->pages), "each has a shape");
+    for (const auto& page : facts->shapes) {
+        require(picture_height(page, 1600) <= 8000, "and a picture of bounded height");
+    }
     require(facts->title.find('\n') == std::string::npos, "a title is one line");
     const auto title = clean_name(facts->title);
     require(title == clean_name(title), "which can be cleaned");
@@ -33,9 +37,13 @@ void check_imitation(input& from) {
     std::string report = "Title:           " + words + "\nPages:           ";
     report += std::to_string(pages) + "\n";
     for (std::size_t page = 1; page <= pages && page <= 300; ++page) {
-        std::array<char, 64> line{};
-        std::snprintf(line.data(), line.size(), "Page %4zu size:  800 x 450 pts\n", page);
-        report += line.data();
+        for (const auto* line :
+             {"size:  800 x 450 pts", "rot:   0", "MediaBox:  0.00 0.00 800.00 450.00",
+              "CropBox:   0.00 0.00 800.00 450.00"}) {
+            std::array<char, 16> label{};
+            std::snprintf(label.data(), label.size(), "Page %4zu ", page);
+            report += label.data() + std::string(line) + "\n";
+        }
     }
     const auto facts = read_report(report, {});
     require(static_cast<bool>(facts) == (pages <= 300), "no words make a file longer or shorter");
