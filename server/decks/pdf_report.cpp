@@ -17,6 +17,8 @@ namespace {
 // Farther from the origin no reader draws a page; whole pixels of it still fit into an `int`.
 constexpr double box_points_max = 1e6;
 
+constexpr double text_pixels_min = 700;
+
 void skip_blanks(std::string_view& text) {
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
 }
@@ -187,6 +189,23 @@ result<pdf_facts> read_report(std::string_view report, const deck_limits& limits
 
 int picture_height(const page_shape& page, int width) {
     return std::max(1, static_cast<int>(std::lround(width * page.height / page.width)));
+}
+
+page_slice text_slice(const page_shape& page) {
+    // pdftotext finds words and lines by some fixed distances in pixels.
+    const auto longest = std::max(page.width, page.height);
+    const auto scale = std::max(1.0, std::ceil(text_pixels_min / longest));
+    const auto first = [scale](double from) { return std::ceil(from * scale + 0.5); };
+    const auto last = [scale](double to) { return std::floor(to * scale - 0.5); };
+    const auto x = first(page.left);
+    const auto y = first(page.top);
+    return {
+        .resolution = static_cast<int>(72 * scale),
+        .x = static_cast<int>(x),
+        .y = static_cast<int>(y),
+        .width = static_cast<int>(last(page.left + page.width) - x),
+        .height = static_cast<int>(last(page.top + page.height) - y),
+    };
 }
 
 bool is_pdf(std::string_view start) {

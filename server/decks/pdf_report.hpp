@@ -38,6 +38,20 @@ inline constexpr std::size_t pdf_magic_within = 1024;  ///< ISO 32000-1 annex H:
 /// number, at least 1.
 int picture_height(const page_shape& page, int width);
 
+/// The visible part of a page in whole pixels of a resolution (dots per inch) that suits the page.
+/// `x` and `y` count from the top left corner of the turned media box.
+struct page_slice {
+    int resolution = 72;
+    int x = 0;
+    int y = 0;
+    int width = 0;
+    int height = 0;
+};
+
+/// Where to look for the page's text. Up to one and a half pixels at each edge are left out,
+/// because a character that only touches the edge lies outside.
+page_slice text_slice(const page_shape& page);
+
 /// Whether a file that starts like this says that it is a PDF.
 bool is_pdf(std::string_view start);
 

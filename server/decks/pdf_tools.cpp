@@ -203,12 +203,18 @@ result<picture_facts> pdf_tools::draw(const page_shape& page, int width, const f
 }
 
 result<std::string> pdf_tools::text(const page_shape& page) const {
+    const auto slice = text_slice(page);
     const auto file = around_.scratch / "page.txt";
     const auto end = run(
         {"pdftotext",
          from_input(
-             {"-enc", "UTF-8", "-eol", "unix", "-nopgbrk"},
-             {{"-f", page.number}, {"-l", page.number}}
+             {"-enc", "UTF-8", "-eol", "unix", "-nopgbrk"}, {{"-f", page.number},
+                                                             {"-l", page.number},
+                                                             {"-r", slice.resolution},
+                                                             {"-x", slice.x},
+                                                             {"-y", slice.y},
+                                                             {"-W", slice.width},
+                                                             {"-H", slice.height}}
          ),
          around_.pdf, file, text_bytes_max}
     );

@@ -43,7 +43,8 @@ public:
     result<picture_facts> draw(const page_shape& page, int width, const std::filesystem::path& to)
         const;
 
-    /// The page's text in reading order; empty when it has none or it cannot be had.
+    /// The text in the visible part of the page, in reading order; empty when it has none or it
+    /// cannot be had.
     result<std::string> text(const page_shape& page) const;
 
 private:

@@ -127,12 +127,16 @@ TEST_CASE("turned and cropped pages come out as a viewer shows them") {
     conversions at;
     const auto deck = at.convert_text(test::pdf_of(
         {{.words = "Turned", .box = "0 0 400 225", .more = "/Rotate 90"},
-         {.words = "Cropped", .box = "0 0 400 400", .more = "/CropBox[0 50 400 250]"}}
+         {.words = "Cropped", .box = "0 0 400 400", .more = "/CropBox[0 50 400 250]"},
+         {.words = "Cut off", .box = "0 0 800 400", .more = "/CropBox[400 200 800 400]"}}
     ));
     REQUIRE(deck);
     CHECK(deck->height == 2844);  // 1600 × 400 / 225 is 2844.4
     const auto cropped = test::size_of_webp(at.data.read("decks/" + hash + "/2-960.webp"));
     CHECK(cropped.height == 480);
+    CHECK(at.data.read("decks/" + hash + "/1.txt") == "Turned");
+    CHECK(at.data.read("decks/" + hash + "/2.txt") == "Cropped");
+    CHECK(at.data.read("decks/" + hash + "/3.txt").empty());
 }
 
 TEST_CASE("a Chinese slide whose font is not in the file shows Chinese") {

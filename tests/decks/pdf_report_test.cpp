@@ -149,6 +149,29 @@ TEST_CASE("a picture's height is the nearest whole number of pixels") {
     CHECK(picture_height({1, 5000, 1, 0, 0}, 480) == 1);
 }
 
+TEST_CASE("text is looked for inside the visible part of the page, whatever its size") {
+    const auto whole = text_slice({1, 960, 540, 0, 0});
+    CHECK(whole.resolution == 72);
+    CHECK(whole.x == 1);
+    CHECK(whole.y == 1);
+    CHECK(whole.x + whole.width == 959);
+    CHECK(whole.y + whole.height == 539);
+
+    const auto part = text_slice({1, 841.89, 473.56, 100.5, 20});
+    CHECK(part.x == 101);
+    CHECK(part.y == 21);
+    CHECK(part.x + part.width == 941);   // 942.39 is the edge
+    CHECK(part.y + part.height == 493);  // 493.56
+
+    const auto in_inches = text_slice({1, 13.333, 7.5, 2, 1});  // with /UserUnit 72
+    CHECK(in_inches.resolution == 72 * 53);
+    CHECK(in_inches.x == 2 * 53 + 1);
+    CHECK(in_inches.width > 13 * 53);
+    const auto smallest = text_slice({1, 1, 1, 1'000'000, 1'000'000});
+    CHECK(smallest.x > 0);
+    CHECK(smallest.width > 600);
+}
+
 TEST_CASE("a report without pages is refused") {
     for (const auto* nothing : {"", "\n", "Title: x\n", "Pages:           0\n", "Pages: many\n"}) {
         CHECK_FALSE(read_report(nothing, {}));

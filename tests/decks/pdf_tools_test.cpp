@@ -55,6 +55,12 @@ struct opened_pdf {
         return brightest_at_edges(folder.read(name + ".ppm"));
     }
 
+    std::string words(const page_shape& page) const {
+        const auto text = tools.text(page);
+        if (!text) FAIL(text.error().detail);
+        return page_words(*text);
+    }
+
     temporary_folder folder;
     stop_signal stop;
     deck_limits limits;
@@ -131,6 +137,62 @@ std::string box_text(double left, double bottom, double right, double top) {
 
 const std::string all_dark = "0.1 0.1 0.3 rg -9000 -9000 30000 30000 re f";
 
+/// A page with a word in its middle, one at each edge of `inner`, and one just outside each edge.
+pdf_page page_with_words(
+    const std::array<double, 4>& inner, const std::string& media, const std::string& more
+) {
+    const auto [left, bottom, right, top] = inner;
+    const auto size = std::min(right - left, top - bottom) / 15;
+    const auto middle_x = (left + right) / 2, middle_y = (bottom + top) / 2;
+    std::string drawing = "BT /M 1 Tf ";
+    const auto write = [&](double x, double y, const char* word) {
+        std::array<char, 200> text{};
+        std::snprintf(
+            text.data(), text.size(), "%.5f 0 0 %.5f %.5f %.5f Tm (%s) Tj ", size, size, x, y, word
+        );
+        drawing += text.data();
+    };
+    const auto letters = [&](double count) { return count * 0.6 * size; };  // Courier
+    write(middle_x, middle_y, "middle");
+    write(left + 0.3 * size, middle_y, "west");
+    write(right - letters(4) - 0.3 * size, middle_y, "east");
+    write(middle_x, top - 1.2 * size, "north");
+    write(middle_x, bottom + 0.4 * size, "south");
+    write(left - letters(4), middle_y, "outw");  // ends at the very edge
+    write(right, middle_y, "oute");
+    write(middle_x, top, "outn");
+    write(middle_x, bottom - size, "outs");
+    write(right + 3 * size, top + 3 * size, "outc");
+    return {.words = "", .box = media, .more = more, .drawing = drawing + "ET"};
+}
+
+struct cut {
+    const char* what;
+    std::string media, crop;
+    std::array<double, 4> visible;
+    std::string more = "";
+};
+
+const std::array cuts{
+    cut{"notes beside the slide", "0 0 1920 540", "0 0 960 540", {0, 0, 960, 540}},
+    cut{"notes at all sides", "0 0 800 600", "200 150 600 450", {200, 150, 600, 450}},
+    cut{"an origin below zero", "-100 -50 700 550", "90 70 500 400", {90, 70, 500, 400}},
+    cut{"an origin above zero",
+        "1000 2000 1800 2600",
+        "1200 2150 1640 2460",
+        {1200, 2150, 1640, 2460}},
+    cut{"larger than the paper", "100 100 500 400", "0 -10 900 880", {100, 100, 500, 400}},
+    cut{"partly beside the paper", "100 100 700 500", "300 0 900 400", {300, 100, 700, 400}},
+    cut{"the wrong way round", "800 600 0 0", "600 450 210 140", {210, 140, 600, 450}},
+    cut{"of fractions",
+        "0 0 841.89 595.276",
+        "120.53 80.25 720.77 500.125",
+        {120.53, 80.25, 720.77, 500.125}},
+    cut{"a larger unit", "0 0 400 300", "100 70 310 220", {100, 70, 310, 220}, "/UserUnit 2"},
+    cut{"in inches", "0 0 13.333 7.5", "2 1 10.5 6", {2, 1, 10.5, 6}, "/UserUnit 72"},
+    cut{"none at all", "0 0 960 540", "", {0, 0, 960, 540}},
+};
+
 }  // namespace
 
 TEST_CASE("pages of every known size become pictures of exact width, without a white edge") {
@@ -181,6 +243,38 @@ TEST_CASE("pages of random sizes become pictures of exact width") {
 TEST_CASE("a page without a size of its own is drawn as US Letter, also in the best sandbox") {
     const opened_pdf pdf(pdf_of({{.box = ""}}), sandbox().kind());
     CHECK(pdf.draw(pdf.shapes.front(), 1600) == picture_size{1600, 2071});
+}
+
+TEST_CASE("only text inside the visible part of a page is read, however it is cut and turned") {
+    std::vector<pdf_page> pages;
+    std::vector<std::string> names;
+    for (const auto* turn : {"0", "90", "180", "270", "-90", "450"}) {
+        for (const auto& one : cuts) {
+            auto more = one.more + "/Rotate " + turn;
+            if (!one.crop.empty()) more += "/CropBox[" + one.crop + "]";
+            pages.push_back(page_with_words(one.visible, one.media, more));
+            names.push_back(std::string(one.what) + ", " + turn + " degrees");
+        }
+    }
+    const opened_pdf pdf(pdf_of(pages));
+    REQUIRE(pdf.shapes.size() == pages.size());
+    for (std::size_t at = 0; at < pages.size(); ++at) {
+        CAPTURE(names[at]);
+        auto words = pdf.words(pdf.shapes[at]);
+        CAPTURE(words);
+        for (const std::string inside : {"middle", "west", "east", "north", "south"}) {
+            CAPTURE(inside);
+            const auto found = words.find(inside);
+            CHECK(found != std::string::npos);
+            if (found != std::string::npos) words.erase(found, inside.size());
+        }
+        CHECK(words.find_first_not_of(" \n") == std::string::npos);
+    }
+}
+
+TEST_CASE("the words of a layer that is switched off are not read") {
+    const opened_pdf pdf(pdf_with_layers());
+    CHECK(pdf.words(pdf.shapes.front()) == "shown");
 }
 
 }  // namespace aula::test::one_pdf

@@ -95,6 +95,31 @@ inline std::string pdf_drawing(
     return pdf.text(root);
 }
 
+/// The words `shown` in one layer and `hidden` in another, which is switched off.
+inline std::string pdf_with_layers() {
+    pdf_writer pdf;
+    const int font = pdf.add("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+    const int on = pdf.add("<</Type/OCG/Name(on)>>");
+    const int off = pdf.add("<</Type/OCG/Name(off)>>");
+    const auto reference = [](int number) { return std::to_string(number) + " 0 R"; };
+    const int drawing = pdf.add_stream(
+        "/OC /A BDC BT /F 24 Tf 40 100 Td (shown) Tj ET EMC "
+        "/OC /B BDC BT /F 24 Tf 40 50 Td (hidden) Tj ET EMC"
+    );
+    const int page = pdf.add("");
+    const int tree = pdf.add("<</Type/Pages/Kids[" + reference(page) + "]/Count 1>>");
+    pdf.set(
+        page, "<</Type/Page/Parent " + reference(tree) + "/MediaBox[0 0 400 225]/Contents " +
+                  reference(drawing) + "/Resources<</Font<</F " + reference(font) +
+                  ">>/Properties<</A " + reference(on) + "/B " + reference(off) + ">>>>>>"
+    );
+    const int root = pdf.add(
+        "<</Type/Catalog/Pages " + reference(tree) + "/OCProperties<</OCGs[" + reference(on) + " " +
+        reference(off) + "]/D<</ON[" + reference(on) + "]/OFF[" + reference(off) + "]>>>>>>"
+    );
+    return pdf.text(root);
+}
+
 /// 免疫学 in a Chinese font that the file only names, as older tools write it.
 inline std::string pdf_in_chinese() {
     pdf_writer pdf;

@@ -23,6 +23,8 @@ void check_report(std::string_view report) {
     );
     require(facts->shapes.size() == static_cast<std::size_t>(facts->pages), "each has a shape");
     for (const auto& page : facts->shapes) {
+        const auto slice = text_slice(page);
+        require(slice.width > 0 && slice.height > 0, "with room for its text");
         require(picture_height(page, 1600) <= 8000, "and a picture of bounded height");
     }
     require(facts->title.find('\n') == std::string::npos, "a title is one line");
