@@ -19,7 +19,7 @@ using subject = course_change::subject;
 result<void> collect_decks(database& db, session_id of, left_behind& gone) {
     const auto decks = decks::of_session(db, of);
     if (!decks) return decks.error();
-    for (const auto& one : *decks) gone.decks.push_back(one.hash);
+    gone.decks.insert(gone.decks.end(), decks->begin(), decks->end());
     gone.sessions.push_back(of);
     return {};
 }

@@ -7,13 +7,14 @@
 #include "api/course_changes.hpp"
 #include "api/course_plan.hpp"
 #include "api/merge_people.hpp"
+#include "store/decks.hpp"
 
 namespace aula {
 
 /// What a course or a session leaves behind outside the tables.
 struct left_behind {
     std::vector<session_id> sessions;
-    std::vector<std::string> decks;  ///< Hashes.
+    std::vector<deck_record> decks;
 };
 
 /// How a document is applied to a course that is there.

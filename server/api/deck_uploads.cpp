@@ -97,8 +97,11 @@ asio::awaitable<result<deck_record>> deck_uploads::take(
     if (!kept->is_new) co_return as_of_now(deck);
 
     const auto executor = co_await asio::this_coro::executor;
-    auto begun = keep_and_start(deck, file, executor);
-    if (begun) co_return deck;
+    const auto begun = keep_and_start(deck, file, executor);
+    // A deletion before the start found nothing to stop.
+    if (begun && co_await is_kept(deck.id)) co_return deck;
+    co_await abandon(deck.id);
+    if (begun) co_return error{error_code::not_found, "The deck was deleted."};
     auto take_back = [id = deck.id](database& db) { return decks::remove(db, id); };
     const auto taken_back = co_await parts_.kept.write(std::move(take_back));
     if (!taken_back) log::warn("a deck that did not begin stays", {{"deck", deck.id.text()}});
@@ -115,6 +118,21 @@ result<void> deck_uploads::keep_and_start(
     return begun ? start(deck, on) : begun;
 }
 
+/// Also when it cannot be told.
+asio::awaitable<bool> deck_uploads::is_kept(deck_id deck) {
+    auto find = [deck](database& db) { return decks::find(db, deck); };
+    const auto found = co_await parts_.kept.read(std::move(find));
+    co_return found || found.error().code != error_code::not_found;
+}
+
+asio::awaitable<void> deck_uploads::abandon(deck_id gone) {
+    parts_.renderer.cancel(gone);
+    auto remove = [&shelf = parts_.shelf, gone] { return shelf.remove_original(gone); };
+    const auto removed = co_await behind_.run(std::move(remove));
+    if (!removed)
+        log::warn("the upload of a deleted deck stays", {{"why", removed.error().detail}});
+}
+
 result<void> deck_uploads::start(const deck_record& deck, const asio::any_io_executor& on) {
     const needed_memory whole;
     note_progress(deck.id, {});
@@ -128,6 +146,7 @@ result<void> deck_uploads::start(const deck_record& deck, const asio::any_io_exe
     request.file = parts_.shelf.original(deck.id);
     request.hash = deck.hash;
     request.file_name = deck.title + ".pdf";
+    request.deck = deck.id;
     auto accepted = parts_.renderer.render(std::move(request), std::move(far), std::move(done));
     if (!accepted) forget_progress(deck.id);
     return accepted;
@@ -188,10 +207,14 @@ asio::awaitable<void> deck_uploads::finish(deck_record deck, result<rendered_dec
 asio::awaitable<void> deck_uploads::fail(deck_record deck, std::string why) {
     deck.state = deck_state::failed;
     deck.error = std::move(why);
-    log::info("a deck failed", {{"deck", deck.id.text()}, {"why", deck.error}});
     const auto saved = co_await save(deck);
-    if (!saved) log::warn("a deck's failure is not saved", {{"why", saved.error().detail}});
     forget_progress(deck.id);
+    if (!saved && saved.error().code == error_code::not_found) {  // it was deleted meanwhile
+        co_await drop_pages(deck.hash);
+        co_return;
+    }
+    log::info("a deck failed", {{"deck", deck.id.text()}, {"why", deck.error}});
+    if (!saved) log::warn("a deck's failure is not saved", {{"why", saved.error().detail}});
 }
 
 /// A room that has the deck already refuses with `no_change`, which is as good.
@@ -234,14 +257,29 @@ asio::awaitable<void> deck_uploads::drop_pages(std::string hash) {
 }
 
 asio::awaitable<void> deck_uploads::resume() {
+    // The files first, then the rows: an upload comes here after its row, also at another node.
+    auto list_files = [&shelf = parts_.shelf] { return shelf.originals(); };
+    auto files = co_await behind_.run(std::move(list_files));
     auto list = [](database& db) { return decks::unfinished(db); };
     auto found = co_await parts_.kept.read(std::move(list));
-    if (!found || found->empty()) co_return;
+    if (!found) co_return;
+    co_await remove_unneeded(std::move(files), *found);
+    if (found->empty()) co_return;
     const auto executor = co_await asio::this_coro::executor;
     auto ended = [](std::exception_ptr broken) {
         if (broken) log::warn("decks that were interrupted wait for the next start");
     };
     asio::co_spawn(executor, start_all(*std::move(found)), std::move(ended));
+}
+
+asio::awaitable<void> deck_uploads::remove_unneeded(
+    std::vector<deck_id> originals, const std::vector<deck_record>& unfinished
+) {
+    for (const auto& deck : unfinished) std::erase(originals, deck.id);
+    for (const auto deck : originals) {
+        log::info("an upload that no deck needs is removed", {{"deck", deck.text()}});
+        co_await abandon(deck);
+    }
 }
 
 /// One after the other, as the renderer's queue has room.

@@ -34,10 +34,14 @@ public:
     /// The row with how far the rendering is at this moment.
     deck_record as_of_now(deck_record deck) const;
 
+    /// Ends the rendering of a deck whose row is gone, and removes its upload.
+    boost::asio::awaitable<void> abandon(deck_id gone);
+
     /// Removes the pages of a deck that is gone, unless another deck shares them.
     boost::asio::awaitable<void> drop_pages(std::string hash);
 
-    /// Asks again for what a restart interrupted; does not wait for it.
+    /// Removes uploads that no row needs, such as those of decks that were deleted just before a
+    /// crash, and asks again for what a restart interrupted; does not wait for that.
     boost::asio::awaitable<void> resume();
 
 private:
@@ -54,6 +58,10 @@ private:
     result<void> start(const deck_record& deck, const boost::asio::any_io_executor& on);
     void end_with(deck_record deck, result<rendered_deck> said, boost::asio::any_io_executor on);
     boost::asio::awaitable<result<void>> save(deck_record deck);
+    boost::asio::awaitable<bool> is_kept(deck_id deck);
+    boost::asio::awaitable<void> remove_unneeded(
+        std::vector<deck_id> originals, const std::vector<deck_record>& unfinished
+    );
     boost::asio::awaitable<void> start_all(std::vector<deck_record> unfinished);
     boost::asio::awaitable<void> finish(deck_record deck, result<rendered_deck> rendered);
     boost::asio::awaitable<void> fail(deck_record deck, std::string why);

@@ -8,8 +8,8 @@ namespace aula {
 
 struct call;
 
-/// After sessions were deleted: closes their rooms, and removes the pages of their decks that no
-/// other deck shares.
+/// After sessions were deleted: stops rendering their decks, closes their rooms, and removes the
+/// decks' uploads and those of their pages that no other deck shares.
 boost::asio::awaitable<void> clear_away(call& c, const left_behind& gone);
 
 }  // namespace aula

@@ -142,6 +142,12 @@ void stop_signal::raise() const {
     ensure(wrote == sizeof one, "an eventfd takes a one");
 }
 
+void stop_signal::lower() const {
+    std::uint64_t raised = 0;
+    const auto got = read(descriptor_, &raised, sizeof raised);
+    ensure(got == sizeof raised || errno == EAGAIN, "an eventfd gives its count back");
+}
+
 bool stop_signal::is_raised() const {
     pollfd watched{descriptor_, POLLIN, 0};
     return poll(&watched, 1, 0) > 0;

@@ -6,8 +6,8 @@
 
 namespace aula {
 
-/// A flag that ends waits: what `deck_renderer::stop` raises and a waiting `run_child` sees at
-/// once. Thread-safe.
+/// A flag that ends waits: `deck_renderer` raises it, and a waiting `run_child` sees it at once.
+/// Thread-safe.
 class stop_signal {
 public:
     stop_signal();
@@ -16,6 +16,7 @@ public:
     stop_signal& operator=(const stop_signal&) = delete;
 
     void raise() const;
+    void lower() const;  ///< For the next wait; no effect when it is not raised.
     bool is_raised() const;
     int descriptor() const { return descriptor_; }  ///< Readable once raised.
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "base/ids.hpp"
 #include "base/result.hpp"
 #include "decks/deck_limits.hpp"
 #include "decks/deck_shelf.hpp"
@@ -16,6 +17,7 @@ struct deck_request {
         file;  ///< The uploaded PDF, see `deck_shelf::original`. The renderer's from now on.
     std::string hash;       ///< Names the deck's folder and its URLs, see `deck_hash`.
     std::string file_name;  ///< As uploaded; gives the title of a PDF that has none.
+    deck_id deck{};         ///< Names the request for `deck_renderer::cancel`.
 };
 
 using progress_callback = std::function<void(int pages_done, int pages)>;

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +16,10 @@ constexpr int niceness = 10;
 
 error stopping() {
     return {error_code::unavailable, "The server is stopping; the deck is converted afterwards."};
+}
+
+error cancelled() {
+    return {error_code::not_found, "The deck was deleted before its pages were ready."};
 }
 
 }  // namespace
@@ -43,11 +48,27 @@ result<void> deck_renderer::render(
     return {};
 }
 
+void deck_renderer::cancel(deck_id deck) {
+    std::unique_lock lock(mutex_);
+    if (running_ != nullptr && running_->request.deck == deck) {
+        is_cancelled_ = true;
+        interrupted_.raise();
+    }
+    const auto at =
+        std::ranges::find(waiting_, deck, [](const job& one) { return one.request.deck; });
+    if (at == waiting_.end()) return;
+    const auto taken_out = std::move(*at);
+    waiting_.erase(at);
+    unfinished_.add(-1);
+    lock.unlock();
+    taken_out.done(cancelled());
+}
+
 void deck_renderer::stop() {
     {
         const std::lock_guard lock(mutex_);
         is_stopped_ = true;
-        stopping_.raise();
+        interrupted_.raise();
         wake_.notify_one();
     }
     if (worker_.joinable()) worker_.join();
@@ -62,16 +83,32 @@ void deck_renderer::work() {
         if (waiting_.empty()) return;
         auto next = std::move(waiting_.front());
         waiting_.pop_front();
-        const bool is_too_late = is_stopped_;
+        auto said = run(next, lock);
         lock.unlock();
-        answer(next, is_too_late ? stopping() : convert(next));
+        answer(next, std::move(said));
         lock.lock();
         unfinished_.add(-1);
     }
 }
 
+/// Converts without the lock, which is held before and after.
+result<rendered_deck> deck_renderer::run(const job& asked, std::unique_lock<std::mutex>& lock) {
+    if (is_stopped_) return stopping();
+    running_ = &asked;
+    lock.unlock();
+    auto said = convert(asked);
+    lock.lock();
+    running_ = nullptr;
+    if (!std::exchange(is_cancelled_, false)) return said;
+    if (!is_stopped_) interrupted_.lower();
+    // A conversion that was complete before its tools could be ended is ready: its pages are on the
+    // shelf, and the caller has to know of them.
+    if (!said) said = cancelled();
+    return said;
+}
+
 result<rendered_deck> deck_renderer::convert(const job& asked) const {
-    const deck_workplace place{shelf_, sandbox_, stopping_, limits_};
+    const deck_workplace place{shelf_, sandbox_, interrupted_, limits_};
     try {
         return convert_deck(place, asked.request, asked.progress);
     } catch (const std::exception& thrown) {  // out of memory, or a library's

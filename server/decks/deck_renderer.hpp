@@ -25,9 +25,9 @@ namespace aula {
 /// for the lecturer: `invalid` (not a PDF, damaged, password), `too_large` (file, pages, page size,
 /// output, time), `storage_full`, `internal` (no tools).
 ///
-/// The uploaded file is removed when its request is done, ready or failed, because pages are all
-/// that students need; it stays when the renderer is stopped (`unavailable`), so that a restart can
-/// ask for it again.
+/// The uploaded file is removed when its conversion has ended, ready or failed, because pages are
+/// all that students need; it stays when the renderer is stopped (`unavailable`), so that a restart
+/// can ask for it again, and when its request is cancelled while it waits.
 class deck_renderer {
 public:
     static constexpr std::size_t queue_max = 64;
@@ -41,8 +41,15 @@ public:
     ~deck_renderer();
 
     /// Queues one conversion. Both callbacks run on the worker's thread and must only post; `done`
-    /// is called exactly once for every request that was accepted. Safe from any thread.
+    /// is called exactly once for every request that was accepted, and within `cancel` for a
+    /// request that it takes out of the queue. Safe from any thread.
     result<void> render(deck_request request, progress_callback progress, done_callback done);
+
+    /// Ends the conversion of this deck, whether it waits or runs, and answers it with `not_found`.
+    /// Its tools are killed, and the next conversion begins. No effect for a deck that is not here.
+    /// A conversion that is complete at this moment is answered as ready. Safe from any thread;
+    /// waits for no tool and touches no file.
+    void cancel(deck_id deck);
 
     /// Ends the running conversion, answers everything that waits with `unavailable`, and joins the
     /// thread.
@@ -62,18 +69,21 @@ private:
     };
 
     void work();
+    result<rendered_deck> run(const job& asked, std::unique_lock<std::mutex>& lock);
     result<rendered_deck> convert(const job& asked) const;
     void answer(const job& asked, result<rendered_deck> said) const;
 
     const deck_shelf shelf_;
     const deck_limits limits_;
-    stop_signal stopping_;
+    stop_signal interrupted_;  ///< Ends the tools of the running conversion.
     const sandbox sandbox_;
 
-    std::mutex mutex_;  ///< Guards `waiting_`, `is_stopped_` and the writing of `unfinished_`.
+    std::mutex mutex_;  ///< Guards what follows, and the writing of `unfinished_`.
     gauge unfinished_;
     std::condition_variable wake_;
     std::deque<job> waiting_;
+    const job* running_ = nullptr;
+    bool is_cancelled_ = false;  ///< The running one.
     bool is_stopped_ = false;
     std::thread worker_;
 };

@@ -71,6 +71,27 @@ fs::path deck_shelf::original(deck_id deck) const {
     return decks() / (deck.text() + ".pdf");
 }
 
+std::vector<deck_id> deck_shelf::originals() const {
+    std::vector<deck_id> found;
+    std::error_code why;
+    for (fs::directory_iterator at(decks(), why), end; !why && at != end; at.increment(why)) {
+        const auto& file = at->path();
+        const auto deck = deck_id::parse(file.stem().string());
+        std::error_code ignored;
+        if (deck && file == original(*deck) && fs::is_regular_file(file, ignored)) {
+            found.push_back(*deck);
+        }
+    }
+    return found;
+}
+
+result<void> deck_shelf::remove_original(deck_id deck) const {
+    std::error_code why;
+    fs::remove(original(deck), why);
+    if (why) return failed(why, "An upload cannot be removed");
+    return {};
+}
+
 fs::path deck_shelf::folder(std::string_view hash) const {
     return decks() / hash;
 }

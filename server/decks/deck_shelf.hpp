@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -24,7 +25,7 @@ struct rendered_deck {
 ///     deck_widths decks/<hash>/<page>.txt            a page's text in reading order, UTF-8
 ///     decks/<hash>/deck.json             pages, size and title; not served
 ///     decks/<deck id>.pdf                an upload that is still to be rendered, mode 0600
-///     tmp/deck-*                         folders in the making; removed by `clear_unfinished`
+///     tmp/deck-*                         folders in the making; removed by `prepare`
 ///
 /// A plain value without state of its own; safe from any thread. Names are checked, so that what
 /// comes out of a URL cannot leave the folder.
@@ -40,6 +41,12 @@ public:
 
     /// Where to put (rename) the upload of this deck.
     std::filesystem::path original(deck_id deck) const;
+
+    /// The decks whose uploads are here, in no order; empty when the folder cannot be read.
+    std::vector<deck_id> originals() const;
+
+    /// Removes the upload of this deck, if it is here.
+    result<void> remove_original(deck_id deck) const;
 
     /// The deck of this hash, if it is on the shelf.
     std::optional<rendered_deck> find(std::string_view hash) const;

@@ -1,5 +1,8 @@
 #include "store/decks.hpp"
 
+#include <algorithm>
+#include <fstream>
+
 #include "api/api_world.hpp"
 #include "decks/tiny_pdf.hpp"
 
@@ -23,10 +26,32 @@ struct course_with_decks {
         }
         return deck(id);
     }
+    /// Uploads a deck that takes minutes to render, and waits until it is being drawn.
+    std::string upload_slow(const std::string& sessions_decks) {
+        const auto file = pdf_that_takes_forever(14 + ++slow_decks);
+        const auto taken = world.upload(sessions_decks + "/slow.pdf", file, course.lecturer);
+        REQUIRE(taken.status == 202);
+        const auto id = taken.body["id"].get<std::string>();
+        REQUIRE(api_world::wait([&] { return deck(id)["pages"] == 1; }));
+        return id;
+    }
+    std::vector<deck_id> originals() {
+        auto found = world.shelf().originals();
+        std::ranges::sort(found);
+        return found;
+    }
+    void resume() {
+        boost::asio::co_spawn(
+            world.first_shard().io(), world.all().resume_decks(), boost::asio::use_future
+        )
+            .get();
+    }
+    bool is_shelf_empty() { return std::filesystem::is_empty(world.shelf().decks()); }
     std::vector<deck_view> in_room() { return world.state(course.session)->slides.decks(); }
 
     api_world world;
     course_with_people course{world};
+    int slow_decks = 0;
 };
 
 const std::string two_slides = pdf_of({{"First slide"}, {"Second slide"}}, "Sugars on the surface");
@@ -132,11 +157,122 @@ TEST_CASE("a deck whose rendering a restart interrupted is taken up again") {
         deck.session = must(sessions::of_course(db, deck.course)).at(1).id;
         return decks::add(db, deck);
     }));
-    boost::asio::co_spawn(
-        in.world.first_shard().io(), in.world.all().resume_decks(), boost::asio::use_future
-    )
-        .get();
+    in.resume();
     CHECK(in.rendered(id)["state"] == "ready");
     CHECK(in.rendered(unfinished.text())["state"] == "ready");
     CHECK(in.in_room().size() == 1);
+}
+
+TEST_CASE("deleting a deck stops its rendering: the next one is rendered, and no file is left") {
+    course_with_decks in;
+    const auto decks = in.course.session_path() + "/decks";
+    const auto slow = in.upload_slow(decks);
+    const auto waiting = in.upload("w.pdf", pdf_of({{"Waits"}})).body["id"].get<std::string>();
+    const auto next = in.upload("n.pdf", two_slides).body["id"].get<std::string>();
+    CHECK(in.originals().size() == 3);
+    for (const auto& id : {waiting, slow}) {
+        CHECK(in.world.remove(in.course.path + "/decks/" + id, in.course.lecturer).status == 204);
+        CHECK(in.deck(id)["error"]["code"] == "not_found");
+        CHECK_FALSE(std::filesystem::exists(in.world.shelf().original(*deck_id::parse(id))));
+    }
+    CHECK(in.rendered(next)["state"] == "ready");
+    const auto shown = in.in_room();
+    REQUIRE(shown.size() == 1);
+    CHECK(shown[0].deck.text() == next);
+    CHECK(in.originals().empty());
+    CHECK(in.world.remove(in.course.path + "/decks/" + next, in.course.lecturer).status == 204);
+    CHECK(in.is_shelf_empty());
+}
+
+TEST_CASE("deleting a deck does not stop that of the same file in another session") {
+    course_with_decks in;
+    const auto other = in.course.path + "/sessions/mon-2/decks/a.pdf";
+    const auto slow = in.upload_slow(in.course.session_path() + "/decks");
+    const auto first = in.upload("a.pdf", two_slides).body["id"].get<std::string>();
+    const auto second = in.world.upload(other, two_slides, in.course.lecturer).body["id"];
+    for (const auto& id : {first, slow}) {
+        CHECK(in.world.remove(in.course.path + "/decks/" + id, in.course.lecturer).status == 204);
+    }
+    CHECK(in.rendered(second)["state"] == "ready");
+    CHECK(in.originals().empty());
+}
+
+TEST_CASE("deleting a session or a course stops the rendering of its decks") {
+    course_with_decks in;
+    const auto second = in.course.path + "/sessions/mon-2";
+    in.upload_slow(second + "/decks");
+    CHECK(in.world.remove(second, in.course.organizer).status == 204);
+    CHECK(in.originals().empty());
+
+    in.upload_slow(in.course.session_path() + "/decks");
+    in.upload("w.pdf", two_slides);
+    const course_with_people elsewhere(in.world, "chemistry");
+    const auto waiting = in.world.upload(
+        elsewhere.session_path() + "/decks/n.pdf", pdf_of({{"Elsewhere"}}), elsewhere.lecturer
+    );
+    CHECK(
+        in.world.remove(in.course.path, in.course.organizer, {{"confirm", "immunology"}}).status ==
+        204
+    );
+    const auto path = elsewhere.path + "/decks/" + waiting.body["id"].get<std::string>();
+    const auto is_ready = [&] {
+        return in.world.get(path, elsewhere.lecturer).body["state"] == "ready";
+    };
+    CHECK((api_world::wait(is_ready) || api_world::wait(is_ready)));
+    CHECK(in.originals().empty());
+    CHECK(in.world.remove(path, elsewhere.lecturer).status == 204);
+    CHECK(in.is_shelf_empty());
+}
+
+TEST_CASE("an upload that finds the queue full is refused, and leaves no file behind") {
+    course_with_decks in;
+    in.upload_slow(in.course.session_path() + "/decks");
+    for (std::size_t i = 0; i < deck_renderer::queue_max; ++i) {
+        REQUIRE(in.upload("w.pdf", pdf_of({{"Waits " + std::to_string(i)}})).status == 202);
+    }
+    const auto before = in.originals();
+    CHECK(before.size() == deck_renderer::queue_max + 1);
+    CHECK(in.upload("one-more.pdf", two_slides).status == 503);
+    CHECK(in.originals() == before);
+    const auto listed =
+        in.world.get(in.course.session_path() + "/decks", in.course.lecturer).body["decks"];
+    CHECK(listed.size() == before.size());
+    CHECK(
+        in.world.remove(in.course.path, in.course.organizer, {{"confirm", "immunology"}}).status ==
+        204
+    );
+    CHECK(api_world::wait([&] { return in.is_shelf_empty(); }));
+}
+
+TEST_CASE("at the start the uploads that no deck needs are removed, and nothing else") {
+    course_with_decks in;
+    const auto id = in.upload("a.pdf", two_slides).body["id"].get<std::string>();
+    const auto ready = in.rendered(id);
+    REQUIRE(ready["state"] == "ready");
+    const auto& shelf = in.world.shelf();
+    const auto put = [&](const std::string& name, const std::string& text) {
+        std::ofstream(shelf.decks() / name, std::ios::binary) << text;
+    };
+    // A crash between the deletion of a row and that of its file; a deck that is ready; others.
+    put("d999.pdf", two_slides);
+    put(id + ".pdf", two_slides);
+    put("notes.pdf", "kept");
+    put("d999.txt", "kept");
+    const auto unfinished = must(write(in.world.kept(), [&](database& db) -> result<deck_id> {
+        auto deck = must(decks::find(db, *deck_id::parse(id)));
+        deck.state = deck_state::rendering;
+        deck.hash = "0123456789abcdef0123456789abcdef01234567";
+        return decks::add(db, deck);
+    }));
+    put(unfinished.text() + ".pdf", pdf_of({{"Unfinished"}}));
+    in.resume();
+    CHECK_FALSE(std::filesystem::exists(shelf.original(deck_id{999})));
+    CHECK_FALSE(std::filesystem::exists(shelf.original(*deck_id::parse(id))));
+    CHECK(std::filesystem::exists(shelf.decks() / "notes.pdf"));
+    CHECK(std::filesystem::exists(shelf.decks() / "d999.txt"));
+    const auto resumed = in.rendered(unfinished.text());
+    CHECK(resumed["state"] == "ready");
+    CHECK(resumed["pages"] == 1);
+    CHECK(in.deck(id) == ready);
+    CHECK(in.originals().empty());
 }

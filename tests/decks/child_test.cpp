@@ -101,6 +101,11 @@ TEST_CASE("raising the stop ends the wait at once") {
     CHECK(end.ended == how::stopped);
     CHECK(std::chrono::steady_clock::now() - start < 10s);
     CHECK(runner.stop.is_raised());
+    CHECK(runner.run({"/bin/sleep", "60"}, 60s).ended == how::stopped);
+    runner.stop.lower();
+    CHECK_FALSE(runner.stop.is_raised());
+    runner.stop.lower();
+    CHECK(runner.run({"/bin/true"}).is_success());
 }
 
 TEST_CASE("a child that dies by a signal says which") {

@@ -4,8 +4,11 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
+#include <fstream>
 #include <future>
 #include <mutex>
+#include <set>
 
 #include "decks/pictures.hpp"
 #include "decks/tiny_pdf.hpp"
@@ -58,6 +61,78 @@ struct conversions {
 std::string failure(const result<rendered_deck>& answer) {
     REQUIRE_FALSE(answer);
     return answer.error().detail;
+}
+
+/// A request that is asked without waiting.
+struct asked_deck {
+    std::promise<void> begun;  ///< Its pages are counted, and the first is being drawn.
+    std::promise<result<rendered_deck>> said;
+    std::atomic<int> times_begun = 0;
+};
+
+std::shared_ptr<asked_deck> ask(conversions& at, const fs::path& file, deck_id deck) {
+    auto asked = std::make_shared<asked_deck>();
+    // Each has a hash of its own, because a deck that is on the shelf is not converted again.
+    const auto named = hash + deck.text();
+    REQUIRE(at.renderer.render(
+        {file, named, "x.pdf", deck},
+        [asked](int done, int) {
+            if (done == 0 && ++asked->times_begun == 1) asked->begun.set_value();
+        },
+        [asked](result<rendered_deck> said) { asked->said.set_value(std::move(said)); }
+    ));
+    return asked;
+}
+
+template <class Value>
+std::future<Value> soon(std::promise<Value>& promised) {
+    auto future = promised.get_future();
+    REQUIRE(future.wait_for(60s) == std::future_status::ready);
+    return future;
+}
+
+struct process {
+    std::string name;
+    char state = 'X';  ///< As in proc(5); X when there is no such process.
+    int parent = 0;
+};
+
+process process_of(int id) {
+    std::ifstream in("/proc/" + std::to_string(id) + "/stat");
+    const std::string line{std::istreambuf_iterator<char>(in), {}};
+    const auto from = line.find('('), to = line.rfind(')');
+    if (to == std::string::npos) return {};
+    process found{line.substr(from + 1, to - from - 1)};
+    std::istringstream(line.substr(to + 1)) >> found.state >> found.parent;
+    return found;
+}
+
+/// The processes that draw pages for this one, also inside a sandbox.
+std::set<int> drawing_processes() {
+    std::set<int> found;
+    for (const auto& entry : fs::directory_iterator("/proc")) {
+        const auto id = std::atoi(entry.path().filename().c_str());
+        if (id == 0 || process_of(id).name != "pdftocairo") continue;
+        int above = id;
+        while (above > 1 && above != getpid()) above = process_of(above).parent;
+        if (above == getpid()) found.insert(id);
+    }
+    return found;
+}
+
+bool has_ended(int id) {
+    const auto state = process_of(id).state;
+    return state == 'X' || state == 'Z';
+}
+
+template <class Holds>
+bool comes_true(Holds holds) {
+    const auto until = std::chrono::steady_clock::now() + 30s;
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > until) return false;
+        std::this_thread::sleep_for(5ms);
+    }
+    return true;
 }
 
 }  // namespace
@@ -316,6 +391,61 @@ TEST_CASE("stopping ends the running conversion and keeps its upload for a resta
     const auto later = at.renderer.render({upload, hash, "x.pdf"}, {}, {});
     REQUIRE_FALSE(later);
     CHECK(later.error().code == error_code::unavailable);
+}
+
+TEST_CASE("cancelling a conversion ends its tools at once, and the next deck is begun") {
+    for (const auto kind : {sandbox().kind(), sandbox_kind::limits_only}) {
+        conversions at({}, kind);
+        const auto upload = at.upload(test::pdf_that_takes_forever());
+        const auto slow = ask(at, upload, deck_id{1});
+        soon(slow->begun).get();
+        std::set<int> drawing;
+        REQUIRE(comes_true([&] { return !(drawing = drawing_processes()).empty(); }));
+        const auto next = ask(at, at.upload(test::pdf_of({{"Slide"}})), deck_id{2});
+
+        const auto start = std::chrono::steady_clock::now();
+        at.renderer.cancel(deck_id{1});
+        const auto said = soon(slow->said).get();
+        // Some milliseconds on a machine at rest; by itself the page would go on for a minute.
+        CHECK(std::chrono::steady_clock::now() - start < 5s);
+        REQUIRE_FALSE(said);
+        CHECK(said.error().code == error_code::not_found);
+        CHECK(comes_true([&] { return std::ranges::all_of(drawing, has_ended); }));
+        CHECK(soon(next->said).get());
+        CHECK_FALSE(fs::exists(upload));
+        CHECK(fs::is_empty(at.data.path() / "tmp"));
+        CHECK(at.renderer.unfinished() == 0);
+    }
+}
+
+TEST_CASE("a deck that is cancelled while it waits is never converted") {
+    conversions at;
+    const auto slow = ask(at, at.upload(test::pdf_that_takes_forever()), deck_id{1});
+    soon(slow->begun).get();
+    const auto waiting = ask(at, at.upload(test::pdf_of({{"Waits"}})), deck_id{2});
+    const auto last = ask(at, at.upload(test::pdf_of({{"Last"}})), deck_id{3});
+    at.renderer.cancel(deck_id{2});
+    const auto said = waiting->said.get_future().get();
+    REQUIRE_FALSE(said);
+    CHECK(said.error().code == error_code::not_found);
+    CHECK(at.renderer.unfinished() == 2);
+    at.renderer.cancel(deck_id{9});  // no such deck
+    at.renderer.cancel(deck_id{1});
+    CHECK(soon(last->said).get());
+    CHECK(waiting->times_begun == 0);
+    CHECK_FALSE(at.shelf.find(hash + "d2"));
+}
+
+TEST_CASE("a deck may be asked for again after it was cancelled") {
+    conversions at;
+    const auto file = test::pdf_that_takes_forever(5);  // which does end
+    for (int i = 0; i < 2; ++i) {
+        const auto first = ask(at, at.upload(test::pdf_that_takes_forever()), deck_id{7});
+        soon(first->begun).get();
+        at.renderer.cancel(deck_id{7});
+        CHECK_FALSE(soon(first->said).get());
+    }
+    CHECK(soon(ask(at, at.upload(file), deck_id{7})->said).get());
 }
 
 TEST_CASE("a hash that could leave the folder is refused") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "support/temporary_folder.hpp"
 
 using namespace aula;
@@ -71,6 +73,27 @@ TEST_CASE("what a crash left unfinished is removed, and nothing else") {
     CHECK(fs::exists(data.path() / "tmp/upload-7"));
     CHECK(fs::exists(data.path() / "decks" / shelved / "1.txt"));
     CHECK(fs::exists(shelf.original(deck_id{3})));
+}
+
+TEST_CASE("the uploads that are still to be rendered are known by their decks") {
+    const test::temporary_folder data;
+    const deck_shelf shelf(data.path());
+    CHECK(shelf.originals().empty());  // there is no folder yet
+    REQUIRE(shelf.prepare());
+    CHECK(shelf.originals().empty());
+    for (const auto* name :
+         {"d3.pdf", "d12.pdf", "d03.pdf", "d0.pdf", "d3.PDF", "D4.pdf", "d5.pdf.bak", "notes.pdf",
+          "d.pdf", "d6", ".pdf"}) {
+        data.write(fs::path("decks") / name, "%PDF-");
+    }
+    fs::create_directories(data.path() / "decks/d7.pdf");
+    data.write("decks/" + shelved + "/d8.pdf", "%PDF-");
+    auto found = shelf.originals();
+    std::ranges::sort(found);
+    CHECK(found == std::vector{deck_id{3}, deck_id{12}});
+    CHECK(shelf.remove_original(deck_id{3}));
+    CHECK(shelf.remove_original(deck_id{3}));
+    CHECK(shelf.originals() == std::vector{deck_id{12}});
 }
 
 TEST_CASE("a removed deck is gone, and removing it again is no error") {
