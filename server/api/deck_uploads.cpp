@@ -98,7 +98,7 @@ asio::awaitable<result<deck_record>> deck_uploads::take(
 
     const auto executor = co_await asio::this_coro::executor;
     const auto begun = keep_and_start(deck, file, executor);
-    // A deletion before the start found nothing to stop.
+    // A deletion between the row and the start found no rendering to stop.
     if (begun && co_await is_kept(deck.id)) co_return deck;
     co_await abandon(deck.id);
     if (begun) co_return error{error_code::not_found, "The deck was deleted."};
@@ -118,7 +118,7 @@ result<void> deck_uploads::keep_and_start(
     return begun ? start(deck, on) : begun;
 }
 
-/// Also when it cannot be told.
+/// Whether the deck has a row; true as well when the store does not answer.
 asio::awaitable<bool> deck_uploads::is_kept(deck_id deck) {
     auto find = [deck](database& db) { return decks::find(db, deck); };
     const auto found = co_await parts_.kept.read(std::move(find));

@@ -14,9 +14,11 @@
 namespace aula {
 namespace {
 
-// Farther from the origin no reader draws a page; whole pixels of it still fit into an `int`.
+// The largest distance of a box from the origin. In whole pixels it still fits into an `int`.
 constexpr double box_points_max = 1e6;
 
+// pdftotext finds words and lines by some fixed distances in pixels, so that a small page needs a
+// higher resolution than 72 dots per inch.
 constexpr double text_pixels_min = 700;
 
 void skip_blanks(std::string_view& text) {
@@ -192,7 +194,6 @@ int picture_height(const page_shape& page, int width) {
 }
 
 page_slice text_slice(const page_shape& page) {
-    // pdftotext finds words and lines by some fixed distances in pixels.
     const auto longest = std::max(page.width, page.height);
     const auto scale = std::max(1.0, std::ceil(text_pixels_min / longest));
     const auto first = [scale](double from) { return std::ceil(from * scale + 0.5); };
