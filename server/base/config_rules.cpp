@@ -113,6 +113,15 @@ std::optional<listen_address> parse_listen(std::string_view text) {
     return parsed;
 }
 
+void fill_in_port(config& of, std::uint16_t port) {
+    auto& listen = of.server.listen;
+    const auto at = parse_listen(listen);
+    if (port == 0 || !at || at->port != 0) return;
+    const bool is_derived = of.server.public_url == derived_url(of);
+    listen.replace(listen.rfind(':') + 1, std::string::npos, std::to_string(port));
+    if (is_derived) of.server.public_url = derived_url(of);
+}
+
 bool is_loopback(const listen_address& at) {
     in_addr four{};
     if (::inet_pton(AF_INET, at.host.c_str(), &four) == 1) return ntohl(four.s_addr) >> 24 == 127;

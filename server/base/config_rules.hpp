@@ -17,6 +17,10 @@ struct listen_address {
 };
 std::optional<listen_address> parse_listen(std::string_view text);
 
+/// Puts the port that the kernel chose in the place of port 0 of `server.listen`, and of a
+/// `server.public_url` that was derived from it. No effect on any other port, or when `port` is 0.
+void fill_in_port(config& of, std::uint16_t port);
+
 /// 127.0.0.0/8 or ::1, in digits: a name could lead elsewhere tomorrow.
 bool is_loopback(const listen_address& at);
 

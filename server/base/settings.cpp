@@ -16,8 +16,9 @@ std::vector<setting> make_table() {
     return {
         after_restart(text(
             {"server.listen", "127.0.0.1:8080",
-             "The address and port to serve on. Beyond loopback, set `tls` or stand behind a proxy "
-             "that does."},
+             "The address and port to serve on; port 0 takes a free one, which `aula status` "
+             "tells. "
+             "Beyond loopback, set `tls` or stand behind a proxy that does."},
             "address:port, such as 0.0.0.0:443 or [::]:443",
             [](auto& c) -> auto& { return c.server.listen; }
         )),

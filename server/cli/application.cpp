@@ -17,6 +17,7 @@
 #include "base/metrics.hpp"
 #include "base/needed_memory.hpp"
 #include "base/process.hpp"
+#include "cli/bound_ports.hpp"
 #include "cli/cluster_part.hpp"
 #include "cli/doorways.hpp"
 #include "cli/measurements.hpp"
@@ -76,9 +77,10 @@ class running_application final : public application {
 public:
     running_application(
         const config& with, doors open, std::unique_ptr<store> kept, const mailbox& sender,
-        std::span<const embedded_file> client, surroundings around
+        std::span<const embedded_file> client, surroundings around, bound_ports ports
     )
-        : config_(with),
+        : ports_(std::move(ports)),
+          config_(with),
           around_(std::move(around)),
           store_(std::move(kept)),
           mailer_(*store_, mail_carrier_of(with), mailer_settings_of(with, sender, clock_)),
@@ -97,7 +99,7 @@ public:
                   .shelf = shelf_,
                   .clock = clock_,
                   .mail_queued = [this] { mailer_.wake(); },
-                  .settings = api_settings_of(with),
+                  .settings = api_settings_of(with, addresses_),
                   .reload = [this] { return reload(); },
                   .phase = [this] { return net_.phase.load(); },
                   .stuck = [this] { return pulse_ ? pulse_->stuck() : std::string{}; },
@@ -130,9 +132,8 @@ public:
         if (auto opened = doors_.open_local(*shards_.front(), local); !opened) return opened;
         if (which == doors::all) {
             warn_of_few_descriptors(config_);
-            if (auto opened = doors_.open_public(shards_, config_, clock_.now()); !opened) {
-                return opened;
-            }
+            auto opened = doors_.open_public(shards_, *ports_.everybody, config_, clock_.now());
+            if (!opened) return opened;
             if (auto measured = open_metrics_door(); !measured) return measured;
             // Before the shards run, because their requests ask it.
             pulse_ = std::make_unique<pulse>(shards_, *store_, around_.on_beat);
@@ -149,6 +150,8 @@ public:
     std::uint16_t metrics_port() const override {
         return metrics_door_ ? metrics_door_->port() : std::uint16_t{0};
     }
+
+    server_addresses addresses() const override { return addresses_; }
 
     result<config_change> reload() override {
         const std::lock_guard one_at_a_time(reloading_);
@@ -198,8 +201,9 @@ private:
         if (!around_.again) {
             return error{error_code::conflict, "This is a command at work, not a running server."};
         }
-        const auto plan = plan_reload(around_.again(), clock_.now());
+        auto plan = plan_reload(around_.again(), clock_.now());
         if (!plan) return plan.error();
+        fill_in_port(plan->fresh, ports_.port());
         const needed_memory whole;  // everything of the new configuration counts, or nothing
         const auto change = take_over(config_, plan->fresh);
         put_to_work(change, *plan);
@@ -245,9 +249,7 @@ private:
     }
 
     result<void> open_metrics_door() {
-        if (config_.metrics.listen.empty()) return {};
-        const auto at = resolve_listen("metrics.listen", config_.metrics.listen);
-        if (!at) return at.error();
+        if (!ports_.metrics) return {};
         add_sources(
             metrics_,
             {
@@ -264,15 +266,17 @@ private:
         );
         if (cluster_) metrics_.add([this](metrics_text& page) { cluster_->report(page); });
         metrics_door_ = std::make_unique<metrics_door>(metrics_, hall_);
-        if (auto bound = metrics_door_->listen(*at); !bound) return bound;
+        if (auto bound = metrics_door_->listen(ports_.metrics->take()); !bound) return bound;
+        const auto& at = ports_.metrics->address();
         log::info(
-            "metrics are served",
-            {{"address", at->address().to_string()}, {"port", metrics_door_->port()}}
+            "metrics are served", {{"address", at.address().to_string()}, {"port", at.port()}}
         );
         return {};
     }
 
+    bound_ports ports_;
     config config_;  ///< What is in effect; after the start only `reload` changes it.
+    const server_addresses addresses_ = addresses_of(ports_, config_);
     const surroundings around_;
     std::mutex reloading_;
     const server_clock clock_;
@@ -311,8 +315,16 @@ result<std::unique_ptr<application>> application::start(
     try {
         auto kept = open_store({.url = with.store.url, .folder = with.server.data});
         if (!kept) return kept.error();
+        bound_ports ports;
+        if (open == doors::all) {
+            auto bound = bind_ports(with, shard_count(with, open));
+            if (!bound) return bound.error();
+            ports = *std::move(bound);
+        }
+        auto bound_with = with;
+        fill_in_port(bound_with, ports.port());
         auto made = std::make_unique<running_application>(
-            with, open, std::move(*kept), *sender, client, std::move(around)
+            bound_with, open, std::move(*kept), *sender, client, std::move(around), std::move(ports)
         );
         if (auto opened = made->open(open); !opened) return opened.error();
         return std::unique_ptr<application>(std::move(made));

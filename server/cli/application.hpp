@@ -6,6 +6,7 @@
 #include <span>
 
 #include "api/embedded_files.hpp"
+#include "api/server_addresses.hpp"
 #include "base/config.hpp"
 #include "base/result.hpp"
 #include "cli/reload.hpp"
@@ -46,6 +47,9 @@ public:
 
     /// Where the metrics are; 0 when they are off.
     virtual std::uint16_t metrics_port() const = 0;
+
+    /// Where it listens; from any thread.
+    virtual server_addresses addresses() const = 0;
 
     /// Reads configuration and certificate again and takes over what can change under way; new
     /// connections have it, existing ones stay. If anything cannot be used, nothing is changed.

@@ -33,6 +33,7 @@ void examine_files_limit(const config& of, findings& into);
 void examine_decks(findings& into);
 void examine_certificate(const config& of, findings& into);
 void examine_addresses(const config& of, findings& into);
+void examine_ports(const config& of, findings& into);
 void examine_mail(const config& of, findings& into);
 void examine_bus(const config& of, findings& into);
 

@@ -36,6 +36,7 @@ findings examine(const config& of) {
     examine_files_limit(of, found);
     examine_decks(found);
     examine_addresses(of, found);
+    examine_ports(of, found);
     examine_certificate(of, found);
     examine_mail(of, found);
     return found;

@@ -1,7 +1,12 @@
 #include <chrono>
+#include <filesystem>
+#include <string>
+#include <system_error>
 
 #include "base/config_rules.hpp"
+#include "cli/bound_ports.hpp"
 #include "cli/doctor.hpp"
+#include "net/port_holder.hpp"
 #include "net/tls.hpp"
 
 namespace aula::cli {
@@ -11,6 +16,24 @@ constexpr int renewal_days = 14;
 
 bool is_loopback(const std::string& host) {
     return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+/// The server of this data folder may have the address; nobody else may.
+void examine_port(
+    const std::string& setting, const std::string& listen, const std::filesystem::path& data,
+    findings& into
+) {
+    const auto at = resolve_listen(setting, listen);
+    if (!at) return into.push_back({verdict::bad, "port", at.error().detail});
+    const auto holder = find_port_holder(*at);
+    std::error_code unlike;
+    if (!holder || std::filesystem::equivalent(holder->data, data, unlike)) return;
+    const bool is_hidden = holder->process == 0;  // it may be our server, run by another account
+    into.push_back(
+        {is_hidden ? verdict::note : verdict::bad, "port",
+         text_of(*at) + " is in use by " + holder->text() +
+             "; stop it first, or choose another address (" + setting + ")."}
+    );
 }
 
 }  // namespace
@@ -52,6 +75,12 @@ void examine_addresses(const config& of, findings& into) {
         {verdict::good, "address",
          "Serves " + of.server.listen + " as " + of.server.public_url + "."}
     );
+}
+
+void examine_ports(const config& of, findings& into) {
+    examine_port("server.listen", of.server.listen, of.server.data, into);
+    if (of.metrics.listen.empty()) return;
+    examine_port("metrics.listen", of.metrics.listen, of.server.data, into);
 }
 
 }  // namespace aula::cli

@@ -2,14 +2,11 @@
 
 #include <thread>
 
-#include "base/config_rules.hpp"
 #include "base/log.hpp"
 #include "net/tls.hpp"
 
 namespace aula::cli {
 namespace {
-
-namespace asio = boost::asio;
 
 /// A start with an expired certificate is better than none: people may see the warning and come in.
 void warn_of_bad_time(const config& with, const tls_context& loaded, timestamp now) {
@@ -19,22 +16,6 @@ void warn_of_bad_time(const config& with, const tls_context& loaded, timestamp n
 
 }  // namespace
 
-result<asio::ip::tcp::endpoint> resolve_listen(
-    const std::string& setting, const std::string& listen
-) {
-    const auto at = parse_listen(listen);
-    asio::io_context io(1);
-    asio::ip::tcp::resolver resolver(io);
-    boost::system::error_code failed;
-    const auto found = resolver.resolve(
-        at->host, std::to_string(at->port), asio::ip::resolver_base::passive, failed
-    );
-    if (failed) {
-        return {error_code::unavailable, setting + " = " + listen + ": " + failed.message() + "."};
-    }
-    return found.begin()->endpoint();
-}
-
 std::shared_ptr<listener> doorways::add(shard& home) {
     return all_.emplace_back(std::make_shared<listener>(home, parts_, open_sockets_));
 }
@@ -43,7 +24,9 @@ result<void> doorways::open_local(shard& home, const std::filesystem::path& sock
     return add(home)->listen_local(socket);
 }
 
-result<void> doorways::open_public(const shard_set& shards, const config& with, timestamp now) {
+result<void> doorways::open_public(
+    const shard_set& shards, listening_sockets& on, const config& with, timestamp now
+) {
     tls_context tls;
     if (!with.tls.certificate.empty()) {
         auto loaded = load_tls({.certificate = with.tls.certificate, .key = with.tls.key});
@@ -51,10 +34,8 @@ result<void> doorways::open_public(const shard_set& shards, const config& with, 
         warn_of_bad_time(with, *loaded, now);
         tls = *loaded;
     }
-    const auto at = resolve_listen("server.listen", with.server.listen);
-    if (!at) return at.error();
     for (const auto& each : shards) {
-        if (auto bound = add(*each)->listen_tcp(*at, tls); !bound) return bound;
+        if (auto served = add(*each)->serve_tcp(on.take(), tls); !served) return served;
     }
     return {};
 }

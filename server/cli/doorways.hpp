@@ -1,25 +1,18 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "base/config.hpp"
 #include "base/result.hpp"
 #include "net/listener.hpp"
+#include "net/listening_sockets.hpp"
 
 namespace aula::cli {
-
-/// Where the setting of this name, as host and port, is listened; `unavailable` with its name and
-/// the reason.
-result<boost::asio::ip::tcp::endpoint> resolve_listen(
-    const std::string& setting, const std::string& listen
-);
 
 /// All doors through which people come into this server, and what they count together: the
 /// operator's in the data folder, and for everybody else one on each shard.
@@ -31,8 +24,10 @@ public:
 
     /// The operator's door.
     result<void> open_local(shard& home, const std::filesystem::path& socket);
-    /// Everybody's, with a certificate if there is one.
-    result<void> open_public(const shard_set& shards, const config& with, timestamp now);
+    /// Everybody's, one socket for each shard, with a certificate if there is one.
+    result<void> open_public(
+        const shard_set& shards, listening_sockets& on, const config& with, timestamp now
+    );
     /// For connections that come from now on.
     void use(const tls_context& tls);
 

@@ -33,8 +33,8 @@ sigset_t block_signals() {
     return ending;
 }
 
-std::string status_of(const config& with) {
-    return "Serves " + with.server.listen + " as " + with.server.public_url;
+std::string status_of(const server_addresses& at) {
+    return "Serves " + at.listen + " as " + at.url;
 }
 
 /// SIGHUP reads configuration and certificate again; any other signal ends the waiting.
@@ -83,10 +83,9 @@ int serve(const invocation& of) {
         log::stop();
         return fail(server.error());
     }
-    log::info(
-        "listening", {{"address", settings->server.listen}, {"url", settings->server.public_url}}
-    );
-    above.ready(status_of(*settings));
+    const auto at = (*server)->addresses();
+    log::info("listening", {{"address", at.listen}, {"url", at.url}});
+    above.ready(status_of(at));
     const int signal = wait_for_end(ending, **server, above);
     above.stopping();
     log::info("stopping", {{"signal", signal}});

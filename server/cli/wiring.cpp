@@ -46,8 +46,9 @@ api_rates api_rates_of(const config& with) {
     return made;
 }
 
-api_settings api_settings_of(const config& with) {
+api_settings api_settings_of(const config& with, const server_addresses& at) {
     api_settings made;
+    made.addresses = at;
     made.public_url = with.server.public_url;
     made.data_folder = with.server.data;
     made.grace = with.presence.grace;

@@ -1,9 +1,9 @@
 #include "net/listener.hpp"
 
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <exception>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -18,17 +19,13 @@
 #include "base/needed_memory.hpp"
 #include "net/caller.hpp"
 #include "net/http_connection.hpp"
+#include "net/listening_sockets.hpp"
 
 namespace aula {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
 namespace {
-
-using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-
-/// A reader that stalls must not hide behind megabytes of kernel buffer.
-constexpr int kernel_unsent_max = 32 * 1024;
 
 /// Before somebody is accepted again, when there was no place, descriptor or memory.
 constexpr milliseconds accept_again_after{100};
@@ -40,17 +37,6 @@ struct unowned_socket {
         if (socket >= 0) ::close(socket);
     }
 };
-
-/// What every connection of this door is to have; accepted sockets inherit it.
-void tune(int door) {
-    const int yes = 1;
-    ::setsockopt(door, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    // A packet lost twice in a bad network waits as long again, not twice as long.
-    ::setsockopt(door, IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS, &yes, sizeof yes);
-    ::setsockopt(
-        door, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kernel_unsent_max, sizeof kernel_unsent_max
-    );
-}
 
 /// Linux says that there is no descriptor also when nobody waits.
 bool is_waiting(int door) {
@@ -83,25 +69,20 @@ listener::listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<st
       counts_(std::make_shared<net_metrics>(home.index())),
       doorstep_(std::make_shared<doorstep>(parts.doors.standing)) {}
 
-result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
+result<void> listener::serve_tcp(descriptor socket, tls_context tls) {
     tls_ = std::move(tls);
     tcp_ = std::make_shared<door<tcp>>(home_.io());
+    const auto at = endpoint_of(socket.get());
     io_error failed;
-    tcp_->open(at.protocol(), failed);
-    if (!failed) tcp_->set_option(tcp::acceptor::reuse_address(true), failed);
-    const bool is_shared = !parts_.settings.is_side_door;
-    if (!failed && is_shared) tcp_->set_option(reuse_port(true), failed);
-    if (!failed) tcp_->bind(at, failed);
-    tune(tcp_->native_handle());
-    if (!failed) tcp_->listen(4096, failed);
+    tcp_->assign(at.protocol(), socket.get(), failed);
     if (failed) {
         return {
-            error_code::unavailable, "Cannot listen on " + at.address().to_string() + " port " +
-                                         std::to_string(at.port()) + ": " + failed.message()
+            error_code::unavailable, "Cannot serve on " + text_of(at) + ": " + failed.message()
         };
     }
-    port_ = tcp_->local_endpoint().port();
-    if (is_shared) {
+    socket.release();
+    port_ = at.port();
+    if (!parts_.settings.is_side_door) {
         parts_.doors.add(this, [&home = home_, weak = weak_from_this()] {
             home.post([weak] {
                 if (const auto self = weak.lock()) self->make_room_for_others();
@@ -114,6 +95,14 @@ result<void> listener::listen_tcp(const tcp::endpoint& at, tls_context tls) {
 
 result<void> listener::listen_local(const std::filesystem::path& at) {
     using local = asio::local::stream_protocol;
+    constexpr auto path_max = sizeof(sockaddr_un::sun_path) - 1;
+    if (at.native().size() > path_max) {
+        return {
+            error_code::invalid, "Cannot listen on " + at.string() + ": it is longer than " +
+                                     std::to_string(path_max) +
+                                     " bytes; choose a data folder with a shorter path"
+        };
+    }
     local_ = std::make_shared<door<local>>(home_.io());
     std::error_code ignored;
     std::filesystem::remove(at, ignored);  // ours: the data folder's lock is held

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "base/descriptor.hpp"
 #include "live/shard.hpp"
 #include "net/doorstep.hpp"
 #include "net/net_metrics.hpp"
@@ -20,8 +21,7 @@ namespace aula {
 
 struct caller;
 
-/// Accepts connections on one shard: with SO_REUSEPORT the kernel spreads them over the shards'
-/// listeners.
+/// Accepts connections on one shard, from a socket of its own: see `listening_sockets`.
 ///
 /// Lives on: its shard. Bound: `connections_max` over all listeners, counted together; beyond it,
 /// or without a file descriptor, whoever stands longest on the doorstep makes room, and when nobody
@@ -33,8 +33,8 @@ class listener : public std::enable_shared_from_this<listener> {
 public:
     listener(shard& home, net_parts& parts, std::shared_ptr<std::atomic<std::size_t>> open);
 
-    /// Binds and starts; the error names the address. A port of 0 takes a free one: see `port()`.
-    result<void> listen_tcp(const boost::asio::ip::tcp::endpoint& at, tls_context tls);
+    /// Accepts from this listening socket, with TLS if there is a context.
+    result<void> serve_tcp(descriptor socket, tls_context tls);
     /// The operator's socket: mode 0600, whoever can open it may do everything.
     result<void> listen_local(const std::filesystem::path& at);
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/metrics_text.hpp"
 #include "net/http_answer.hpp"
@@ -50,8 +51,8 @@ metrics_door::metrics_door(const metrics& all, hall& live)
           std::make_shared<listener>(home_, parts_, std::make_shared<std::atomic<std::size_t>>(0))
       ) {}
 
-result<void> metrics_door::listen(const boost::asio::ip::tcp::endpoint& at) {
-    return listener_->listen_tcp(at, {});
+result<void> metrics_door::listen(descriptor socket) {
+    return listener_->serve_tcp(std::move(socket), {});
 }
 
 void metrics_door::start() {

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <memory>
 
+#include "base/descriptor.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "live/hall.hpp"
@@ -41,8 +41,8 @@ public:
     metrics_door(const metrics_door&) = delete;
     metrics_door& operator=(const metrics_door&) = delete;
 
-    /// Binds; the error names the address. A port of 0 takes a free one.
-    result<void> listen(const boost::asio::ip::tcp::endpoint& at);
+    /// Serves on this listening socket.
+    result<void> listen(descriptor socket);
     std::uint16_t port() const { return listener_->port(); }
 
     void start();

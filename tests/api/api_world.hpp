@@ -75,6 +75,7 @@ public:
         must(shelf_.prepare());
         api_settings settings;
         settings.public_url = public_url;
+        settings.addresses = {.listen = "127.0.0.1:8080", .url = public_url, .metrics = {}};
         settings.data_folder = folder_.path();
         settings.grace = milliseconds{150};
         settings.rates = rates;

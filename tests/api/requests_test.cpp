@@ -148,3 +148,12 @@ TEST_CASE("health says the version, and that things can be saved") {
     api_world world;
     CHECK(world.get("/api/v1/health").body == json{{"status", "ok"}, {"version", AULA_VERSION}});
 }
+
+TEST_CASE("health tells the operator, and nobody else, where the server listens") {
+    api_world world;
+    const auto told = world.get("/api/v1/health", the_operator).body;
+    CHECK(told["listen"] == "127.0.0.1:8080");
+    CHECK(told["url"] == public_url);
+    CHECK_FALSE(told.contains("metrics"));  // they are off
+    CHECK_FALSE(world.get("/api/v1/health").body.contains("listen"));
+}

@@ -254,3 +254,22 @@ TEST_CASE("an address to listen on has a host and a port") {
         CHECK_FALSE(parse_listen(wrong));
     }
 }
+
+TEST_CASE("port 0 becomes the port that was bound, also in a public URL that follows from it") {
+    config_sources sources;
+    sources.flags = {{"server.listen", "[::1]:0"}};
+    auto derived = load_config(sources).values;
+    fill_in_port(derived, 0);
+    CHECK(derived.server.listen == "[::1]:0");
+    fill_in_port(derived, 4711);
+    CHECK(derived.server.listen == "[::1]:4711");
+    CHECK(derived.server.public_url == "http://[::1]:4711");
+    fill_in_port(derived, 4712);  // it has a port by now
+    CHECK(derived.server.listen == "[::1]:4711");
+
+    sources.flags.emplace_back("server.public_url", "https://aula.example.org");
+    auto chosen = load_config(sources).values;
+    fill_in_port(chosen, 4711);
+    CHECK(chosen.server.listen == "[::1]:4711");
+    CHECK(chosen.server.public_url == "https://aula.example.org");
+}

@@ -14,10 +14,12 @@
 #include "cli/http_client.hpp"
 #include "cli/invocation.hpp"
 #include "cli/server_link.hpp"
+#include "support/contains.hpp"
 
 using namespace aula;
 using namespace aula::cli;
 using nlohmann::json;
+using test::contains;
 
 namespace {
 
@@ -222,8 +224,10 @@ TEST_CASE("a roster entry gets a link, a second one a new link, and a token its 
 namespace {
 
 /// A server with every door open, on free ports.
-result<std::unique_ptr<application>> serve_here(workplace& here, const std::string& metrics) {
-    here.with().settings = {"server.listen=127.0.0.1:0", "metrics.listen=" + metrics};
+result<std::unique_ptr<application>> serve_here(
+    workplace& here, const std::string& metrics, const std::string& listen = "127.0.0.1:0"
+) {
+    here.with().settings = {"server.listen=" + listen, "metrics.listen=" + metrics};
     const auto settings = configuration(here.with());
     if (!settings) return settings.error();
     return application::start(*settings, application::doors::all, {});
@@ -278,16 +282,80 @@ TEST_CASE("metrics on an address that others reach are refused with the remedy")
     CHECK(server.error().detail.find("such as 127.0.0.1:9464") != std::string::npos);
 }
 
-TEST_CASE("a metrics port that is taken is told, and the data folder is free again") {
+TEST_CASE("an address that is in use is told with its holder, and the data folder is free again") {
     workplace here, there;
     const auto first = serve_here(here, "127.0.0.1:0");
     REQUIRE(first);
-    const auto taken = "127.0.0.1:" + std::to_string((*first)->metrics_port());
-    CHECK_FALSE(serve_here(there, taken));
+    const auto at = (*first)->addresses();
+    const auto refused = [&](const std::string& listen, const std::string& metrics) {
+        const auto second = serve_here(there, metrics, listen);
+        REQUIRE_FALSE(second);
+        CHECK(second.error().code == error_code::conflict);
+        return second.error().detail;
+    };
+    const auto why = refused(at.listen, "");
+    CHECK(why.starts_with(at.listen + " is in use by this server itself"));  // the same process
+    CHECK(contains(why, "server.listen"));
+    CHECK(contains(refused(at.metrics, ""), at.metrics + " is in use"));
+    CHECK(contains(refused("127.0.0.1:0", at.metrics), "metrics.listen"));
+    CHECK(contains(refused("127.0.0.1:0", at.listen), at.listen + " is in use"));
+    CHECK(contains(refused("0.0.0.0" + at.listen.substr(at.listen.rfind(':')), ""), "is in use"));
     const auto second = serve_here(there, "127.0.0.1:0");
     REQUIRE(second);
     (*second)->stop();
     (*first)->stop();
+    const auto again = serve_here(there, at.metrics, at.listen);
+    REQUIRE(again);
+    (*again)->stop();
+}
+
+TEST_CASE("port 0 is one port for all threads, and everything that is made from it has it") {
+    workplace here;
+    here.with().settings = {
+        "server.listen=127.0.0.1:0", "server.shards=3", "metrics.listen=127.0.0.1:0"
+    };
+    const auto read_again = [&] { return load(here.with()); };
+    const auto settings = configuration(here.with());
+    REQUIRE(settings);
+    const auto server =
+        application::start(*settings, application::doors::all, {}, {.again = read_again});
+    REQUIRE(server);
+    const auto at = (*server)->addresses();
+    CHECK(at.url == "http://" + at.listen);
+    CHECK_FALSE(at.listen.ends_with(":0"));
+    CHECK(at.metrics == "127.0.0.1:" + std::to_string((*server)->metrics_port()));
+    for (int tries = 0; tries < 12; ++tries) {  // whichever thread takes it
+        const auto said =
+            call({.socket = {}, .url = at.url, .token = {}}, {.path = "/api/v1/health"});
+        REQUIRE(said);
+        CHECK(said->status == 200);
+    }
+    const auto link = server_link::open(here.with());
+    REQUIRE(link);
+    const auto health = link->api().get("/health");
+    REQUIRE(health);
+    CHECK((*health)["listen"] == at.listen);
+    CHECK((*health)["metrics"] == at.metrics);
+    const json ada = json::array({{{"name", "Ada"}, {"email", "ada@example.org"}}});
+    REQUIRE(
+        import_course(link->api(), {.file = here.file("c.toml", course), .is_quiet = true}) == 0
+    );
+    const auto added = link->api().post("/courses/immunology/roster", ada);
+    REQUIRE(added);
+    const auto way_in = added->at("people").at(0).at("join_link").get<std::string>();
+    CHECK(way_in.starts_with(at.url + "/join#"));
+    const auto reloaded = (*server)->reload();
+    REQUIRE(reloaded);
+    CHECK(reloaded->needs_restart.empty());
+    (*server)->stop();
+}
+
+TEST_CASE("a data folder whose socket would have too long a path is refused with the remedy") {
+    workplace here;
+    here.with().data /= std::string(120, 'x');
+    const auto server = serve_here(here, "");
+    REQUIRE_FALSE(server);
+    CHECK(contains(server.error().detail, "shorter path"));
 }
 
 TEST_CASE("a running server's numbers move, and every family is begun once") {

@@ -9,6 +9,8 @@
 #include <string>
 
 #include "mail/smtp_server.hpp"
+#include "net/listening_sockets.hpp"
+#include "store/data_folder.hpp"
 #include "support/certificate.hpp"
 #include "support/nats_server.hpp"
 #include "support/temporary_folder.hpp"
@@ -173,6 +175,32 @@ TEST_CASE("a loopback server without TLS is fine, one open to the network is not
     findings proxied;
     examine_addresses(settings, proxied);
     CHECK(worst(proxied) == verdict::good);
+}
+
+TEST_CASE("a port that another program has is bad, one that is free is no finding") {
+    auto settings = defaults();
+    settings.server.listen = "127.0.0.1:0";
+    findings free;
+    examine_ports(settings, free);
+    CHECK(free.empty());
+
+    const boost::asio::ip::tcp::endpoint any(boost::asio::ip::address_v4::loopback(), 0);
+    const auto sockets = listening_sockets::open("server.listen", any);
+    REQUIRE(sockets);
+    settings.metrics.listen = text_of(sockets->address());
+    findings taken;
+    examine_ports(settings, taken);
+    REQUIRE(taken.size() == 1);
+    CHECK(taken[0].how == verdict::bad);
+    CHECK(taken[0].text.starts_with(settings.metrics.listen + " is in use by process "));
+    CHECK(taken[0].text.ends_with("(metrics.listen)."));
+
+    const test::temporary_folder folder;  // of a server that runs: it has its port rightly
+    settings.server.data = folder.path();
+    const auto lock = take_data_folder(folder.path());
+    findings ours;
+    examine_ports(settings, ours);
+    CHECK(ours.empty());
 }
 
 TEST_CASE("a certificate that cannot be loaded is bad, none at all is no finding") {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import test from "node:test";
 import { pass, until } from "../faults/support/waiting.mjs";
-import { lasting_ports } from "./support/ports.mjs";
+import { lasting_ports } from "../support/ports.mjs";
 import { in_folder } from "./support/place.mjs";
 import { PostgresPair } from "./support/postgres_pair.mjs";
 import { find_programs } from "./support/programs.mjs";

@@ -18,6 +18,7 @@
 #include "base/metrics_text.hpp"
 #include "live/live_world.hpp"
 #include "net/listener.hpp"
+#include "net/listening_sockets.hpp"
 #include "support/no_more_descriptors.hpp"
 
 namespace aula::test {
@@ -48,6 +49,11 @@ public:
     }
 };
 
+/// A free port of the loopback address.
+inline boost::asio::ip::tcp::endpoint any_port() {
+    return {boost::asio::ip::address_v4::loopback(), 0};
+}
+
 /// The live engine behind real listeners on a free port.
 class net_world {
 public:
@@ -60,13 +66,12 @@ public:
         : world_(folder_.path(), with),
           parts_{api_, world_.all(), redeemer(), net_settings_for(folder_.path())} {
         parts_.settings.connections_max = connections_max;
+        auto sockets = must(listening_sockets::open("server.listen", any_port(), 2));
+        port_ = sockets.address().port();
         for (std::size_t index = 0; index < 2; ++index) {
             auto& home = world_.all().on(index).home();
             auto door = std::make_shared<listener>(home, parts_, open_);
-            using boost::asio::ip::tcp;
-            const auto loopback = boost::asio::ip::address_v4::loopback();
-            must(door->listen_tcp(tcp::endpoint(loopback, port_), tls));
-            port_ = door->port();
+            must(door->serve_tcp(sockets.take(), tls));
             doors_.push_back(std::move(door));
         }
     }

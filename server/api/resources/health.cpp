@@ -16,14 +16,25 @@ std::string_view why_not_ready(const api_parts& parts) {
     return parts.aside();
 }
 
+std::string_view status_of(const api_parts& parts) {
+    if (parts.is_apart()) return "cut_off";
+    return parts.kept.statistics().is_storage_full ? "read_only" : "ok";
+}
+
+/// Where the server listens concerns nobody but its operator.
+void add_addresses(const server_addresses& at, nlohmann::ordered_json& to) {
+    if (at.listen.empty()) return;
+    to["listen"] = at.listen;
+    to["url"] = at.url;
+    if (!at.metrics.empty()) to["metrics"] = at.metrics;
+}
+
 }  // namespace
 
 answer health(call& c) {
-    if (c.parts.is_apart()) {
-        co_return json_answer({{"status", "cut_off"}, {"version", AULA_VERSION}}, 503);
-    }
-    const bool is_full = c.parts.kept.statistics().is_storage_full;
-    co_return json_answer({{"status", is_full ? "read_only" : "ok"}, {"version", AULA_VERSION}});
+    nlohmann::ordered_json said{{"status", status_of(c.parts)}, {"version", AULA_VERSION}};
+    if (c.request.is_local_operator) add_addresses(c.parts.settings.addresses, said);
+    co_return json_answer(said, c.parts.is_apart() ? 503 : 200);
 }
 
 answer ready(call& c) {

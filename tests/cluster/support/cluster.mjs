@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Front } from "./front.mjs";
 import { NatsTrio } from "./nats_trio.mjs";
 import { AulaNode, can_be_several, cluster_settings, settings_known_to } from "./node.mjs";
-import { lasting_port, lasting_ports } from "./ports.mjs";
+import { lasting_port, lasting_ports } from "../../support/ports.mjs";
 import { PostgresPair } from "./postgres_pair.mjs";
 import { find_programs } from "./programs.mjs";
 import { Road } from "./road.mjs";

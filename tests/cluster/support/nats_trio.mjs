@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Program } from "./program.mjs";
-import { lasting_ports } from "./ports.mjs";
+import { lasting_ports } from "../../support/ports.mjs";
 
 const count = 3;
 
