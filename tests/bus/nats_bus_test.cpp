@@ -24,8 +24,8 @@ namespace {
 
 /// Two servers that pass everything on to each other.
 struct pair_of_servers {
-    int first_route = free_port();
-    int second_route = free_port();
+    int first_route = lasting_port();
+    int second_route = lasting_port();
     nats_server first{configuration(first_route, second_route)};
     nats_server second{configuration(second_route, first_route)};
 

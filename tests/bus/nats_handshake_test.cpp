@@ -34,14 +34,16 @@ std::string reason(const nats_settings& settings) {
 /// Says one thing to whoever connects first, and nothing more.
 class greeter {
 public:
-    explicit greeter(std::string word)
-        : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), port_(free_port()) {
+    explicit greeter(std::string word) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in at{};
         at.sin_family = AF_INET;
         at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        at.sin_port = htons(static_cast<std::uint16_t>(port_));
-        REQUIRE(::bind(socket_, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0);
+        auto* address = reinterpret_cast<sockaddr*>(&at);
+        socklen_t size = sizeof at;
+        REQUIRE(::bind(socket_, address, size) == 0);
         REQUIRE(::listen(socket_, 1) == 0);
+        REQUIRE(::getsockname(socket_, address, &size) == 0);
+        port_ = ntohs(at.sin_port);
         thread_ = std::thread([this, word = std::move(word)] {
             const int peer = ::accept(socket_, nullptr, nullptr);
             ::send(peer, word.data(), word.size(), MSG_NOSIGNAL);
@@ -64,7 +66,7 @@ public:
 
 private:
     int socket_;
-    int port_;
+    int port_ = 0;
     std::thread thread_;
 };
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
+import { lasting_port } from "../support/ports.mjs";
 import { Operated, until } from "./support/operated.mjs";
 import { ask, Seat } from "./support/seat.mjs";
 
@@ -25,7 +26,7 @@ async function seated() {
 }
 
 before(async () => {
-  server = await Operated.start(settings);
+  server = await Operated.start(settings, await lasting_port()); // people come back to it
   origin = `http://127.0.0.1:${server.port}`;
   place = await server.open(people);
   const [lecturer, ...others] = await seated();

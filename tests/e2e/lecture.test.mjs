@@ -10,7 +10,7 @@ let organizer, lecturer, sari, moses;
 const talk = []; // what has been said so far, as everybody has to see it
 
 before(async () => {
-  aula = await Aula.start();
+  aula = await Aula.start({ keeps_port: true });
   browser = await launch();
   session = await aula.session("mon-1");
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { connect } from "node:tls";
+import { lasting_port } from "../support/ports.mjs";
 import { certificate, Operated } from "./support/operated.mjs";
 import { Seat } from "./support/seat.mjs";
 
@@ -34,7 +35,7 @@ function met() {
 }
 
 before(async () => {
-  server = await Operated.make();
+  server = await Operated.make({}, await lasting_port()); // the origin is a setting
   origin = `https://127.0.0.1:${server.port}`;
   files = { certificate: `${server.folder}/served.pem`, key: `${server.folder}/served.key` };
   first = await certificate(server.folder, "first");

@@ -9,8 +9,15 @@ course=docs/examples/cutting-edge-immunology/course.toml
 students=${STUDENTS:-95}
 seconds=${SECONDS_PER_LECTURE:-6}
 folder=$(mktemp -d)
-port=$((20000 + RANDOM % 20000))
 server=
+
+# A port that stays ours while the server is down, as long as this process lives.
+exec {reservation}< <(exec node --input-type=module -e '
+    import { lasting_port } from "./tests/support/ports.mjs";
+    console.log(await lasting_port());
+    setInterval(() => {}, 1e9);')
+reserving=$!
+read -r port <&"$reservation"
 
 start_server() {
     "$aula" --data "$folder/data" --set "server.listen=127.0.0.1:$port" \
@@ -28,6 +35,7 @@ kill_server() {
 end_everything() {
     local status=$?
     kill_server
+    kill "$reserving"
     [ $status -eq 0 ] || tail -n 20 "$folder/server.log"
     rm -rf "$folder"
 }

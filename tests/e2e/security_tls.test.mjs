@@ -21,7 +21,6 @@ before(async () => {
   process.env.AULA_TLS_KEY = key;
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"; // it is our own certificate
   aula = await Aula.start({ decks: [] });
-  aula.url = aula.url.replace("http:", "https:");
 });
 after(async () => {
   await aula?.stop();

@@ -15,7 +15,7 @@ const talk = [];
 
 before(async () => {
   // It is the page that has to notice; the server would, too, and end a silent connection after 15 s.
-  aula = await Aula.start({ decks: [], settings: { "presence.silence": "2min" } });
+  aula = await Aula.start({ decks: [], keeps_port: true, settings: { "presence.silence": "2min" } });
   browser = await launch({ keepsPages: true });
   wire = await Wire.start();
   const room = `/c/${course}/${(await aula.session("mon-1")).id}`;

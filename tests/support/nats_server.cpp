@@ -47,18 +47,6 @@ pid_t run_nats(const std::string& configuration, const std::string& log) {
 
 }  // namespace
 
-int free_port() {
-    const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    auto at = on_loopback(0);
-    socklen_t size = sizeof at;
-    auto* address = reinterpret_cast<sockaddr*>(&at);
-    const bool is_known =
-        ::bind(probe, address, size) == 0 && ::getsockname(probe, address, &size) == 0;
-    ::close(probe);
-    if (!is_known) throw std::runtime_error("there is no free port");
-    return ntohs(at.sin_port);
-}
-
 nats_server::nats_server(std::string more) : more_(std::move(more)) {
     if (!std::filesystem::exists(nats_program)) {
         throw std::runtime_error(

@@ -5,14 +5,12 @@
 #include <csignal>
 #include <string>
 
+#include "support/ports.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace aula::test {
 
-/// A TCP port of the loopback address that nobody has at the moment.
-int free_port();
-
-/// A nats-server of the test's own, from Debian's package: on a free port of the loopback address,
+/// A nats-server of the test's own, from Debian's package: on a port of the loopback address,
 /// as a child that goes when the test goes. It keeps its port. What fails here throws, with one
 /// sentence.
 class nats_server {
@@ -42,7 +40,7 @@ private:
 
     temporary_folder folder_;
     std::string more_;
-    int port_ = free_port();
+    int port_ = lasting_port();
     pid_t pid_ = 0;
 };
 

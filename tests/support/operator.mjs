@@ -1,16 +1,6 @@
-// What every test of a real server needs: a free port, and REST as the operator.
+// What every test of a real server needs: REST as the operator.
 import { request } from "node:http";
-import { createServer } from "node:net";
 import { join } from "node:path";
-
-/** A port that was free a moment ago. */
-export async function free_port() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /**
  * REST as the operator, over the socket in the data folder; a buffer is sent as a PDF, everything else as JSON. Resolves with

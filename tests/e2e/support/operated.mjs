@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { ask_operator, free_port } from "../../support/operator.mjs";
+import { ask_operator } from "../../support/operator.mjs";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -41,20 +41,25 @@ export class Operated {
   file = join(this.folder, "aula.toml");
   port = 0;
   log = "";
+  #listen = "";
   #child = null;
   #ended = null;
 
-  /** A stopped server; `settings` are sections of the file, such as `{log: {level: "info"}}`. */
-  static async make(settings = {}) {
+  /**
+   * A stopped server; `settings` are sections of the file, such as `{log: {level: "info"}}`. Without a `port` it takes another one at
+   * every start, and has it once it serves.
+   */
+  static async make(settings = {}, port = 0) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: build it, or say where it is by AULA_BINARY`);
     const made = new Operated();
-    made.port = await free_port();
+    made.#listen = `127.0.0.1:${port}`;
+    made.port = port;
     made.configure(settings);
     return made;
   }
 
-  static async start(settings = {}) {
-    const made = await Operated.make(settings);
+  static async start(settings = {}, port = 0) {
+    const made = await Operated.make(settings, port);
     try {
       await made.serve();
     } catch (error) {
@@ -66,7 +71,7 @@ export class Operated {
 
   /** Writes the configuration file; a value that is a text is quoted. */
   configure(settings) {
-    const all = { ...settings, server: { listen: `127.0.0.1:${this.port}`, ...settings.server } };
+    const all = { ...settings, server: { listen: this.#listen, ...settings.server } };
     const section = ([name, values]) =>
       [`[${name}]`, ...Object.entries(values).map(([key, value]) => `${key} = ${JSON.stringify(value)}`)].join("\n");
     this.write(Object.entries(all).map(section).join("\n") + "\n");
@@ -90,7 +95,8 @@ export class Operated {
     this.#ended = new Promise((resolve) => {
       child.once("close", (code, signal) => resolve({ code, signal, at: performance.now() }));
     });
-    await this.ready();
+    const { listen } = await this.ready();
+    this.port = Number(listen.split(":").at(-1));
   }
 
   async ready() {

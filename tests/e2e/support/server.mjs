@@ -1,11 +1,11 @@
-// A real aula for a test: its own data folder, its own port, the example course in it; stopped by its process id.
+// A real aula for a test: its own data folder, a port of its own, the example course in it; stopped by its process id.
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { free_port } from "../../support/operator.mjs";
+import { lasting_port } from "../../support/ports.mjs";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -41,16 +41,19 @@ export class Aula {
   #folder = mkdtempSync(join(tmpdir(), "aula-e2e-"));
   #data = join(this.#folder, "data");
   #settings = [];
+  #listen = "127.0.0.1:0";
   #process = null;
   #log = "";
 
-  /** Starts a server with the example course and those of its decks, rendered; `settings` are as in its configuration. */
-  static async start({ decks = ["mon-1"], settings = {} } = {}) {
+  /**
+   * Starts a server with the example course and those of its decks, rendered; `settings` are as in its configuration. With
+   * `keeps_port` it has the same address after every `serve`.
+   */
+  static async start({ decks = ["mon-1"], settings = {}, keeps_port = false } = {}) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: build it, or say where it is by AULA_BINARY`);
     const aula = new Aula();
-    aula.port = await free_port();
+    if (keeps_port) aula.#listen = `127.0.0.1:${await lasting_port()}`;
     aula.#settings = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
-    aula.url = `http://127.0.0.1:${aula.port}`;
     try {
       await aula.serve();
       await aula.cli("course", "import", "--quiet", exampleWith(decks, aula.#folder));
@@ -61,13 +64,14 @@ export class Aula {
     return aula;
   }
 
-  /** (Re)starts the process on the same data and port. */
+  /** (Re)starts the process on the same data. */
   async serve() {
-    this.#process = spawn(binary, ["--data", this.#data, ...this.#settings, "serve", "--listen", `127.0.0.1:${this.port}`], {
+    this.#process = spawn(binary, ["--data", this.#data, ...this.#settings, "serve", "--listen", this.#listen], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#process.stderr.on("data", (text) => (this.#log += text));
-    await this.cli("status", "--wait", "2min");
+    this.url = JSON.parse(await this.cli("status", "--wait", "2min")).url;
+    this.port = Number(new URL(this.url).port);
   }
 
   /** Runs the program's command line on the same data folder; answers what it printed. */

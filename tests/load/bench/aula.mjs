@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ask_operator, free_port } from "../../support/operator.mjs";
+import { ask_operator } from "../../support/operator.mjs";
+import { lasting_port } from "../../support/ports.mjs";
 import { Conversation, end, has_ended, load_core, server_core, start } from "./children.mjs";
 
 const run = promisify(execFile);
@@ -60,16 +61,14 @@ export class Aula {
     const as = JSON.stringify(all);
     if (this.#child && as === this.#started_as && !fresh) return;
     await this.halt();
-    this.port ??= await free_port();
-    const metrics = `127.0.0.1:${await free_port()}`;
-    this.metrics_url = `http://${metrics}/metrics`;
+    this.port ??= await lasting_port(); // crowds and pages find it there again
     this.is_tls = Boolean(all["tls.certificate"]);
     const words = Object.entries(all).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
     const core = Number(all["server.shards"]) === 1 ? server_core : undefined;
     const began = performance.now();
     if (config) words.push("--config", config);
     this.#child = start(this.binaries.aula, [
-      "--data", this.data, ...words, "--set", `metrics.listen=${metrics}`, "serve", "--listen", `127.0.0.1:${this.port}`,
+      "--data", this.data, ...words, "--set", "metrics.listen=127.0.0.1:0", "serve", "--listen", `127.0.0.1:${this.port}`,
     ], { core, env, stdio: ["ignore", "ignore", "pipe"] });
     this.log = "";
     this.#child.stderr.on("data", (text) => (this.log = (this.log + text).slice(-20_000)));
@@ -83,7 +82,10 @@ export class Aula {
     while (performance.now() < deadline) {
       if (has_ended(this.#child)) throw new Error(`aula did not start:\n${this.log}`);
       const health = await this.operator("GET", "/health").catch(() => null);
-      if (health) return;
+      if (health) {
+        this.metrics_url = `http://${health.metrics}/metrics`;
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, 5)); // asked again until it answers
     }
     throw new Error(`aula does not answer:\n${this.log}`);

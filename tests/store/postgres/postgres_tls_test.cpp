@@ -2,7 +2,7 @@
 
 #include "store/things.hpp"
 #include "support/certificate.hpp"
-#include "support/nats_server.hpp"
+#include "support/ports.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -13,7 +13,7 @@ namespace {
 struct server_with_tls {
     temporary_folder folder;
     certificate_files authority = make_authority(folder, "authority");
-    int port = free_port();
+    int port = lasting_port();
     postgres_server server;
 
     explicit server_with_tls(const std::string& names) {
