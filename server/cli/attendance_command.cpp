@@ -9,13 +9,13 @@
 #include "cli/commands.hpp"
 #include "cli/csv_reader.hpp"
 #include "cli/server_link.hpp"
-#include "cli/terminal.hpp"
-#include "cli/text_table.hpp"
+#include "client/terminal.hpp"
+#include "client/text_table.hpp"
 
 namespace aula::cli {
 namespace {
 
-struct options {
+struct attendance_options {
     std::string course;
     std::string table = "counts";
     std::string format = "auto";
@@ -56,7 +56,7 @@ std::string as_table(std::string_view csv) {
     return table.text();
 }
 
-int show_attendance(const rest_client& api, const options& asked) {
+int show_attendance(const rest_client& api, const attendance_options& asked) {
     const bool is_json = asked.format == "json";
     const bool is_table =
         asked.format == "table" || (asked.format == "auto" && is_output_a_terminal());
@@ -75,7 +75,7 @@ int show_attendance(const rest_client& api, const options& asked) {
 
 void add_attendance(CLI::App& to, invocation& with) {
     auto* command = to.add_subcommand("attendance", "Show or export who was there, for how long");
-    auto asked = std::make_shared<options>();
+    auto asked = std::make_shared<attendance_options>();
     command->add_option("course", asked->course, "The course's short name")->required();
     command->add_option("--table", asked->table, "counts, persons, intervals or matrix")
         ->check(CLI::IsMember({"counts", "persons", "intervals", "matrix"}))

@@ -9,7 +9,7 @@
 #include "cli/course_import.hpp"
 #include "cli/course_text.hpp"
 #include "cli/server_link.hpp"
-#include "cli/text_table.hpp"
+#include "client/text_table.hpp"
 
 namespace aula::cli {
 namespace {

@@ -9,8 +9,8 @@
 #include "cli/course_file.hpp"
 #include "cli/deck_upload.hpp"
 #include "cli/invocation.hpp"
-#include "cli/terminal.hpp"
-#include "cli/text_table.hpp"
+#include "client/terminal.hpp"
+#include "client/text_table.hpp"
 
 namespace aula::cli {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cli/rest_client.hpp"
+#include "client/rest_client.hpp"
 
 namespace aula::cli {
 

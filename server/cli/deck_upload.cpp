@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "cli/terminal.hpp"
+#include "client/terminal.hpp"
 
 namespace aula::cli {
 namespace {

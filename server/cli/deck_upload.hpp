@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/rest_client.hpp"
+#include "client/rest_client.hpp"
 
 namespace aula::cli {
 

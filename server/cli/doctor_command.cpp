@@ -7,8 +7,8 @@
 #include "base/settings.hpp"
 #include "cli/commands.hpp"
 #include "cli/doctor.hpp"
-#include "cli/terminal.hpp"
-#include "cli/text_table.hpp"
+#include "client/terminal.hpp"
+#include "client/text_table.hpp"
 
 namespace aula::cli {
 namespace {

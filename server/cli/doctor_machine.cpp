@@ -6,7 +6,7 @@
 
 #include "base/process.hpp"
 #include "cli/doctor.hpp"
-#include "cli/http_client.hpp"
+#include "client/http_client.hpp"
 #include "decks/sandbox.hpp"
 #include "store/sqlite/inspection.hpp"
 

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-struct options {
+struct invite_options {
     std::string course;
     std::string name;
     std::string email;
@@ -23,7 +23,7 @@ struct options {
 
 /// Adds the person to the roster, or finds them there by their address, and answers their link. A
 /// person who was there already gets a new one.
-result<std::string> link_for(const rest_client& api, const options& asked) {
+result<std::string> link_for(const rest_client& api, const invite_options& asked) {
     json entry{{"name", asked.name}, {"role", asked.role}};
     if (!asked.email.empty()) entry["email"] = asked.email;
     if (!asked.institution.empty()) entry["institution"] = asked.institution;
@@ -39,7 +39,7 @@ result<std::string> link_for(const rest_client& api, const options& asked) {
     return invited->at("join_link").get<std::string>();
 }
 
-int invite(const rest_client& api, const options& asked) {
+int invite(const rest_client& api, const invite_options& asked) {
     const auto link = link_for(api, asked);
     if (!link) return fail(link.error());
     std::printf("%s\n", link->c_str());
@@ -51,7 +51,7 @@ int invite(const rest_client& api, const options& asked) {
 void add_invite(CLI::App& to, invocation& with) {
     auto* command =
         to.add_subcommand("invite", "Add a person to a course and print their join link");
-    auto asked = std::make_shared<options>();
+    auto asked = std::make_shared<invite_options>();
     command->add_option("course", asked->course, "The course's short name")->required();
     command->add_option("--name", asked->name, "The person's name")->required();
     command->add_option(

@@ -7,8 +7,8 @@
 #include "base/config_rules.hpp"
 #include "cli/commands.hpp"
 #include "cli/migrate.hpp"
-#include "cli/terminal.hpp"
-#include "cli/text_table.hpp"
+#include "client/terminal.hpp"
+#include "client/text_table.hpp"
 
 namespace aula::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "cli/text_table.hpp"
+#include "client/text_table.hpp"
 
 namespace aula::cli {
 namespace {

@@ -1,5 +1,9 @@
 #include "cli/server_link.hpp"
 
+#include <utility>
+
+#include "cli/application.hpp"
+
 namespace aula::cli {
 
 result<http_target> running_server(const invocation& of) {
@@ -21,6 +25,12 @@ result<server_link> server_link::open(const invocation& of) {
     if (!own) return own.error();
     return server_link(std::move(at), std::move(*own));
 }
+
+server_link::server_link(http_target at, std::unique_ptr<application> own)
+    : own_(std::move(own)), api_(std::move(at)) {}
+
+server_link::server_link(server_link&&) noexcept = default;
+server_link& server_link::operator=(server_link&&) noexcept = default;
 
 server_link::~server_link() {
     if (own_) own_->stop();

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <memory>
-#include <utility>
 
 #include "base/result.hpp"
-#include "cli/application.hpp"
 #include "cli/invocation.hpp"
-#include "cli/rest_client.hpp"
+#include "client/rest_client.hpp"
 
 namespace aula::cli {
+
+class application;
 
 /// The server that a subcommand talks to: the one of `--server`, or the one that runs on the data
 /// folder, or, when none does, one started inside this process for as long as the link lives.
@@ -16,15 +16,14 @@ class server_link {
 public:
     static result<server_link> open(const invocation& of);
 
-    server_link(server_link&&) noexcept = default;
-    server_link& operator=(server_link&&) noexcept = default;
+    server_link(server_link&&) noexcept;
+    server_link& operator=(server_link&&) noexcept;
     ~server_link();
 
     const rest_client& api() const { return api_; }
 
 private:
-    server_link(http_target at, std::unique_ptr<application> own)
-        : own_(std::move(own)), api_(std::move(at)) {}
+    server_link(http_target at, std::unique_ptr<application> own);
 
     std::unique_ptr<application> own_;
     rest_client api_;

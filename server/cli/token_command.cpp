@@ -7,25 +7,25 @@
 
 #include "cli/commands.hpp"
 #include "cli/server_link.hpp"
-#include "cli/text_table.hpp"
+#include "client/text_table.hpp"
 
 namespace aula::cli {
 namespace {
 
 using nlohmann::json;
 
-struct options {
+struct token_options {
     std::string course;
     std::string label;
     std::string id;
     std::vector<std::string> scopes{"attendance:read"};
 };
 
-std::string tokens_path(const options& asked) {
+std::string tokens_path(const token_options& asked) {
     return "/courses/" + percent_encoded(asked.course) + "/tokens";
 }
 
-int create(const rest_client& api, const options& asked) {
+int create(const rest_client& api, const token_options& asked) {
     const auto made =
         api.post(tokens_path(asked), json{{"label", asked.label}, {"scopes", asked.scopes}});
     if (!made) return fail(made.error());
@@ -38,7 +38,7 @@ int create(const rest_client& api, const options& asked) {
     return 0;
 }
 
-int list(const rest_client& api, const options& asked) {
+int list(const rest_client& api, const token_options& asked) {
     const auto listed = api.get(tokens_path(asked));
     if (!listed) return fail(listed.error());
     text_table table({"token", "label", "scopes", "created", "last used"});
@@ -56,18 +56,18 @@ int list(const rest_client& api, const options& asked) {
     return 0;
 }
 
-int revoke(const rest_client& api, const options& asked) {
+int revoke(const rest_client& api, const token_options& asked) {
     const auto revoked = api.remove(tokens_path(asked) + "/" + percent_encoded(asked.id), nullptr);
     if (!revoked) return fail(revoked.error());
     std::printf("Revoked %s\n", asked.id.c_str());
     return 0;
 }
 
-using action = int (*)(const rest_client&, const options&);
+using action = int (*)(const rest_client&, const token_options&);
 
 CLI::App* add_action(
     CLI::App& to, invocation& with, const std::string& name, const std::string& what, action act,
-    const std::shared_ptr<options>& asked
+    const std::shared_ptr<token_options>& asked
 ) {
     auto* command = to.add_subcommand(name, what);
     command->add_option("course", asked->course, "The course's short name")->required();
@@ -85,7 +85,7 @@ void add_token(CLI::App& to, invocation& with) {
     auto* command = to.add_subcommand("token", "Give programs access to a course");
     command->require_subcommand(1);
     command->fallthrough();
-    auto asked = std::make_shared<options>();
+    auto asked = std::make_shared<token_options>();
     auto* making =
         add_action(*command, with, "create", "Make a token and print its secret", create, asked);
     making->add_option("--label", asked->label, "What it is for")->required();

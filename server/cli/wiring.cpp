@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "cli/terminal.hpp"
+#include "client/terminal.hpp"
 
 namespace aula::cli {
 namespace {

@@ -11,9 +11,9 @@
 #include <string>
 
 #include "cli/course_import.hpp"
-#include "cli/http_client.hpp"
 #include "cli/invocation.hpp"
 #include "cli/server_link.hpp"
+#include "client/http_client.hpp"
 #include "support/contains.hpp"
 
 using namespace aula;

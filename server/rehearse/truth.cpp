@@ -1,0 +1,92 @@
+#include "rehearse/truth.hpp"
+
+#include <algorithm>
+
+namespace aula::rehearsal {
+namespace {
+
+/// A connection, ended in one of the ways that are right.
+struct credit {
+    timestamp from;
+    timestamp to;
+    bool is_bridged;  ///< To the next one, when that comes within the grace time.
+};
+
+/// Every millisecond at which something begins or ends, counted once: the figure for one way of
+/// ending connections.
+milliseconds live_time(
+    std::vector<credit> connections, const std::vector<stretch>& live, milliseconds grace
+) {
+    std::ranges::sort(connections, {}, &credit::from);
+    milliseconds sum{0};
+    for (const auto& window : live) {
+        timestamp counted_until = window.from;
+        std::optional<timestamp> here_until;
+        bool may_bridge = false;
+        for (const auto& each : connections) {
+            // A short gap is bridged from where the person was last seen.
+            const bool is_bridged = may_bridge && each.from - *here_until < grace;
+            const auto from =
+                std::max(is_bridged ? std::min(*here_until, each.from) : each.from, counted_until);
+            const auto to = std::min(each.to, window.to);
+            if (from < to) {
+                sum += to - from;
+                counted_until = to;
+            }
+            here_until = here_until ? std::max(*here_until, each.to) : each.to;
+            may_bridge = each.is_bridged;
+        }
+    }
+    return sum;
+}
+
+/// The least that the server may know.
+std::vector<credit> proven_part(const std::vector<presence>& connections) {
+    std::vector<credit> out;
+    for (const auto& each : connections) {
+        if (each.is_cut && each.proven < each.from) continue;
+        out.push_back({each.from, std::max(each.from, each.proven), !each.is_cut});
+    }
+    return out;
+}
+
+std::vector<credit> whole(const std::vector<presence>& connections) {
+    std::vector<credit> out;
+    for (const auto& each : connections) {
+        out.push_back({each.asked.value_or(each.from), std::max(each.from, each.until), true});
+    }
+    return out;
+}
+
+}  // namespace
+
+void live_stretches::started(timestamp at) {
+    if (!live_since_) live_since_ = at;
+}
+
+void live_stretches::stopped(timestamp at) {
+    if (live_since_) ended_.push_back({*live_since_, at});
+    live_since_.reset();
+}
+
+milliseconds live_stretches::total() const {
+    milliseconds sum{0};
+    for (const auto& each : ended_) sum += each.to - each.from;
+    return sum;
+}
+
+live_range true_live_time(
+    const std::vector<presence>& connections, const std::vector<stretch>& live, milliseconds grace
+) {
+    return {
+        .least = live_time(proven_part(connections), live, grace),
+        .most = live_time(whole(connections), live, grace),
+    };
+}
+
+milliseconds distance(milliseconds figure, const live_range& from) {
+    if (figure < from.least) return from.least - figure;
+    return std::max(figure - from.most, milliseconds{0});
+}
+
+}  // namespace aula::rehearsal
