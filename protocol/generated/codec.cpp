@@ -252,6 +252,7 @@ bool read_at(const json& from, timestamp& into) { return read_instant_text(from,
 bool read_chat_text(const json& from, std::string& into) { return read_text(from, into); }
 bool read_instant(const json& from, timestamp& into) { return read_instant_text(from, into); }
 bool read_duration_ms(const json& from, milliseconds& into) { return read_integer(from, into, 0, 9007199254740991); }
+bool read_call_url(const json& from, std::string& into) { return read_text(from, into); }
 bool read_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 0, 4294967295); }
 bool read_count(const json& from, int& into) { return read_integer(from, into, 0, 2147483647); }
 bool read_key(const json& from, std::string& into) { return read_token(from, into, 8, 64); }
@@ -376,6 +377,7 @@ void append_fields(std::string& out, const session_view& message) {
     out += R"(,"decks":)"; append(out, message.decks);
     out += R"(,"chat":)"; append(out, message.chat);
     out += R"(,"muted":)"; append(out, message.muted);
+    if (message.call_url) { out += R"(,"call_url":)"; append(out, message.call_url); }
 }
 void append(std::string& out, const session_view& message) {
     const auto start = out.size();
@@ -392,6 +394,7 @@ void read_fields(field_reader& in, session_view& into) {
     in.list("decks", into.decks, read_deck_view);
     in.list("chat", into.chat, read_chat_message);
     in.list("muted", into.muted, read_participant_id);
+    in.optional("call_url", into.call_url, read_call_url);
 }
 bool read_session_view(const json& from, session_view& into) {
     field_reader in(from);
@@ -511,6 +514,13 @@ void append_fields(std::string& out, const detach_deck& message) {
 }
 void read_fields(field_reader& in, detach_deck& into) {
     in.required("deck", into.deck, read_deck_id);
+}
+
+void append_fields(std::string& out, const change_call& message) {
+    if (message.call_url) { out += R"(,"call_url":)"; append(out, message.call_url); }
+}
+void read_fields(field_reader& in, change_call& into) {
+    in.optional("call_url", into.call_url, read_call_url);
 }
 
 void append_fields(std::string& out, const change_role& message) {
@@ -638,6 +648,13 @@ void read_fields(field_reader& in, deck_detached& into) {
     in.required("deck", into.deck, read_deck_id);
 }
 
+void append_fields(std::string& out, const call_changed& message) {
+    if (message.call_url) { out += R"(,"call_url":)"; append(out, message.call_url); }
+}
+void read_fields(field_reader& in, call_changed& into) {
+    in.optional("call_url", into.call_url, read_call_url);
+}
+
 void append_fields(std::string& out, const role_changed& message) {
     out += R"(,"who":)"; append(out, message.who);
     out += R"(,"role":)"; append(out, message.role);
@@ -732,7 +749,7 @@ constexpr std::array<named_reader<command>, 9> command_readers{{
     {"unmute_participant", read_alternative<unmute_participant, command>},
 }};
 
-constexpr std::array<named_reader<command>, 17> every_command_reader{{
+constexpr std::array<named_reader<command>, 18> every_command_reader{{
     {"open_session", read_alternative<open_session, command>},
     {"start_session", read_alternative<start_session, command>},
     {"pause_session", read_alternative<pause_session, command>},
@@ -748,11 +765,12 @@ constexpr std::array<named_reader<command>, 17> every_command_reader{{
     {"recover", read_alternative<recover, command>},
     {"attach_deck", read_alternative<attach_deck, command>},
     {"detach_deck", read_alternative<detach_deck, command>},
+    {"change_call", read_alternative<change_call, command>},
     {"change_role", read_alternative<change_role, command>},
     {"remove_participant", read_alternative<remove_participant, command>},
 }};
 
-constexpr std::array<named_reader<event>, 17> event_readers{{
+constexpr std::array<named_reader<event>, 18> event_readers{{
     {"session_opened", read_alternative<session_opened, event>},
     {"session_started", read_alternative<session_started, event>},
     {"session_paused", read_alternative<session_paused, event>},
@@ -768,6 +786,7 @@ constexpr std::array<named_reader<event>, 17> event_readers{{
     {"presence_recovered", read_alternative<presence_recovered, event>},
     {"deck_attached", read_alternative<deck_attached, event>},
     {"deck_detached", read_alternative<deck_detached, event>},
+    {"call_changed", read_alternative<call_changed, event>},
     {"role_changed", read_alternative<role_changed, event>},
     {"participant_removed", read_alternative<participant_removed, event>},
 }};

@@ -103,7 +103,7 @@ std::string_view name_of(close_code value) {
 }
 
 std::string_view name_of(const command& of) {
-    static constexpr std::array<std::string_view, 17> names{
+    static constexpr std::array<std::string_view, 18> names{
         "open_session",
         "start_session",
         "pause_session",
@@ -119,6 +119,7 @@ std::string_view name_of(const command& of) {
         "recover",
         "attach_deck",
         "detach_deck",
+        "change_call",
         "change_role",
         "remove_participant",
     };
@@ -126,7 +127,7 @@ std::string_view name_of(const command& of) {
 }
 
 std::string_view name_of(const event& of) {
-    static constexpr std::array<std::string_view, 17> names{
+    static constexpr std::array<std::string_view, 18> names{
         "session_opened",
         "session_started",
         "session_paused",
@@ -142,6 +143,7 @@ std::string_view name_of(const event& of) {
         "presence_recovered",
         "deck_attached",
         "deck_detached",
+        "call_changed",
         "role_changed",
         "participant_removed",
     };
@@ -168,6 +170,7 @@ bool may(role who, const command& what) {
         0,  // recover
         0,  // attach_deck
         0,  // detach_deck
+        0,  // change_call
         0,  // change_role
         0,  // remove_participant
     };
@@ -191,6 +194,7 @@ audience_class sees(const event& what) {
         audience_class::nobody,  // presence_recovered
         audience_class::everyone,  // deck_attached
         audience_class::everyone,  // deck_detached
+        audience_class::everyone,  // call_changed
         audience_class::staff,  // role_changed
         audience_class::staff,  // participant_removed
     };

@@ -207,6 +207,7 @@ struct session_view {
     std::vector<aula::deck_view> decks{};  ///< The decks that can be shown, in the order they were attached.
     std::vector<aula::chat_message> chat{};  ///< The last `chat_shown` messages, oldest first.
     std::vector<participant_id> muted{};  ///< Who may not write; empty for attendees.
+    std::optional<std::string> call_url{};  ///< The https address of the call outside Aula; absent when there is none.
     bool operator==(const session_view&) const = default;
 };
 
@@ -310,6 +311,12 @@ struct attach_deck {
 struct detach_deck {
     deck_id deck{};  ///< Names a deck of a session.
     bool operator==(const detach_deck&) const = default;
+};
+
+/// An organizer gave the session another link to an outside call, or took the link away.
+struct change_call {
+    std::optional<std::string> call_url{};  ///< The https address of a call outside Aula.
+    bool operator==(const change_call&) const = default;
 };
 
 /// An organizer gave somebody another role, or let in again who was removed.
@@ -423,6 +430,12 @@ struct deck_detached {
     bool operator==(const deck_detached&) const = default;
 };
 
+/// The session has another link to an outside call from here on; none without `call_url`.
+struct call_changed {
+    std::optional<std::string> call_url{};  ///< The https address of a call outside Aula.
+    bool operator==(const call_changed&) const = default;
+};
+
 /// Somebody has this role from here on; who was removed is in the course again.
 struct role_changed {
     participant_id who{};  ///< Names a person in a course.
@@ -494,6 +507,7 @@ using command = std::variant<
     recover,
     attach_deck,
     detach_deck,
+    change_call,
     change_role,
     remove_participant>;
 
@@ -516,6 +530,7 @@ using event = std::variant<
     presence_recovered,
     deck_attached,
     deck_detached,
+    call_changed,
     role_changed,
     participant_removed>;
 

@@ -172,6 +172,8 @@ export interface SessionView {
   chat: ChatMessage[];
   /** Who may not write; empty for attendees. */
   muted: string[];
+  /** The https address of the call outside Aula; absent when there is none. */
+  call_url?: string;
 }
 
 /** Who I am, which session I come for, and the last event I have seen of it. */
@@ -361,6 +363,13 @@ export interface DeckDetached extends Envelope {
   deck: string;
 }
 
+/** The session has another link to an outside call from here on; none without `call_url`. */
+export interface CallChanged extends Envelope {
+  type: "call_changed";
+  /** The https address of a call outside Aula. */
+  call_url?: string;
+}
+
 /** Somebody has this role from here on; who was removed is in the course again. */
 export interface RoleChanged extends Envelope {
   type: "role_changed";
@@ -390,6 +399,7 @@ export type Event =
   | ParticipantUnmuted
   | DeckAttached
   | DeckDetached
+  | CallChanged
   | RoleChanged
   | ParticipantRemoved;
 
@@ -493,6 +503,7 @@ const whoSees: Record<EventName, "everyone" | "staff"> = {
   participant_unmuted: "staff",
   deck_attached: "everyone",
   deck_detached: "everyone",
+  call_changed: "everyone",
   role_changed: "staff",
   participant_removed: "staff",
 };

@@ -42,6 +42,10 @@ void fold_one(session& state, const envelope& in, const deck_detached& e) {
     state.slides.detach(e.deck, in.at);
 }
 
+void fold_one(session& state, const envelope&, const call_changed& e) {
+    state.call_url = e.call_url;
+}
+
 void fold_one(session& state, const envelope& in, const chat_posted& e) {
     state.chat.post({
         .seq = in.seq,

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "domain/call_link.hpp"
 #include "domain/chat.hpp"
 #include "domain/people.hpp"
 #include "domain/phase.hpp"
@@ -27,6 +29,7 @@ struct session {
     aula::people people;
     aula::slides slides;
     aula::chat chat;
+    std::optional<std::string> call_url;  ///< The call outside Aula, if there is one.
 };
 
 /// The first answer to a command of this participant with this key, if it was given before.

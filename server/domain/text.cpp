@@ -180,6 +180,18 @@ std::string clean_name(std::string_view name) {
     return cleaned;
 }
 
+bool is_all_visible(std::string_view text) {
+    while (!text.empty()) {
+        const auto before = text;
+        const auto point = utf8::take(text);
+        const bool is_seen =
+            !is_forbidden(point) && !is_unseen(point) && !is_blank(point) && !is_line_end(point);
+        const bool is_broken = point == 0xFFFD && !before.starts_with("\xEF\xBF\xBD");
+        if (!is_seen || is_broken) return false;
+    }
+    return true;
+}
+
 std::size_t count_characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) {
         return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;

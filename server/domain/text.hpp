@@ -16,6 +16,10 @@ std::string clean_text(std::string_view text);
 /// that look the same must be the same), at most `limits::name_max` characters.
 std::string clean_name(std::string_view name);
 
+/// Whether every character can be seen: the text is UTF-8, and has no blank, line end, control
+/// character, direction mark or invisible character.
+bool is_all_visible(std::string_view text);
+
 /// The length as people count it, in Unicode code points.
 std::size_t count_characters(std::string_view text);
 

@@ -12,6 +12,7 @@ session_view view(const session& state, audience_class as) {
         .decks = state.slides.decks(),
         .chat = {state.chat.recent().begin(), state.chat.recent().end()},
         .muted = {},
+        .call_url = state.call_url,
     };
     if (as != audience_class::everyone) seen.muted = state.people.muted();
     return seen;

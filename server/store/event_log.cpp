@@ -28,6 +28,15 @@ std::optional<session_phase> phase_after(const event& what) {
     return {};
 }
 
+/// The table of sessions repeats the phase and the link to the call.
+result<void> mirror(database& db, session_id session, const event& what) {
+    if (const auto phase = phase_after(what)) return sessions::set_phase(db, session, *phase);
+    if (const auto* call = std::get_if<call_changed>(&what)) {
+        return sessions::set_call_url(db, session, call->call_url.value_or(std::string()));
+    }
+    return {};
+}
+
 result<void> insert(database& db, session_id session, const logged_event& happened) {
     auto sent = db.later(
         "INSERT INTO events(session, seq, at, author, command_key, type, body) "
@@ -36,8 +45,7 @@ result<void> insert(database& db, session_id session, const logged_event& happen
          sql(name_of(happened.what)), encode_body(happened.what)}
     );
     if (!sent) return sent;
-    const auto phase = phase_after(happened.what);
-    return phase ? sessions::set_phase(db, session, *phase) : result<void>{};
+    return mirror(db, session, happened.what);
 }
 
 error does_not_follow(session_id session, seq_number expected, seq_number found) {

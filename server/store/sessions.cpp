@@ -8,8 +8,8 @@ namespace {
 
 constexpr const char* what = "session";
 constexpr std::string_view selection =
-    "SELECT id, course, session_key, title, summary, lecturer, starts_at, ends_at, phase "
-    "FROM sessions ";
+    "SELECT id, course, session_key, title, summary, lecturer, starts_at, ends_at, phase, "
+    "call_url FROM sessions ";
 
 session_record record_from(const sql_row& row) {
     return {
@@ -19,6 +19,7 @@ session_record record_from(const sql_row& row) {
         .title = row.text(3),
         .summary = row.text(4),
         .lecturer = row.text(5),
+        .call_url = row.text(9),
         .starts_at = instant(row, 6),
         .ends_at = instant(row, 7),
         .phase = parse_session_phase(row.text(8)).value_or(session_phase::scheduled),
@@ -89,6 +90,13 @@ result<void> set_phase(database& db, session_id which, session_phase phase) {
             "UPDATE sessions SET phase = ?2 WHERE id = ?1 RETURNING id",
             {sql(which), sql(name_of(phase))}
         ),
+        what
+    );
+}
+
+result<void> set_call_url(database& db, session_id which, const std::string& url) {
+    return done_to_one(
+        db.query("UPDATE sessions SET call_url = ?2 WHERE id = ?1 RETURNING id", {sql(which), url}),
         what
     );
 }

@@ -27,6 +27,7 @@ std::vector<command> every_command() {
         recover{},
         attach_deck{deck_id{2}, "Two", "bbbbbbbbbbbbbbbbbbbb", 3, 1600, 900},
         detach_deck{slides_of_monday},
+        change_call{"https://zoom.us/j/1"},
         change_role{budi.id, role::moderator},
         remove_participant{budi.id},
     };
@@ -35,7 +36,7 @@ std::vector<command> every_command() {
 /// What each role may do, written down a second time: 'x' for each role in the order attendee,
 /// moderator, lecturer, organizer.
 std::string_view rights(const command& asked) {
-    static constexpr std::array<std::string_view, 17> table{
+    static constexpr std::array<std::string_view, 18> table{
         ".xxx",  // open_session
         ".xxx",  // start_session
         ".xxx",  // pause_session
@@ -51,6 +52,7 @@ std::string_view rights(const command& asked) {
         "....",  // recover
         "....",  // attach_deck
         "....",  // detach_deck
+        "....",  // change_call
         "....",  // change_role
         "....",  // remove_participant
     };

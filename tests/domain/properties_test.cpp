@@ -96,6 +96,10 @@ private:
             case 10:
                 return attach_deck{any_deck(), "Deck", "cccccccccccccccccccc",
                                    pick(0, 5), 1600,   900};
+            case 11:
+                return change_call{};
+            case 12:
+                return change_call{"https://zoom.us/j/" + std::to_string(pick(0, 3))};
             default:
                 return checkpoint{};
         }

@@ -46,6 +46,9 @@ void see(session_view& seen, const logged_event&, const deck_detached& e) {
     std::erase_if(seen.decks, [&](const deck_view& one) { return one.deck == e.deck; });
     if (seen.slide && seen.slide->deck == e.deck) seen.slide.reset();
 }
+void see(session_view& seen, const logged_event&, const call_changed& e) {
+    seen.call_url = e.call_url;
+}
 void see(session_view& seen, const logged_event&, const participant_muted& e) {
     seen.muted.push_back(e.who);
 }

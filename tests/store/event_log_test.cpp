@@ -67,12 +67,38 @@ TEST_CASE("every kind of event comes back as it was appended") {
         plain(14, participant_left{who, noon - milliseconds{1}, leave_reason::lost}),
         plain(15, participant_removed{who}),
         plain(16, deck_detached{deck_id{3}}),
-        plain(17, session_ended{}),
+        plain(17, call_changed{"https://zoom.us/j/1"}),
+        plain(18, session_ended{}),
     };
     REQUIRE(log.size() == std::variant_size_v<event>);
     must(in.append(log));
     CHECK(in.all() == log);
-    CHECK(must(event_log::last_seq(*in.db, in.session)) == 17);
+    CHECK(must(event_log::last_seq(*in.db, in.session)) == 18);
+}
+
+TEST_CASE("the table of sessions has the link to a call that the log has, whatever is planned") {
+    one_session in;
+    const auto found = [&] { return must(sessions::find(*in.db, in.session)); };
+    CHECK(found().call_url.empty());
+    must(in.append({plain(1, call_changed{"https://zoom.us/j/1"})}));
+    CHECK(found().call_url == "https://zoom.us/j/1");
+    CHECK(must(sessions::of_course(*in.db, in.course)).front().call_url == "https://zoom.us/j/1");
+
+    auto planned = found();
+    planned.title = "Lipids";
+    planned.call_url = "https://elsewhere.example/";
+    must(sessions::change(*in.db, planned));
+    CHECK(found().title == "Lipids");
+    CHECK(found().call_url == "https://zoom.us/j/1");
+
+    CHECK(!in.append({plain(3, call_changed{"https://zoom.us/j/3"})}));  // a hole in the log
+    CHECK(found().call_url == "https://zoom.us/j/1");
+    must(in.append({plain(2, call_changed{})}));
+    CHECK(found().call_url.empty());
+    CHECK(
+        sessions::set_call_url(*in.db, session_id{99}, "https://zoom.us/").error().code ==
+        error_code::not_found
+    );
 }
 
 TEST_CASE("an empty log has no last event, and appending nothing is fine") {

@@ -39,6 +39,10 @@ const attached = ({ deck, title, hash, pages, width, height }: DeckAttached): De
   height,
 });
 
+function withCall({ call_url: _, ...session }: SessionView, url?: string): SessionView {
+  return url === undefined ? session : { ...session, call_url: url };
+}
+
 /**
  * The session after one more event: the same fold as server/domain/fold.cpp makes, for what a
  * viewer sees (tests/folds/cases has the truth for both). `keep` is how many chat messages stay.
@@ -76,6 +80,8 @@ export function fold(session: SessionView, e: Event, keep: number = limits.chatS
         decks: session.decks.filter((one) => one.deck !== e.deck),
         slide: session.slide?.deck === e.deck ? null : session.slide,
       };
+    case "call_changed":
+      return withCall(session, e.call_url);
     case "role_changed":
     case "participant_removed":
       return session; // a matter of rights, which the server checks; nothing that is drawn
