@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "api/call_links.hpp"
 #include "api/person_fields.hpp"
 #include "base/zone.hpp"
 
@@ -79,6 +80,7 @@ session_record read_session(json_reader& fields, const std::string& zone) {
     session.starts_at = read_wall_time(fields, "starts", zone);
     session.ends_at = read_wall_time(fields, "ends", zone);
     check_times(fields, session.starts_at, session.ends_at);
+    session.call_url = read_call_url(fields);
     fields.lines("decks", 100, 400);  // the files follow one by one
     return session;
 }
@@ -145,6 +147,7 @@ course_plan read_course_plan(const nlohmann::json& document, std::optional<bad_f
         if (!sessions.insert(plan.sessions.back().key).second) {
             one.object_to("key", "This key is taken already.");
         }
+        if (one.has("call_url")) plan.call_links.insert(plan.sessions.back().key);
     });
     fields.end();
     return plan;
@@ -180,6 +183,7 @@ nlohmann::ordered_json to_document(const course_plan& plan) {
         if (!one.lecturer.empty()) session["lecturer"] = one.lecturer;
         session["starts"] = wall_text(one.starts_at, course.zone);
         session["ends"] = wall_text(one.ends_at, course.zone);
+        if (!one.call_url.empty()) session["call_url"] = one.call_url;
         out["sessions"].push_back(std::move(session));
     }
     return out;

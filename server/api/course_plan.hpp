@@ -2,6 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct course_plan {
     course_record course;
     std::vector<person_form> people;
     std::vector<session_record> sessions;
+    /// Keys of the sessions whose link to a call the document names; the others keep theirs.
+    std::set<std::string> call_links;
 };
 
 /// Reads a document; what is wrong is noted with its path.

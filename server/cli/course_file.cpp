@@ -10,6 +10,7 @@
 
 #include "base/nearest.hpp"
 #include "base/zone.hpp"
+#include "domain/call_link.hpp"
 
 namespace aula::cli {
 namespace {
@@ -53,6 +54,7 @@ constexpr std::array session_keys{
     known_key{"lecturer"},
     known_key{"starts", form::time, true},
     known_key{"ends", form::time, true},
+    known_key{"call_url"},
     known_key{"decks", form::list},
 };
 constexpr std::array<std::string_view, 4> roles{"organizer", "lecturer", "moderator", "attendee"};
@@ -187,11 +189,18 @@ private:
                 "nobody in [[people]] has the key " + session["lecturer"].dump()
             );
         }
+        check_call_url(session.value("call_url", ""), place + ".call_url");
         const auto decks = session.value("decks", json::array());
         if (!decks.is_array()) return object_to(place + ".decks", "decks must be a list");
         for (std::size_t at = 0; at < decks.size(); ++at) {
             check_deck(session, decks[at], place + ".decks[" + std::to_string(at) + "]");
         }
+    }
+
+    void check_call_url(const std::string& url, const std::string& place) {
+        const auto objection = url.empty() ? std::string_view() : objection_to_call_url(url);
+        if (objection.empty()) return;
+        of_.problems.push_back(of_.place(place) + ": call_url: " + std::string(objection));
     }
 
     bool is_person(const json& key) const {

@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 9> course_order{"slug",        "title",  
                                                        "description", "zone",    "language",
                                                        "capacity",    "consent", "organizer"};
 constexpr std::array<std::string_view, 4> person_order{"key", "name", "role", "email"};
-constexpr std::array<std::string_view, 7> session_order{"key",    "title", "summary", "lecturer",
-                                                        "starts", "ends",  "decks"};
+constexpr std::array<std::string_view, 8> session_order{"key",    "title", "summary",  "lecturer",
+                                                        "starts", "ends",  "call_url", "decks"};
 
 /// A text with line breaks keeps them. Quotes and backslashes are escaped as JSON does, which TOML
 /// reads alike.

@@ -67,6 +67,24 @@ TEST_CASE("times may be written in quotes too") {
     CHECK(check(with_line(15, "starts = \"2026-11-30 09:00\"")).problems.empty());
 }
 
+TEST_CASE("a session's link to a call is an https address") {
+    const auto with_link = [](const std::string& link) {
+        return check(with_line(16, "ends = 2026-11-30T09:45:00\ncall_url = " + link));
+    };
+    const auto file = with_link("\"https://zoom.us/j/1\"");
+    CHECK(file.problems.empty());
+    CHECK(file.content.document["sessions"][0]["call_url"] == "https://zoom.us/j/1");
+    CHECK(with_link("\"\"").problems.empty());
+    for (const auto* wrong :
+         {"\"javascript:alert(1)\"", "\"http://zoom.us/\"", "\"https://a@zoom.us/\"",
+          "\"https://zoom.us/\\u202E1\""}) {
+        CAPTURE(wrong);
+        CHECK(contains(only_problem(with_link(wrong)), "c.toml:17: call_url: The link to the call ")
+        );
+    }
+    CHECK(contains(only_problem(with_link("7")), "c.toml:17: call_url must be a text in quotes"));
+}
+
 TEST_CASE("every problem names its line") {
     CHECK(contains(
         only_problem(check(with_line(2, "titel = \"x\"\ntitle = \"y\""))),

@@ -25,6 +25,7 @@ TEST_CASE("an exported course is read back as the same document") {
            {"title", "M"},
            {"starts", "2026-11-30T09:00:00"},
            {"ends", "2026-11-30T09:45:00"},
+           {"call_url", "https://zoom.us/j/1?pwd=a#b"},
            {"decks", {"a.pdf"}}}}},
     };
     const auto text = course_text(document);

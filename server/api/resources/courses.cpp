@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/call.hpp"
+#include "api/call_links.hpp"
 #include "api/course_pages.hpp"
 #include "api/course_store.hpp"
 #include "api/json_reader.hpp"
@@ -144,9 +145,12 @@ answer create_course(call& c) {
     if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
     const auto tokens = give_tokens(plan.people);
     auto work = [plan, now = c.now](database& db) { return aula::create_course(db, plan, now); };
-    const auto saved = co_await c.parts.kept.write(std::move(work));
+    auto saved = co_await c.parts.kept.write(std::move(work));
     if (!saved) co_return refuse(saved.error());
     if (saved->clash) co_return refuse(to_problem(*saved->clash, in_document()));
+    auto links = call_links_to_change(plan.sessions, plan.call_links, saved->sessions);
+    const auto linked = co_await change_call_links(c.parts.live, std::move(links));
+    if (!linked) co_return refuse(linked.error());
     co_return json_answer(shown(*saved, tokens, c.parts.settings.public_url), 201);
 }
 
@@ -178,13 +182,16 @@ answer replace_course(call& c) {
     auto work = [before = *c.course, plan, how = *how, now = c.now](database& db) {
         return aula::replace_course(db, before, plan, how, now);
     };
-    const auto saved = co_await c.parts.kept.write(std::move(work));
+    auto saved = co_await c.parts.kept.write(std::move(work));
     if (!saved) co_return refuse(saved.error());
     if (saved->clash) co_return refuse(to_problem(*saved->clash, in_document()));
     if (how->is_trial) co_return json_answer(shown_plan(*saved));
     co_await clear_away(c, saved->gone);
     co_await tell_rooms(c, saved->people.changes);
     for (const auto who : saved->removed) c.parts.live.disconnect(who, close_code::removed);
+    auto links = call_links_to_change(plan.sessions, plan.call_links, saved->sessions);
+    const auto linked = co_await change_call_links(c.parts.live, std::move(links));
+    if (!linked) co_return refuse(linked.error());
     co_return json_answer(shown(*saved, tokens, c.parts.settings.public_url));
 }
 

@@ -1,6 +1,7 @@
 #include "store/sessions.hpp"
 
 #include "api/call.hpp"
+#include "api/call_links.hpp"
 #include "api/course_store.hpp"
 #include "api/json_reader.hpp"
 #include "api/leftovers.hpp"
@@ -23,6 +24,7 @@ session_record read_new(
     planned.lecturer = fields.line_or("lecturer", lecturer_max);
     planned.starts_at = read_wall_time(fields, "starts", zone);
     planned.ends_at = read_wall_time(fields, "ends", zone);
+    planned.call_url = read_call_url(fields);
     check_times(fields, planned.starts_at, planned.ends_at);
     fields.end();
     return planned;
@@ -39,6 +41,7 @@ session_record read_change(
     if (fields.has("lecturer")) planned.lecturer = fields.line_or("lecturer", lecturer_max);
     if (fields.has("starts")) planned.starts_at = read_wall_time(fields, "starts", zone);
     if (fields.has("ends")) planned.ends_at = read_wall_time(fields, "ends", zone);
+    if (fields.has("call_url")) planned.call_url = read_call_url(fields);
     check_times(fields, planned.starts_at, planned.ends_at);
     fields.end();
     return planned;
@@ -81,6 +84,25 @@ views::json shown(const saved_session& saved) {
     return views::session_page(saved.session, saved.lecturer);
 }
 
+/// For people of the course and those who run it; public pages show a session without its link.
+views::json shown_with_call(const saved_session& saved) {
+    auto out = shown(saved);
+    out["call_url"] = saved.session.call_url;
+    return out;
+}
+
+/// Gives the session that was just saved the link that it is to have.
+boost::asio::awaitable<result<void>> save_call_link(
+    call& c, saved_session& saved, const std::string& url
+) {
+    if (saved.session.call_url == url) co_return result<void>();
+    std::vector<new_call_link> links;
+    links.push_back({saved.session.id, url});
+    auto changed = co_await change_call_links(c.parts.live, std::move(links));
+    if (changed) saved.session.call_url = url;
+    co_return changed;
+}
+
 /// What the room's page shows beside the session.
 struct session_room {
     std::string lecturer;
@@ -103,14 +125,16 @@ answer add_session(call& c) {
     if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
     planned.course = c.course->id;
     auto work = [planned](database& db) { return add(db, planned); };
-    const auto saved = co_await c.parts.kept.write(std::move(work));
+    auto saved = co_await c.parts.kept.write(std::move(work));
     if (!saved && saved.error().code == error_code::conflict) {
         co_return refuse(
             conflict("The course has a session with the key " + planned.key + " already.")
         );
     }
     if (!saved) co_return refuse(saved.error());
-    co_return json_answer(shown(*saved), 201);
+    const auto linked = co_await save_call_link(c, *saved, planned.call_url);
+    if (!linked) co_return refuse(linked.error());
+    co_return json_answer(shown_with_call(*saved), 201);
 }
 
 answer session(call& c) {
@@ -118,6 +142,7 @@ answer session(call& c) {
     const auto room = co_await c.parts.kept.read(std::move(work));
     if (!room) co_return refuse(room.error());
     auto out = views::session_page(*c.session, room->lecturer);
+    out["call_url"] = c.session->call_url;
     auto decks = views::json::array();
     for (const auto& one : room->decks) {
         if (one.state == deck_state::ready) decks.push_back(views::deck(one));
@@ -132,9 +157,13 @@ answer change_session(call& c) {
     auto planned = read_change(c.body, *c.session, c.course->zone, wrong);
     if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
     auto work = [planned](database& db) { return change(db, planned); };
-    const auto saved = co_await c.parts.kept.write(std::move(work));
+    auto saved = co_await c.parts.kept.write(std::move(work));
     if (!saved) co_return refuse(saved.error());
-    co_return json_answer(shown(*saved));
+    const bool is_named = planned.call_url != c.session->call_url;
+    const auto url = is_named ? planned.call_url : saved->session.call_url;
+    const auto linked = co_await save_call_link(c, *saved, url);
+    if (!linked) co_return refuse(linked.error());
+    co_return json_answer(shown_with_call(*saved));
 }
 
 answer remove_session(call& c) {
