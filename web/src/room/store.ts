@@ -41,6 +41,7 @@ export class RoomStore {
   readonly decks = computed(() => this.view.value?.decks ?? []);
   readonly chat = computed(() => this.view.value?.chat ?? []);
   readonly muted = computed(() => this.view.value?.muted ?? []);
+  readonly callUrl = computed(() => this.view.value?.call_url);
 
   private readonly connection: Connection;
   private readonly stopFollowing: () => void;

@@ -1,6 +1,7 @@
 import { Icon } from "../components/icons";
 import { t } from "../i18n";
 import { useAwake } from "./awake";
+import { CallLine } from "./call_line";
 import { Chat } from "./chat";
 import type { RoomInfo } from "./info";
 import { Menu } from "./menu";
@@ -41,6 +42,7 @@ export const Student = ({ room, info }: StudentProps) => {
       </header>
       <ConnectionLine room={room} />
       <main class="watching">
+        <CallLine room={room} />
         {hasSlide && <PhaseLine room={room} />}
         {hasSlide ? <Viewer room={room} /> : <PhaseCard room={room} info={info} />}
       </main>

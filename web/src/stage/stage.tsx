@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Icon } from "../components/icons";
 import { t } from "../i18n";
+import { CallLine } from "../room/call_line";
 import { Chat } from "../room/chat";
 import type { RoomInfo } from "../room/info";
 import { Menu } from "../room/menu";
@@ -109,6 +110,7 @@ export const Stage = ({ room, info }: StageProps) => {
         <Strip presenting={presenting} />
       </nav>
       <main class="watching">
+        <CallLine room={room} />
         <Screen room={room} presenting={presenting} onDecks={() => setIsUploading(true)} />
       </main>
       <Beside room={room} presenting={presenting} />

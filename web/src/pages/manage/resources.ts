@@ -145,6 +145,8 @@ export interface SessionDraft {
   lecturer: string;
   starts: string;
   ends: string;
+  /** Of a call outside Aula; empty without one. */
+  call_url: string;
 }
 
 /** A course as it is written down. Fields that the settings do not change are carried along. */

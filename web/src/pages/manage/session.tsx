@@ -7,7 +7,8 @@ import { coursePage, coursePath } from "../resources";
 import type { Course, PlannedSession } from "../resources";
 import { PhaseBadge } from "../timetable";
 import { useForm } from "../use_form";
-import { Outcome } from "../waiting";
+import { useResource } from "../use_resource";
+import { Outcome, Waiting } from "../waiting";
 import { AskFirst, useAction } from "./action";
 import { Decks } from "./decks";
 import type { ManageProps } from "./manage";
@@ -23,7 +24,12 @@ interface PartProps {
 const sessionPath = (course: Course, session: PlannedSession): string =>
   `${coursePath(course.slug)}/sessions/${session.id}`;
 
-const Change = ({ course, session, reload }: PartProps) => {
+interface ChangeProps extends PartProps {
+  /** The link to the call, which the course's page does not have: everybody may read that. */
+  callUrl: string;
+}
+
+const Change = ({ course, session, callUrl, reload }: ChangeProps) => {
   const [done, setDone] = useState<string | null>(null);
   const draft = {
     title: session.title,
@@ -31,6 +37,7 @@ const Change = ({ course, session, reload }: PartProps) => {
     lecturer: session.lecturer,
     starts: wallTimeOf(session.starts_at, course.zone),
     ends: wallTimeOf(session.ends_at, course.zone),
+    call_url: callUrl,
   };
   const form = useForm({
     check: checkSession,
@@ -42,9 +49,23 @@ const Change = ({ course, session, reload }: PartProps) => {
     },
   });
   return (
+    <SessionForm draft={draft} zone={course.zone} form={form} done={done} submit={t("manage.save")} />
+  );
+};
+
+const TextsAndTimes = ({ course, session, reload }: PartProps) => {
+  const room = useResource<{ call_url: string }>(sessionPath(course, session));
+  async function reloadBoth(): Promise<void> {
+    await Promise.all([room.reload(), reload()]);
+  }
+  return (
     <section class="card stack" aria-labelledby="change">
       <h2 id="change">{t("manage.texts_and_times")}</h2>
-      <SessionForm draft={draft} zone={course.zone} form={form} done={done} submit={t("manage.save")} />
+      {room.value ? (
+        <Change course={course} session={session} callUrl={room.value.call_url} reload={reloadBoth} />
+      ) : (
+        <Waiting failure={room.failure} onRetry={() => void room.reload()} />
+      )}
     </section>
   );
 };
@@ -101,7 +122,7 @@ export const SessionPage = ({ course, detail, reload }: ManageProps) => {
         </p>
       </div>
       <Decks course={course} session={session} />
-      <Change course={course} session={session} reload={reload} />
+      <TextsAndTimes course={course} session={session} reload={reload} />
       <Removal course={course} session={session} reload={reload} />
     </div>
   );

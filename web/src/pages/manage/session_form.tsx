@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { callAddress } from "../../call_url";
 import { Field } from "../../components/field";
 import { t } from "../../i18n";
 import type { Form, FormErrors, FormValues } from "../use_form";
@@ -13,6 +14,7 @@ export function checkSession(values: FormValues): FormErrors {
   if (!values.starts) errors.starts = t("manage.starts_missing");
   if (!values.ends) errors.ends = t("manage.ends_missing");
   else if (values.starts && values.ends <= values.starts) errors.ends = t("manage.ends_wrong");
+  if (values.call_url && !callAddress(values.call_url)) errors.call_url = t("manage.call_url_wrong");
   if ("key" in values && !values.key) errors.key = t("manage.key_missing");
   return errors;
 }
@@ -29,6 +31,7 @@ export const draftOf = (values: FormValues): SessionDraft => ({
   lecturer: values.lecturer ?? "",
   starts: values.starts ?? "",
   ends: values.ends ?? "",
+  call_url: values.call_url ?? "",
 });
 
 /** Start and end. A new start takes the end along, as long as the end would lie before it. */
@@ -92,6 +95,19 @@ export const SessionForm = ({ draft, zone, form, done, submit, children }: Sessi
     <Field label={t("manage.session_summary")} error={form.errors.summary}>
       {(control) => (
         <textarea {...control} name="summary" rows={4} defaultValue={draft.summary} maxLength={4000} />
+      )}
+    </Field>
+    <Field label={t("manage.call_url")} hint={t("manage.call_url_hint")} error={form.errors.call_url}>
+      {(control) => (
+        <input
+          {...control}
+          name="call_url"
+          type="url"
+          dir="ltr"
+          defaultValue={draft.call_url}
+          maxLength={1000}
+          autocomplete="off"
+        />
       )}
     </Field>
     <Outcome failure={form.failure} done={done ?? null} />

@@ -16,7 +16,7 @@ function suggestion(course: Course) {
   const starts = last
     ? laterBy(24 * 60, wallTimeOf(last.starts_at, course.zone))
     : wallTimeOf(nextHour, course.zone);
-  return { title: "", summary: "", lecturer: "", starts, ends: laterBy(45, starts) };
+  return { title: "", summary: "", lecturer: "", starts, ends: laterBy(45, starts), call_url: "" };
 }
 
 /** A key that the course does not have yet. */
