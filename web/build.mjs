@@ -1,7 +1,8 @@
 // Builds the client into dist/: hashed, minified, with a .gz beside everything that shrinks, and
 // manifest.txt, the list from which embed.cmake puts the files into the binary (path, content
 // type, "immutable" or "fresh"; one a line). `node build.mjs FOLDER` builds into another folder;
-// graph.json beside it says which file loads which.
+// graph.json beside it says which file loads which. notices.txt has the licences of the packages
+// that are bundled, for server/licenses/licenses.cmake.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -58,11 +59,34 @@ async function buildScripts(styles) {
     define: { STYLESHEETS: JSON.stringify(urls), "process.env.NODE_ENV": '"production"' },
     plugins: [catalogs],
   });
+  writeFileSync(join(dist, "notices.txt"), noticesOf(result.metafile));
   const graph = graphOf(result.metafile);
   writeFileSync(join(dist, "graph.json"), JSON.stringify(graph));
   const fileOf = (source) => Object.keys(graph).find((file) => graph[file].source === source);
   const main = fileOf("src/main.tsx");
   return { main, preloads: preloads(graph, main, fileOf("src/room/room.tsx")) };
+}
+
+/** The folders of the npm packages that the bundle holds anything of. */
+function packagesOf(metafile) {
+  const found = Object.keys(metafile.inputs).map(
+    (file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0],
+  );
+  return [...new Set(found.filter(Boolean))].sort();
+}
+
+/** Their licences, word by word, each under its name. */
+function noticesOf(metafile) {
+  const rule = "=".repeat(80);
+  return packagesOf(metafile)
+    .map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+      const file = readdirSync(join(root, folder)).find((one) => /^licen[cs]e/i.test(one));
+      if (!file) throw new Error(`${name} is bundled, but has no file with its licence`);
+      const text = readFileSync(join(root, folder, file), "utf8");
+      return `\n${rule}\n${name} ${version}\n${rule}\n\n${text.trimEnd()}\n`;
+    })
+    .join("");
 }
 
 function writeIcon() {

@@ -6,11 +6,14 @@
 set(AULA_WEB_DIST ${PROJECT_SOURCE_DIR}/web/dist)
 set(AULA_WEB_COPY ${PROJECT_BINARY_DIR}/generated/web/dist)
 set(AULA_WEB_SOURCE ${PROJECT_BINARY_DIR}/generated/web/embedded_files.cpp)
+include(${PROJECT_SOURCE_DIR}/server/licenses/licenses.cmake)
 
 # Adds the bytes of one file to the source, by .incbin between two labels.
 function(aula_web_bytes index path)
     set(file ${AULA_WEB_COPY}/${path})
-    configure_file(${AULA_WEB_DIST}/${path} ${file} COPYONLY)
+    if(NOT path STREQUAL "licenses.txt")
+        configure_file(${AULA_WEB_DIST}/${path} ${file} COPYONLY)
+    endif()
     string(APPEND AULA_WEB_ASM "    \".balign 16\\nweb_${index}:\\n.incbin \\\"${file}\\\"\\nweb_${index}_end:\\n.byte 0\\n\"\n")
     string(APPEND AULA_WEB_NAMES "extern const char web_${index}[];\nextern const char web_${index}_end[];\n")
     set(AULA_WEB_ASM "${AULA_WEB_ASM}" PARENT_SCOPE)
@@ -51,6 +54,12 @@ else()
         "    {\"/index.html\", \"text/html; charset=utf-8\", \"<!doctype html><title>Aula</title>"
         "<p>This aula was built without its web client. Please build it by scripts/run.\", {}, false},\n")
 endif()
+
+# Made here, so that a program without the client has them too.
+aula_licenses(${AULA_WEB_COPY}/licenses.txt ${AULA_WEB_DIST}/notices.txt)
+aula_web_bytes(licenses licenses.txt)
+string(APPEND AULA_WEB_TABLE
+    "    {\"/licenses.txt\", \"text/plain; charset=utf-8\", {web_licenses, web_licenses_end}, {}, false},\n")
 
 configure_file(${PROJECT_SOURCE_DIR}/web/embedded_files.cpp.in ${AULA_WEB_SOURCE} @ONLY)
 set_source_files_properties(${AULA_WEB_SOURCE} PROPERTIES OBJECT_DEPENDS "${AULA_WEB_FILES}")

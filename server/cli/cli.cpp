@@ -53,6 +53,7 @@ int choose_and_run(int argc, char** argv, std::span<const embedded_file> client)
     add_migrate(app, with);
     add_nodes(app, with);
     add_doctor(app, with);
+    add_licenses(app, with);
     add_version(app, with);
     try {
         app.parse(argc, argv);

@@ -23,6 +23,7 @@ void add_restore(CLI::App& to, invocation& with);
 void add_migrate(CLI::App& to, invocation& with);
 void add_nodes(CLI::App& to, invocation& with);
 void add_doctor(CLI::App& to, invocation& with);
+void add_licenses(CLI::App& to, invocation& with);
 void add_version(CLI::App& to, invocation& with);
 
 }  // namespace aula::cli

@@ -48,6 +48,9 @@ export const Frame = ({ title, links, takesFocus, children }: FrameProps) => {
       </main>
       <footer class="foot">
         <span>{t("shared.own_zone", { zone: ownZone() })}</span>
+        <a href="/licenses.txt" target="_blank">
+          {t("shared.licenses")}
+        </a>
         <Preferences />
       </footer>
     </div>
