@@ -24,8 +24,8 @@ std::string shared_page(
 /// The shared parts of the pages that were asked for last, each encoded once for a revision of its
 /// course (`course_totals`). So a page costs the same however many sessions and staff a course has.
 ///
-/// Any shard may ask. Bound: `bytes_max` of pages; the one that was not asked for longest goes
-/// first. A page that is larger than that is not kept.
+/// Any shard may ask. Bound: `bytes_max` of pages; the least recently used page is dropped
+/// first. A larger page is not kept.
 class course_pages {
 public:
     static constexpr std::size_t bytes_max = 16 * 1024 * 1024;
@@ -47,7 +47,7 @@ private:
 
     std::mutex mutex_;
     std::size_t bytes_ = 0;
-    std::list<entry> entries_;  ///< The one that was asked for last is the first.
+    std::list<entry> entries_;  ///< The most recently used entry is the first.
     std::unordered_map<course_id, std::list<entry>::iterator> by_course_;
 };
 

@@ -83,7 +83,7 @@ bool speaks_of(const std::string& line, std::string_view word) {
 /// Whether a line of SQLite's plan reads a table, a course's roster or a session's log from end to
 /// end. The list of the courses is what it is: one row for each.
 bool reads_all(const std::string& line) {
-    if (line == "SCAN c" || line == "SCAN CONSTANT ROW") return false;
+    if (line.starts_with("SCAN c USING INDEX") || line == "SCAN CONSTANT ROW") return false;
     if (line.starts_with("SCAN")) return true;
     const bool is_roster = speaks_of(line, "participants") && line.ends_with("(course=?)");
     return is_roster && !speaks_of(line, "participants_of_staff");
@@ -107,11 +107,12 @@ std::unique_ptr<database> crowded_postgres() {
           "FROM generate_series(1, 10) i",
           "INSERT INTO sessions SELECT i, 1 + i % 10, 'k' || i, '', '', '', i, i, 'scheduled' "
           "FROM generate_series(1, 1200) i",
+          "ALTER TABLE participants DISABLE TRIGGER USER",
           "INSERT INTO participants SELECT i, 1 + i % 10, 'R' || i, 'e' || i, 'Name', "
           "'a' || i || '@x.org', 'a' || i || '@x.org', '', '', '', "
           "CASE WHEN i % 500 < 10 THEN 'lecturer' ELSE 'attendee' END, 'active', 0, 0, 't' || i "
           "FROM generate_series(1, 20000) i",
-          "INSERT INTO logins SELECT i, 's' || i, 1000000 FROM generate_series(1, 20000) i",
+          "INSERT INTO logins SELECT i, 's' || i, 4102444800000 FROM generate_series(1, 20000) i",
           "INSERT INTO login_participants SELECT i, i, 1000000 FROM generate_series(1, 20000) i",
           "INSERT INTO events SELECT 1 + i % 100, i, 0, 1, '', 'chat_posted', '{}' "
           "FROM generate_series(1, 20000) i",
@@ -139,7 +140,7 @@ TEST_CASE("nothing that everybody asks for reads a roster or a log from end to e
     }
 }
 
-TEST_CASE("nor does it on PostgreSQL") {
+TEST_CASE("nothing that everybody asks for reads a roster or a log from end to end on PostgreSQL") {
     everybody all;
     const auto db = crowded_postgres();
     for (const auto& [road, statements] : all.roads()) {

@@ -224,7 +224,7 @@ TEST_CASE("the revision grows with everything that a course's page shows, and on
     CHECK(grows());
 }
 
-TEST_CASE("whoever registers, leaves and comes back at once is counted right, by two servers too") {
+TEST_CASE("people who come and go at the same time are counted right, by two servers too") {
     const temporary_folder first_folder, second_folder;
     std::vector<std::unique_ptr<store>> servers;
     servers.push_back(open_store(first_folder.path()));

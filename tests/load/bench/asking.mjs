@@ -50,7 +50,7 @@ class Browser {
   }
 }
 
-/** A course with so many people and sessions, and the cookies of some of them. */
+/** A course with this number of people and sessions, and the cookies of 40 of the people. */
 async function populated(aula, browser, slug, people, sessions) {
   const made = await aula.operator("POST", "/courses", course_document(slug, sessions));
   const person = (_, number) => ({
