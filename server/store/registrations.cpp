@@ -5,6 +5,7 @@
 #include "store/courses.hpp"
 #include "store/event_log.hpp"
 #include "store/participant_rows.hpp"
+#include "store/pending_links.hpp"
 
 namespace aula {
 
@@ -85,20 +86,26 @@ result<registration_outcome> enroll(
     using kind = registration_outcome::kind;
     const auto where = courses::find(db, course);
     if (!where) return where.error();
-    auto known = find_by_email(db, course, form.email);
-    if (known) return registration_outcome{kind::known, *std::move(known)};
-    if (known.error().code != error_code::not_found) return known.error();
     if (!where->is_open) return registration_outcome{kind::closed, {}};
-    const auto id = take_ids(db, what);
+    const auto id = take_id(db);
     if (!id) return id.error();
     if (where->capacity > 0) {
         const auto taken = places_taken(db, course);
         if (!taken) return taken.error();
         if (*taken >= where->capacity) return registration_outcome{kind::full, {}};
     }
-    auto added = insert(db, new_participant(participant_id{*id}, course, form, now), form);
+    auto known = find_by_email(db, course, form.email);
+    if (known) return registration_outcome{kind::known, *std::move(known)};
+    if (known.error().code != error_code::not_found) return known.error();
+    auto added = insert(db, new_participant(*id, course, form, now), form);
     if (!added) return added.error();
     return registration_outcome{kind::added, *std::move(added)};
+}
+
+result<participant_id> take_id(database& db) {
+    const auto id = take_ids(db, what);
+    if (!id) return id.error();
+    return participant_id{*id};
 }
 
 result<participant_record> find(database& db, participant_id who) {
@@ -193,6 +200,7 @@ result<void> set_name(database& db, participant_id who, std::string_view name) {
 }
 
 result<void> set_join_token(database& db, participant_id who, std::string_view hash) {
+    if (auto ended = pending_links::remove_all(db, who); !ended) return ended;
     return set(
         db, "UPDATE participants SET join_token_hash = ?2 WHERE id = ?1 RETURNING id", who,
         sql(hash)

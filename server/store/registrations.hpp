@@ -83,7 +83,8 @@ struct roster_query {
 /// differ only in the case of ASCII letters are one address.
 namespace aula::registrations {
 
-/// Somebody registers themselves. Counts places and takes one in the same piece of work.
+/// Somebody registers themselves. Counts places and takes one in the same piece of work. A full or
+/// closed course is that to everybody, so that the outcome does not tell who is registered.
 result<registration_outcome> enroll(
     database& db, course_id course, const person_form& form, timestamp now
 );
@@ -97,6 +98,9 @@ result<registration_outcome> enroll(
 result<std::vector<roster_outcome>> merge_roster(
     database& db, course_id course, std::span<const person_form> people, timestamp now
 );
+
+/// An id that nobody will have.
+result<participant_id> take_id(database& db);
 
 result<participant_record> find(database& db, participant_id who);
 result<participant_record> find_by_email(database& db, course_id course, std::string_view email);
@@ -127,7 +131,7 @@ result<void> set_role(database& db, participant_id who, aula::role role);
 result<void> set_status(database& db, participant_id who, participant_status status);
 result<void> set_name(database& db, participant_id who, std::string_view name);
 
-/// The old join link dies.
+/// The old join link ends at once, and so do the pending ones.
 result<void> set_join_token(database& db, participant_id who, std::string_view hash);
 
 /// Deletes the person, their logins' part in the course, mails to them, and their name and words in

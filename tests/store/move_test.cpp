@@ -8,6 +8,7 @@
 #include "store/leases.hpp"
 #include "store/logins.hpp"
 #include "store/mails.hpp"
+#include "store/pending_links.hpp"
 #include "store/secrets.hpp"
 #include "store/tokens.hpp"
 
@@ -32,6 +33,7 @@ std::unique_ptr<sqlite_database> make_source() {
     must(tokens::add(*db, {.course = course, .label = "x", .scopes = {true, false}}, "bearer"));
     must(decks::add(*db, {.course = course, .session = session, .hash = "h"}));
     must(mails::add(*db, {.recipient = "ada@example.org", .body = "Dear Ada,\n\n\"žluť\" 你好"}));
+    must(pending_links::add(*db, {must(pending_links::take_id(*db)), who}, "pending"));
     must(secrets::get_or_keep(*db, "decks", "secret"));
     std::vector<logged_event> log;
     for (seq_number seq = 1; seq <= events_of_source; ++seq) {
