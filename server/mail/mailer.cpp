@@ -206,6 +206,7 @@ mailer::round mailer::settle(const mail_record& letter, const result<void>& carr
     }
     // Until it is noted the letter counts as due, and carrying on would send it again and again.
     for (auto noted = write_now(letters_, note); !noted; noted = write_now(letters_, note)) {
+        if (noted.error().code == error_code::not_found) break;  // it was deleted meanwhile
         log::error(
             "what became of a letter cannot be saved",
             {{"mail", letter.id.text()}, {"why", noted.error().detail}}
