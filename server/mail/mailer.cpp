@@ -193,15 +193,18 @@ mailer::round mailer::settle(const mail_record& letter, const result<void>& carr
     const bool is_lost = !carried && (carried.error().code == error_code::invalid ||
                                       attempts >= settings_.attempts_max);
     const auto next = settings_.now() + retry_delay(settings_, attempts, any_chance());
-    const auto note = [which = letter.id, carried, is_lost, next](database& db) {
-        if (carried) return mails::set_sent(db, which);
-        if (is_lost) return mails::set_failed(db, which, carried.error().detail);
-        return mails::set_delayed(db, which, next, carried.error().detail);
+    // A mail server may quote the letter in its refusal.
+    const auto why = carried ? std::string() : without_link_secrets(carried.error().detail);
+    const auto note = [which = letter.id, is_sent = bool(carried), why, is_lost,
+                       next](database& db) {
+        if (is_sent) return mails::set_sent(db, which);
+        if (is_lost) return mails::set_failed(db, which, why);
+        return mails::set_delayed(db, which, next, why);
     };
     if (!carried) {
         log::warn(
             is_lost ? "letter given up" : "letter delayed",
-            {{"mail", letter.id.text()}, {"attempts", attempts}, {"why", carried.error().detail}}
+            {{"mail", letter.id.text()}, {"attempts", attempts}, {"why", why}}
         );
     }
     // Until it is noted the letter counts as due, and carrying on would send it again and again.

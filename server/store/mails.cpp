@@ -1,5 +1,7 @@
 #include "store/mails.hpp"
 
+#include <algorithm>
+
 #include "store/answers.hpp"
 #include "store/columns.hpp"
 
@@ -22,6 +24,36 @@ std::optional<mail_status> parse_mail_status(std::string_view name) {
         if (name == name_of(status)) return status;
     }
     return {};
+}
+
+namespace {
+
+/// How many characters from here on belong to what stands between a link's path and its secret.
+/// Some mail servers quote the `#` of a link as `%23`.
+std::size_t length_of_mark(std::string_view text) {
+    const std::size_t slash = text.starts_with('/') ? 1 : 0;
+    text.remove_prefix(slash);
+    if (text.starts_with('#')) return slash + 1;
+    return text.starts_with("%23") ? slash + 3 : 0;
+}
+
+}  // namespace
+
+std::string without_link_secrets(std::string_view text) {
+    constexpr std::string_view path = "/join";
+    constexpr std::string_view in_secret =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::string out;
+    for (;;) {
+        const auto at = text.find(path);
+        if (at == std::string_view::npos) return out.append(text);
+        const auto mark = length_of_mark(text.substr(at + path.size()));
+        out += text.substr(0, at + path.size() + mark);
+        text.remove_prefix(at + path.size() + mark);
+        if (mark == 0) continue;
+        out += "\u2026";
+        text.remove_prefix(std::min(text.find_first_not_of(in_secret), text.size()));
+    }
 }
 
 }  // namespace aula
@@ -54,6 +86,13 @@ result<std::vector<mail_record>> select(
 ) {
     const auto text = std::string(selection) + std::string(condition);
     return all_rows(db.query(text, arguments), record_from);
+}
+
+/// What stays of a letter that will not be carried again.
+result<std::string> body_to_keep(database& db, mail_id which) {
+    const auto letter = find(db, which);
+    if (!letter) return letter.error();
+    return without_link_secrets(letter->body);
 }
 
 }  // namespace
@@ -106,11 +145,13 @@ result<std::int64_t> count_queued(database& db) {
 }
 
 result<void> set_sent(database& db, mail_id which) {
+    const auto body = body_to_keep(db, which);
+    if (!body) return body.error();
     return done_to_one(
         db.query(
-            "UPDATE mails SET status = 'sent', attempts = attempts + 1, error = '' "
+            "UPDATE mails SET status = 'sent', attempts = attempts + 1, error = '', body = ?2 "
             "WHERE id = ?1 RETURNING id",
-            {sql(which)}
+            {sql(which), *body}
         ),
         what
     );
@@ -128,11 +169,13 @@ result<void> set_delayed(database& db, mail_id which, timestamp next, std::strin
 }
 
 result<void> set_failed(database& db, mail_id which, std::string_view error) {
+    const auto body = body_to_keep(db, which);
+    if (!body) return body.error();
     return done_to_one(
         db.query(
-            "UPDATE mails SET status = 'failed', attempts = attempts + 1, error = ?2 "
+            "UPDATE mails SET status = 'failed', attempts = attempts + 1, error = ?2, body = ?3 "
             "WHERE id = ?1 RETURNING id",
-            {sql(which), sql(error)}
+            {sql(which), sql(error), *body}
         ),
         what
     );

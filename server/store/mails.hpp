@@ -36,6 +36,10 @@ struct mail_record {
     std::string error;  ///< Of the last attempt; empty when it went well.
 };
 
+/// The text with the secret of every join link in it replaced by `…`. A letter is shown to people
+/// other than its recipient only in this form, and is kept in it once it has left.
+std::string without_link_secrets(std::string_view text);
+
 }  // namespace aula
 
 /// The outbox. Because a letter is written in the same piece of work as what it tells of, neither
@@ -56,6 +60,7 @@ result<void> put_back(database& db, mail_id which, timestamp now);
 /// How many are queued, due or not.
 result<std::int64_t> count_queued(database& db);
 
+/// The kept text loses its secrets, here and in `set_failed`.
 result<void> set_sent(database& db, mail_id which);
 /// Counts the attempt and tries again at `next`.
 result<void> set_delayed(database& db, mail_id which, timestamp next, std::string_view error);

@@ -3,10 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <functional>
 #include <future>
+#include <utility>
 
 #include "mail/smtp_server.hpp"
 #include "store/open_store.hpp"
+#include "support/captured_stderr.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace aula;
@@ -136,6 +139,33 @@ TEST_CASE("one recipient who is refused does not hold up the others") {
     CHECK(server.count() == 1);
 }
 
+TEST_CASE("a refusal that quotes the letter puts no link into the log or beside the letter") {
+    static const std::string secret(43, 'q');
+    struct quoting_carrier final : mail_carrier {
+        explicit quoting_carrier(error_code code) : code_(code) {}
+        result<void> carry(const envelope&) override {
+            return {code_, "554 unwanted: https://aula.example.org/join%23" + secret};
+        }
+        void stop() override {}
+        const error_code code_;
+    };
+    for (const auto code : {error_code::invalid, error_code::busy}) {
+        post_office office;
+        const test::captured_stderr log;
+        const auto letter =
+            office.queue("ada@example.org", "Your link", "https://a.org/join#" + secret + "\n");
+        mailer sender(*office.kept, std::make_unique<quoting_carrier>(code), office.settings());
+        CHECK(eventually([&] { return office.find(letter).attempts == 1; }));
+        CHECK(office.find(letter).error.starts_with("554 unwanted: "));
+        CHECK(office.find(letter).error.find(secret) == std::string::npos);
+        CHECK(log.text().find("554 unwanted") != std::string::npos);
+        CHECK(log.text().find(secret) == std::string::npos);
+        // What is tried again still has its link.
+        const bool is_whole = office.find(letter).body.find(secret) != std::string::npos;
+        CHECK(is_whole == (code == error_code::busy));
+    }
+}
+
 TEST_CASE("letters survive a mail server that is away, and are given up in the end") {
     post_office office;
     auto server = std::make_unique<test::smtp_server>();
@@ -211,6 +241,31 @@ TEST_CASE(
     CHECK(office.find(letter).attempts <= 1);
     CHECK(office.find(letter).error.empty());
     CHECK(server.count() == 1);
+}
+
+TEST_CASE("a letter that is deleted while it is carried does not hold up the others") {
+    /// Takes every letter, and has the first one deleted before it says so.
+    struct slow_carrier final : mail_carrier {
+        std::function<void()> before_end;
+        explicit slow_carrier(std::function<void()> work) : before_end(std::move(work)) {}
+        result<void> carry(const envelope&) override {
+            if (before_end) std::exchange(before_end, nullptr)();
+            return {};
+        }
+        void stop() override {}
+    };
+    post_office office;
+    const auto deleted = office.queue("gone@example.org");
+    const auto other = office.queue("ada@example.org");
+    const auto remove = [&] {
+        const auto done = office.write([deleted](database& db) -> result<void> {
+            const auto done = db.query("DELETE FROM mails WHERE id = ?1", {deleted.value});
+            return done ? result<void>() : done.error();
+        });
+        CHECK(done);
+    };
+    mailer sender(*office.kept, std::make_unique<slow_carrier>(remove), office.settings());
+    CHECK(is_mail_sent(office, other));
 }
 
 TEST_CASE("a letter whose sending cannot be noted is not sent again and again") {

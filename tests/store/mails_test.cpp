@@ -106,3 +106,37 @@ TEST_CASE("a letter that one server has taken is no other's until its time is ov
     must(mails::set_sent(*db, letter));
     CHECK_FALSE(must(mails::take(*db, letter, noon + minutes{30}, noon + minutes{40})));
 }
+
+TEST_CASE("the secret of every join link is left out, whatever stands around it") {
+    const std::string secret(43, 'x');
+    const auto link = [&](const std::string& mark) {
+        return "https://aula.example.org/join" + mark + secret;
+    };
+    for (const std::string mark : {"#", "/#", "%23", "/%23"}) {
+        CAPTURE(mark);
+        const auto shown = without_link_secrets("550 <" + link(mark) + ">, or " + link(mark));
+        CHECK(shown.find(secret) == std::string::npos);
+        CHECK(shown.starts_with("550 <https://aula.example.org/join" + mark + "\u2026>, or "));
+        CHECK(shown.ends_with("/join" + mark + "\u2026"));
+    }
+    const std::string all_kinds = "/join#AZaz09-_.\n";
+    CHECK(without_link_secrets(all_kinds) == "/join#\u2026.\n");
+    for (const auto* plain : {"", "/join", "/join/", "/joining # of", "please /join us", "/joi"}) {
+        CHECK(without_link_secrets(plain) == plain);
+    }
+}
+
+TEST_CASE("a letter keeps its link until it has left or is given up, and not longer") {
+    const auto db = memory_database();
+    auto letter = to("a@example.org");
+    letter.body = "Your link:\nhttps://aula.example.org/join#abc_-9\n\nKeep it.\n";
+    const std::string kept = "Your link:\nhttps://aula.example.org/join#\u2026\n\nKeep it.\n";
+    const auto sent = must(mails::add(*db, letter));
+    const auto failed = must(mails::add(*db, letter));
+    must(mails::set_delayed(*db, sent, noon, "busy"));
+    CHECK(must(mails::find(*db, sent)).body == letter.body);
+    must(mails::set_sent(*db, sent));
+    must(mails::set_failed(*db, failed, "550"));
+    CHECK(must(mails::find(*db, sent)).body == kept);
+    CHECK(must(mails::find(*db, failed)).body == kept);
+}

@@ -9,9 +9,12 @@ namespace {
 
 views::json shown(const mail_record& mail) {
     return {
-        {"id", mail.id.text()},           {"to", mail.recipient},
-        {"subject", mail.subject},        {"body", mail.body},
-        {"status", name_of(mail.status)}, {"at", to_iso8601(mail.created_at)},
+        {"id", mail.id.text()},
+        {"to", mail.recipient},
+        {"subject", without_link_secrets(mail.subject)},
+        {"body", without_link_secrets(mail.body)},
+        {"status", name_of(mail.status)},
+        {"at", to_iso8601(mail.created_at)},
     };
 }
 
