@@ -98,7 +98,10 @@ result<void> remove_from_staff(database& db, participant_id who, saved_course& o
     return done;
 }
 
-result<void> settle_unnamed_staff(database& db, course_id course, bool removes, saved_course& out) {
+result<void> settle_unnamed_staff(
+    database& db, course_id course, const replacement& how, saved_course& out
+) {
+    const bool removes = how.removes_unnamed;
     const auto staff = registrations::staff(db, course);
     if (!staff) return staff.error();
     for (const auto& one : *staff) {
@@ -114,6 +117,12 @@ result<void> settle_unnamed_staff(database& db, course_id course, bool removes, 
         change.title = one.name;
         out.changes.push_back(std::move(change));
         if (!removes) continue;
+        if (how.reach == people_reach::attendees) {
+            return {
+                error_code::forbidden,
+                "A token removes nobody of the staff; name " + one.name + ", or prune nothing."
+            };
+        }
         if (auto removed = remove_from_staff(db, one.id, out); !removed) return removed;
     }
     return {};
@@ -152,9 +161,10 @@ result<course_plan> with_known_people(database& db, course_id course, course_pla
 }
 
 result<void> save_people(
-    database& db, course_id course, const course_plan& plan, timestamp now, saved_course& out
+    database& db, course_id course, const course_plan& plan, timestamp now, people_reach reach,
+    saved_course& out
 ) {
-    auto merged = merge_people(db, course, plan.people, now);
+    auto merged = merge_people(db, course, plan.people, now, reach);
     if (!merged) return merged.error();
     out.people = *std::move(merged);
     return {};
@@ -212,10 +222,10 @@ result<saved_course> save_rest(
     append(out.changes, compare_sessions(before, *there, plan));
     auto done = settle_unnamed_sessions(db, *there, plan, how.removes_unnamed, out);
     if (done) done = save_sessions(db, course, *there, plan);
-    if (done) done = save_people(db, course, plan, now, out);
+    if (done) done = save_people(db, course, plan, now, how.reach, out);
     if (!done) return done.error();
     append(out.changes, compare_people(out.people.people));
-    done = settle_unnamed_staff(db, course, how.removes_unnamed, out);
+    done = settle_unnamed_staff(db, course, how, out);
     if (!done) return done.error();
     return finished(db, std::move(out));
 }

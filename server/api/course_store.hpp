@@ -22,6 +22,7 @@ struct replacement {
     bool removes_unnamed = false;  ///< Sessions and staff that the document does not name go.
     bool is_trial = false;         ///< Everything is worked out, and nothing is changed.
     std::string only_if;           ///< The plan that was looked at; empty for any.
+    people_reach reach = people_reach::everybody;  ///< Whom the asker may add, change and remove.
 };
 
 /// What saving a plan did.
@@ -44,7 +45,7 @@ result<saved_course> create_course(database& db, const course_plan& plan, timest
 /// by address. What the plan does not name stays, unless its removal is asked for; then sessions
 /// are deleted with their decks, and staff may not come in any more. A session that has begun
 /// cannot be removed (`conflict`), and attendees never are. `conflict`, too, when the changes are
-/// not those of `only_if`.
+/// not those of `only_if`; `forbidden` when somebody of the plan is out of reach.
 result<saved_course> replace_course(
     database& db, const course_record& before, const course_plan& plan, const replacement& how,
     timestamp now

@@ -31,7 +31,26 @@ result<void> tell_apart(
     return {};
 }
 
+/// Nobody of the list is of the staff, or was so before it.
+result<void> check_reach(const std::vector<roster_outcome>& merged) {
+    for (std::size_t i = 0; i < merged.size(); ++i) {
+        const auto& [who, is_new, before] = merged[i];
+        if (!is_staff(who.role) && !(before && is_staff(before->role))) continue;
+        return {
+            error_code::forbidden,
+            "Line " + std::to_string(i + 1) +
+                " of the people is of the staff. A token adds and changes attendees only; leave "
+                "this line out, or have an organizer do it."
+        };
+    }
+    return {};
+}
+
 }  // namespace
+
+people_reach reach_of(const asker& who) {
+    return who.what == asker::kind::token ? people_reach::attendees : people_reach::everybody;
+}
 
 std::vector<std::string> give_tokens(std::vector<person_form>& people) {
     std::vector<std::string> tokens;
@@ -43,12 +62,16 @@ std::vector<std::string> give_tokens(std::vector<person_form>& people) {
 }
 
 result<merged_people> merge_people(
-    database& db, course_id course, std::span<const person_form> people, timestamp now
+    database& db, course_id course, std::span<const person_form> people, timestamp now,
+    people_reach reach
 ) {
     const auto staff_before = registrations::staff(db, course);
     if (!staff_before) return staff_before.error();
     auto merged = registrations::merge_roster(db, course, people, now);
     if (!merged) return merged.error();
+    if (reach == people_reach::attendees) {
+        if (auto within = check_reach(*merged); !within) return within.error();
+    }
     const auto staff = registrations::staff(db, course);
     if (!staff) return staff.error();
     if (has_organizer(*staff_before) && !has_organizer(*staff)) {

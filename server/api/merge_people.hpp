@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "api/asker.hpp"
 #include "api/problem.hpp"
 #include "generated/messages.hpp"
 #include "store/roster_plan.hpp"
@@ -16,15 +17,24 @@ struct merged_people {
     std::vector<command> changes;        ///< For rooms that are running.
 };
 
+/// Whom a roster may add or change.
+enum class people_reach {
+    everybody,
+    attendees,  ///< A program's token: it adds and changes nobody who may do more than it may.
+};
+
+people_reach reach_of(const asker& who);
+
 /// A secret for each person, whose hash goes into their form; it counts only for those who turn out
 /// to be new.
 std::vector<std::string> give_tokens(std::vector<person_form>& people);
 
 /// Adds or updates people, all or none. Errors as of `registrations::merge_roster`; also `conflict`
 /// when the course would lose its last organizer by it, `invalid` for an attendee who is called
-/// like somebody of the staff.
+/// like somebody of the staff, `forbidden` when somebody is out of `reach`.
 result<merged_people> merge_people(
-    database& db, course_id course, std::span<const person_form> people, timestamp now
+    database& db, course_id course, std::span<const person_form> people, timestamp now,
+    people_reach reach = people_reach::everybody
 );
 
 /// How a document calls a list of people, and the number of one of them.

@@ -176,8 +176,9 @@ answer replace_course(call& c) {
         wrong = bad_field{"slug", "The slug of a course cannot be changed."};
     }
     if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
-    const auto how = read_replacement(c.request);
+    auto how = read_replacement(c.request);
     if (!how) co_return refuse(invalid("prune and dry_run are true or false."));
+    how->reach = reach_of(c.who);
     const auto tokens = give_tokens(plan.people);
     auto work = [before = *c.course, plan, how = *how, now = c.now](database& db) {
         return aula::replace_course(db, before, plan, how, now);

@@ -37,12 +37,13 @@ struct merged_list {
 };
 
 result<merged_list> merge(
-    database& db, course_id course, std::span<const person_form> people, timestamp now
+    database& db, course_id course, std::span<const person_form> people, timestamp now,
+    people_reach reach
 ) {
     auto plan = plan_roster(db, course, people);
     if (!plan) return plan.error();
     if (plan->clash) return merged_list{*std::move(plan->clash), {}};
-    auto done = merge_people(db, course, people, now);
+    auto done = merge_people(db, course, people, now, reach);
     if (!done) return done.error();
     return merged_list{{}, *std::move(done)};
 }
@@ -69,9 +70,8 @@ answer add_to_roster(call& c) {
     const auto is_trial = read_flag(c.request, "dry_run");
     if (!is_trial) co_return refuse(invalid("dry_run is true or false."));
     const auto tokens = give_tokens(people);
-    auto save = [course = c.course->id, people, now = c.now](database& db) {
-        return merge(db, course, people, now);
-    };
+    auto save = [course = c.course->id, people, now = c.now, reach = reach_of(c.who)](database& db
+                ) { return merge(db, course, people, now, reach); };
     auto work = [save, is_trial = *is_trial](database& db) {
         return is_trial ? on_trial(db, save) : save(db);
     };
