@@ -29,12 +29,20 @@ export const languageNames = Object.entries(languages).map(([code, { name }]) =>
  */
 export function locale(): string {
   const shown = language.value;
-  const variant = navigator.languages.find((wish) => wish.split("-")[0] === shown) ?? shown;
-  return `${variant}-u-nu-latn`;
+  const variants = (navigator.languages ?? []).filter((wish) => wish.split("-")[0] === shown);
+  for (const variant of variants) {
+    // A browser's tag may be none for Intl ("en-US@posix"), and may have extensions of its own.
+    try {
+      return new Intl.Locale(variant, { numberingSystem: "latn" }).toString();
+    } catch {
+      continue;
+    }
+  }
+  return `${shown}-u-nu-latn`;
 }
 
 function preferredLanguage(): string {
-  const wishes = [remembered("language"), ...navigator.languages];
+  const wishes = [remembered("language"), ...(navigator.languages ?? [])];
   return wishes.map((wish) => wish?.split("-")[0] ?? "").find((wish) => wish in languages) ?? "en";
 }
 

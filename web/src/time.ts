@@ -4,9 +4,37 @@ import { locale } from "./i18n";
  * Times are shown in the viewer's own zone, and the zone is named where it matters. Instants are
  * ISO 8601 in UTC.
  */
-const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale(), options);
+const format = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(locale(), { ...zoneOption(), ...options });
 
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+let fallback = "UTC";
+
+/** Whether this browser can show times in the zone; its data may be older than the server's. */
+function isKnown(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The zone in which times are shown to a viewer whose own zone is unknown: that of the course in sight. */
+export function fallBackTo(zone: string): void {
+  if (zone !== fallback && isKnown(zone)) fallback = zone;
+}
+
+/** The viewer's zone; null when the browser does not know it. */
+export function ownZone(): string | null {
+  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone && zone !== "Etc/Unknown" ? zone : null;
+}
+
+/** The zone in which times are shown. */
+export const shownZone = (): string => ownZone() ?? fallback;
+
+/** What a format needs so that it shows times in `shownZone`. */
+export const zoneOption = (): { timeZone?: string } => (ownZone() ? {} : { timeZone: fallback });
 
 /** "Monday 5 October 2020" */
 export const dayOf = (instant: string): string =>
@@ -29,7 +57,7 @@ export function spanOf(from: string, to: string): string {
 /** The short name of the viewer's zone at that instant: "CEST", "EAT", "GMT+7". */
 export function zoneNameAt(instant: string): string {
   const parts = format({ timeZoneName: "short" }).formatToParts(new Date(instant));
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? ownZone();
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? shownZone();
 }
 
 /** "Mon 5 Oct, 10:15 CEST" */

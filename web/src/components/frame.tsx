@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { hasTurned } from "../router";
-import { ownZone } from "../time";
+import { ownZone, shownZone } from "../time";
 import { Logo } from "./icons";
 import { Preferences } from "./preferences";
 
@@ -47,7 +47,7 @@ export const Frame = ({ title, links, takesFocus, children }: FrameProps) => {
         {children}
       </main>
       <footer class="foot">
-        <span>{t("shared.own_zone", { zone: ownZone() })}</span>
+        <span>{t(ownZone() ? "shared.own_zone" : "shared.shown_zone", { zone: shownZone() })}</span>
         <a href="/licenses.txt" target="_blank">
           {t("shared.licenses")}
         </a>

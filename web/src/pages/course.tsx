@@ -4,7 +4,7 @@ import { Frame } from "../components/frame";
 import { t } from "../i18n";
 import { remove } from "../rest";
 import type { Params } from "../router";
-import { momentOf } from "../time";
+import { fallBackTo, momentOf } from "../time";
 import { Registration } from "./registration";
 import type { Registering } from "./registration";
 import { coursePage, coursePath, isUnderWay, paragraphs } from "./resources";
@@ -99,6 +99,7 @@ const CoursePage = ({ course: slug = "" }: Params) => {
     pauseBetweenLooks,
   );
   const [result, setResult] = useState<Registering | null>(null);
+  if (course) fallBackTo(course.zone);
   const hasForm = !course?.you || result !== null;
   if (failure?.code === "not_found") return <Failure kind="not_found" />;
   return (

@@ -32,7 +32,7 @@ function check(values: FormValues): FormErrors {
 
 async function register(slug: string, values: FormValues): Promise<Registered> {
   const { name, email, institution, country } = values;
-  const body = { name, email, institution, country, zone: ownZone(), consent: true };
+  const body = { name, email, institution, country, zone: ownZone() ?? "", consent: true };
   try {
     return await post<Registered>(`${coursePath(slug)}/registrations`, body);
   } catch (thrown) {

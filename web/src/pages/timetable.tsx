@@ -1,5 +1,5 @@
 import { t } from "../i18n";
-import { clockOf, dayOf, ownZone, zoneNameAt } from "../time";
+import { clockOf, dayOf, ownZone, shownZone, zoneNameAt } from "../time";
 import { coursePage, isUnderWay } from "./resources";
 import type { Course, PlannedSession } from "./resources";
 import { dayKeyOf } from "./when";
@@ -61,15 +61,20 @@ function byDay(sessions: PlannedSession[]): PlannedSession[][] {
   return [...days.values()];
 }
 
+function zoneLine({ zone }: Course): string {
+  const own = ownZone();
+  if (!own) return t("course.shown_zone", { zone: shownZone() });
+  if (own === zone) return t("course.same_zone", { zone });
+  return t("course.own_zone", { zone: own, course_zone: zone });
+}
+
 /** All sessions of a course, day by day, in the viewer's own zone. */
 export const Timetable = ({ course }: { course: Course }) => (
   <section class="timetable stack" aria-labelledby="timetable">
     <div>
       <h2 id="timetable">{t("course.timetable")}</h2>
       <p class="soft small">
-        {ownZone() === course.zone
-          ? t("course.same_zone", { zone: ownZone() })
-          : t("course.own_zone", { zone: ownZone(), course_zone: course.zone })}
+        {zoneLine(course)}
       </p>
     </div>
     {course.sessions.length === 0 && <p class="soft">{t("course.no_sessions")}</p>}

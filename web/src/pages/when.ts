@@ -1,13 +1,20 @@
 import { locale } from "../i18n";
+import { zoneOption } from "../time";
 
 /** "30 November – 4 December 2026", in the viewer's zone. */
 export function datesOf(from: string, to: string): string {
-  const format = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", year: "numeric" });
+  const format = new Intl.DateTimeFormat(locale(), {
+    ...zoneOption(),
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
   return format.formatRange(new Date(from), new Date(to));
 }
 
 /** Equal for two instants of the same day in the viewer's zone. */
-export const dayKeyOf = (instant: string): string => new Date(instant).toDateString();
+export const dayKeyOf = (instant: string): string =>
+  new Intl.DateTimeFormat("en", zoneOption()).format(new Date(instant));
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400_000],
