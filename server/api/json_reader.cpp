@@ -86,6 +86,14 @@ std::string json_reader::line_or(std::string_view name, std::size_t max, std::st
     return text.empty() ? fallback : text;
 }
 
+std::string json_reader::hint(std::string_view name, std::size_t max) {
+    const auto* value = find(name);
+    if (value == nullptr || !value->is_string()) return {};
+    auto text = trimmed(value->get_ref<const std::string&>());
+    const bool is_line = std::ranges::none_of(text, is_control) && count_characters(text) <= max;
+    return is_line ? text : std::string();
+}
+
 std::string json_reader::prose(std::string_view name, std::size_t max) {
     const auto* value = find(name);
     if (value == nullptr) return {};

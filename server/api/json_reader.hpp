@@ -32,6 +32,9 @@ public:
     /// One line: without control characters, trimmed, not empty, at most `max` characters.
     std::string line(std::string_view name, std::size_t max);
     std::string line_or(std::string_view name, std::size_t max, std::string fallback = {});
+    /// What a program added by itself, such as a browser's time zone: empty unless it is a line of
+    /// at most `max` characters. No value of it is wrong.
+    std::string hint(std::string_view name, std::size_t max);
     /// As `line`, but may hold line breaks and be empty or missing.
     std::string prose(std::string_view name, std::size_t max);
 

@@ -37,6 +37,8 @@ struct api_parts {
     std::function<std::string_view()> aside = [] { return std::string_view{}; };
     /// Whether also those who are here had better go there.
     std::function<bool()> is_apart = [] { return false; };
+    /// Whether letters leave by a mail server; otherwise they stay in the data folder.
+    std::function<bool()> sends_mail = [] { return true; };
     /// Keeps copies of a shelf that is shared over a network; null: pages are served from the
     /// shelf.
     page_fetcher* copies = nullptr;

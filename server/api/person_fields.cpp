@@ -32,12 +32,9 @@ std::string read_country(json_reader& fields) {
     return country;
 }
 
-std::string read_zone(json_reader& fields) {
-    auto zone = fields.line_or("zone", 64);
-    if (!zone.empty() && !is_zone(zone)) {
-        fields.object_to("zone", "A zone is an IANA name, such as Africa/Kampala.");
-    }
-    return zone;
+std::string read_browser_zone(json_reader& fields) {
+    auto zone = fields.hint("zone", 64);
+    return is_zone(zone) ? zone : std::string();
 }
 
 role read_role(json_reader& fields, role fallback) {

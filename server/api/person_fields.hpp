@@ -24,8 +24,9 @@ std::string read_email(json_reader& fields);
 /// In capitals; empty only when it is missing.
 std::string read_country(json_reader& fields);
 
-/// An IANA zone; empty only when it is missing.
-std::string read_zone(json_reader& fields);
+/// The zone that a browser sends by itself. Anything that is not an IANA zone of this server is
+/// dropped and never objected to, because the person did not type it.
+std::string read_browser_zone(json_reader& fields);
 
 /// `fallback` when it is missing.
 role read_role(json_reader& fields, role fallback);

@@ -37,6 +37,7 @@ answer change_session(call& c);
 answer remove_session(call& c);
 
 answer register_person(call& c);
+answer send_link(call& c);
 answer list_registrations(call& c);
 answer add_to_roster(call& c);
 answer change_registration(call& c);

@@ -32,6 +32,7 @@ constexpr std::array table{
     route{"PATCH", "/api/v1/courses/{course}/sessions/{session}", json, manage_course, api::change_session},
     route{"DELETE", "/api/v1/courses/{course}/sessions/{session}", none, manage_course, api::remove_session},
     route{"POST", "/api/v1/courses/{course}/registrations", json, see_public, api::register_person},
+    route{"POST", "/api/v1/courses/{course}/links", json, see_public, api::send_link},
     route{"GET", "/api/v1/courses/{course}/registrations", none, manage_course, api::list_registrations},
     route{"POST", "/api/v1/courses/{course}/roster", json, write_course, api::add_to_roster},
     route{"PATCH", "/api/v1/courses/{course}/registrations/{participant}", json, manage_course, api::change_registration},

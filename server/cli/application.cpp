@@ -1,6 +1,7 @@
 #include "cli/application.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_future.hpp>
@@ -84,6 +85,7 @@ public:
           around_(std::move(around)),
           store_(std::move(kept)),
           mailer_(*store_, mail_carrier_of(with), mailer_settings_of(with, sender, clock_)),
+          sends_mail_(!with.mail.smtp_url.empty()),
           shelf_(deck_shelf_of(with)),
           renderer_(shelf_, deck_limits_of(with)),
           page_cache_(page_cache_of(with)),
@@ -105,6 +107,7 @@ public:
                   .stuck = [this] { return pulse_ ? pulse_->stuck() : std::string{}; },
                   .aside = [this] { return cluster_ ? cluster_->why_aside() : std::string_view{}; },
                   .is_apart = [this] { return cluster_ && cluster_->is_apart(); },
+                  .sends_mail = [this] { return sends_mail_.load(); },
                   .copies = page_copies_.get(),
               },
               client
@@ -221,6 +224,7 @@ private:
         const auto is_mail = [](const std::string& name) { return name.starts_with("mail."); };
         if (std::ranges::any_of(change.taken, is_mail)) {
             mailer_.use(mail_carrier_of(config_), plan.sender);
+            sends_mail_ = !config_.mail.smtp_url.empty();
         }
         // The files may be new although their names are not.
         if (!config_.tls.certificate.empty() && plan.tls) doors_.use(plan.tls);
@@ -282,6 +286,7 @@ private:
     const server_clock clock_;
     std::unique_ptr<store> store_;
     mailer mailer_;
+    std::atomic<bool> sends_mail_;
     tickets tickets_;
     const deck_shelf shelf_;
     deck_renderer renderer_;

@@ -34,7 +34,16 @@ struct mail_text {
 /// Sent after a registration (and when an organizer adds somebody).
 mail_text registration_mail(const registration_letter& letter);
 
-/// Sent when a new join link was asked for: the old one no longer works.
+/// Sent when an organizer made a new join link: the old one no longer works.
 mail_text new_link_mail(const registration_letter& letter);
+
+/// Sent when somebody asked for the person's link on the course page: the old one works until the
+/// new one is opened.
+mail_text asked_link_mail(const registration_letter& letter);
+
+/// The letters without a link, for people to whom the course page sends none. `join_link` and
+/// `timetable` are not used.
+mail_text staff_link_mail(const registration_letter& letter);
+mail_text removed_mail(const registration_letter& letter);
 
 }  // namespace aula

@@ -38,6 +38,7 @@ const std::map<std::string, expectation, std::less<>> expected{
     {"PATCH /api/v1/courses/{course}/sessions/{session}", organizers},
     {"DELETE /api/v1/courses/{course}/sessions/{session}", organizers},
     {"POST /api/v1/courses/{course}/registrations", everybody},
+    {"POST /api/v1/courses/{course}/links", everybody},
     {"GET /api/v1/courses/{course}/registrations", organizers},
     {"POST /api/v1/courses/{course}/roster", {"1333y3yy", "1444444y"}},
     {"PATCH /api/v1/courses/{course}/registrations/{participant}", organizers},

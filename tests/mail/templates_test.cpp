@@ -42,8 +42,8 @@ TEST_CASE("the letter to a registered person has link, programme and both times"
         "https://aula.example.org/join#abc\n"
         "\n"
         "It opens the course for you, on any device, and needs no password. It is yours\n"
-        "alone: whoever has it comes in under your name. If you lose it, register again\n"
-        "with this e-mail address and a new one comes.\n"
+        "alone: whoever has it comes in under your name. If you lose it, ask for a new one\n"
+        "on the course page, with this e-mail address.\n"
         "\n"
         "The programme, in the time of Europe/Amsterdam:\n"
         "\n"
@@ -75,6 +75,32 @@ TEST_CASE("a new link says that the old one is dead") {
     CHECK(contains(new_link_mail(letter("en")).body, "your earlier one no longer works"));
     CHECK(contains(new_link_mail(letter("nl")).body, "je eerdere werkt niet meer"));
     CHECK(new_link_mail(letter("en")).subject == "Your new link to Cutting-edge immunology");
+}
+
+TEST_CASE("a link that was asked for says that the old one works until then") {
+    const auto mail = asked_link_mail(letter("en"));
+    CHECK(mail.subject == "Your new link to Cutting-edge immunology");
+    CHECK(contains(mail.body, "earlier link works until you open this one"));
+    CHECK(contains(mail.body, "https://aula.example.org/join#abc\n"));
+    CHECK(contains(asked_link_mail(letter("nl")).body, "eerdere link werkt tot je deze opent"));
+}
+
+TEST_CASE("a letter without a link says why, whom to ask, and what it is about") {
+    for (const auto* language : {"en", "nl"}) {
+        for (const auto& mail :
+             {staff_link_mail(letter(language)), removed_mail(letter(language))}) {
+            CAPTURE(mail.body);
+            CHECK_FALSE(contains(mail.body, "http"));
+            CHECK(contains(mail.body, "Ada Bos,\n\n"));
+            CHECK(contains(mail.body, "\n  Cutting-edge immunology\n\n"));
+            CHECK(mail.body.ends_with(",\nLUMC\n"));
+            CHECK(contains(mail.subject, "Cutting-edge immunology"));
+        }
+    }
+    CHECK(contains(staff_link_mail(letter("en")).body, "ask an organizer of the course"));
+    CHECK(contains(staff_link_mail(letter("nl")).body, "vraag een organisator"));
+    CHECK(contains(removed_mail(letter("en")).body, "removed this address"));
+    CHECK(contains(removed_mail(letter("nl")).body, "uit de cursus verwijderd"));
 }
 
 TEST_CASE("a course without sessions has no programme, one without organizer signs with its title"

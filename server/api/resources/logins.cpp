@@ -6,6 +6,7 @@
 #include "auth/secrets.hpp"
 #include "auth/tickets.hpp"
 #include "live/rooms.hpp"
+#include "store/pending_links.hpp"
 #include "store/store.hpp"
 
 namespace aula::resources {
@@ -17,15 +18,32 @@ struct opened {
     course_record course;
 };
 
+/// Removed people look like unknown links.
+result<participant_record> unless_removed(result<participant_record> who) {
+    if (who && who->status == participant_status::removed) return error{error_code::not_found, {}};
+    return who;
+}
+
+/// Whose link it is; a pending link becomes the link in use.
+result<participant_record> redeem(database& db, const std::string& token_hash) {
+    auto in_use = registrations::find_by_join_token(db, token_hash);
+    if (in_use || in_use.error().code != error_code::not_found) return unless_removed(in_use);
+    const auto pending = pending_links::find(db, token_hash);
+    if (!pending) return pending.error();
+    auto who = unless_removed(registrations::find(db, pending->who));
+    if (!who) return who;
+    if (auto used = pending_links::put_in_use(db, *pending, token_hash); !used) return used.error();
+    return who;
+}
+
 /// `not_found` for a link that is unknown, replaced, or of somebody who was removed: they look the
 /// same.
 result<opened> open_link(
     database& db, login_id before, const std::string& token_hash, const std::string& secret_hash,
     timestamp now
 ) {
-    auto who = registrations::find_by_join_token(db, token_hash);
+    auto who = redeem(db, token_hash);
     if (!who) return who.error();
-    if (who->status == participant_status::removed) return error{error_code::not_found, {}};
     const auto login = logins::start(db, before, who->id, secret_hash, now);
     if (!login) return login.error();
     auto course = courses::find(db, who->course);
@@ -46,9 +64,7 @@ problem dead_link() {
     return {
         .status = 404,
         .code = "not_found",
-        .detail =
-            "This link is no longer valid. Register again with the same e-mail address to "
-            "get a new one.",
+        .detail = "This link is no longer valid. Ask for a new one on the page of the course.",
     };
 }
 

@@ -5,6 +5,7 @@
 #include "api/resources.hpp"
 #include "api/views.hpp"
 #include "auth/secrets.hpp"
+#include "store/participant_rows.hpp"
 #include "store/store.hpp"
 
 namespace aula::resources {
@@ -19,7 +20,7 @@ person_form read_form(const nlohmann::json& body, std::optional<bad_field>& wron
     form.institution = fields.line("institution", institution_max);
     fields.line("country", 2);
     form.country = read_country(fields);
-    form.zone = read_zone(fields);
+    form.zone = read_browser_zone(fields);
     form.has_consented = fields.boolean("consent");
     if (!form.has_consented) {
         fields.object_to("consent", "Without your consent nobody can let you in.");
@@ -37,53 +38,73 @@ struct registration_work {
     timestamp now;
 };
 
-/// A new link for an address that is known, by mail only: whoever typed it may not be its owner.
-result<void> send_new_link(
+enum class enrolled { welcome, full, closed, like_staff };
+
+struct enrollment {
+    enrolled what = enrolled::welcome;
+    participant_record who;  ///< As the answer shows them.
+};
+
+/// Who the answer shows when the address is known: the form as it was sent, under an id that nobody
+/// has. The person who was registered before appears only in the letter.
+result<enrollment> answer_known(
     database& db, const registration_work& work, const participant_record& known
 ) {
-    if (known.status == participant_status::removed) return {};
-    auto set = registrations::set_join_token(db, known.id, hash_secret(work.token));
-    if (!set) return set;
-    const way_in way{way_in::occasion::new_link, work.token, work.public_url};
-    return queue_letter(db, work.course, known, way, work.now);
+    const auto id = registrations::take_id(db);
+    if (!id) return id.error();
+    // The answer has a link of its own, which opens nothing.
+    const way_in way{way_in::occasion::asked_for, new_secret(), work.public_url};
+    if (auto sent = mail_own_link(db, work.course, known, way, work.now); !sent) {
+        return sent.error();
+    }
+    return enrollment{enrolled::welcome, new_participant(*id, work.course.id, work.form, work.now)};
 }
 
-/// What came of it; nothing when the name could be taken for somebody of the staff.
-using enrolled = std::optional<registration_outcome>;
+result<enrollment> answer_new(
+    database& db, const registration_work& work, participant_record added
+) {
+    const way_in way{way_in::occasion::registered, work.token, work.public_url};
+    if (auto sent = queue_letter(db, work.course, added, way, work.now); !sent) {
+        return sent.error();
+    }
+    return enrollment{enrolled::welcome, std::move(added)};
+}
 
-result<enrolled> enroll(database& db, const registration_work& work) {
+result<enrollment> enroll(database& db, const registration_work& work) {
     using kind = registration_outcome::kind;
     const auto staff = registrations::staff(db, work.course.id);
     if (!staff) return staff.error();
-    const bool is_known = bool(registrations::find_by_email(db, work.course.id, work.form.email));
-    if (!is_known && looks_like_staff(work.form.name, {}, *staff)) return enrolled{};
+    if (looks_like_staff(work.form.name, {}, *staff)) return enrollment{enrolled::like_staff, {}};
     auto done = registrations::enroll(db, work.course.id, work.form, work.now);
     if (!done) return done.error();
-    result<void> sent;
-    if (done->what == kind::known) sent = send_new_link(db, work, done->who);
-    if (done->what == kind::added) {
-        const way_in way{way_in::occasion::registered, work.token, work.public_url};
-        sent = queue_letter(db, work.course, done->who, way, work.now);
-    }
-    if (!sent) return sent.error();
-    return enrolled(*std::move(done));
-}
-
-http_response registered(const registration_work& work, const registration_outcome& outcome) {
-    using kind = registration_outcome::kind;
-    switch (outcome.what) {
+    switch (done->what) {
         case kind::full:
-            return refuse(conflict("The course is full."));
+            return enrollment{enrolled::full, {}};
         case kind::closed:
-            return refuse(conflict("The course takes no registrations any more."));
+            return enrollment{enrolled::closed, {}};
         case kind::known:
-            return json_answer({{"mailed", true}});
+            return answer_known(db, work, done->who);
         case kind::added:
             break;
     }
+    return answer_new(db, work, std::move(done->who));
+}
+
+http_response answered(const call& c, const registration_work& work, const enrollment& done) {
+    switch (done.what) {
+        case enrolled::full:
+            return refuse(conflict("The course is full."));
+        case enrolled::closed:
+            return refuse(conflict("The course takes no registrations any more."));
+        case enrolled::like_staff:
+            return refuse(invalid("Somebody of the staff has this name; add to yours.", "name"));
+        case enrolled::welcome:
+            break;
+    }
     const views::json out{
-        {"participant", views::own_participant(outcome.who, work.course)},
+        {"participant", views::own_participant(done.who, work.course)},
         {"join_link", views::join_link(work.public_url, work.token)},
+        {"sends_mail", c.parts.sends_mail()},
     };
     return json_answer(out, 201);
 }
@@ -104,11 +125,8 @@ answer register_person(call& c) {
     auto enroll_them = [work](database& db) { return enroll(db, work); };
     const auto outcome = co_await c.parts.kept.write(std::move(enroll_them));
     if (!outcome) co_return refuse(outcome.error());
-    if (!*outcome) {
-        co_return refuse(invalid("Somebody of the staff has this name; add to yours.", "name"));
-    }
     c.parts.mail_queued();
-    co_return registered(work, **outcome);
+    co_return answered(c, work, *outcome);
 }
 
 }  // namespace aula::resources

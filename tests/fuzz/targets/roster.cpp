@@ -36,7 +36,7 @@ person read_person(json_reader& fields) {
     who.email = read_email(fields);
     who.institution = fields.line_or("institution", institution_max);
     who.country = read_country(fields);
-    who.zone = read_zone(fields);
+    who.zone = read_browser_zone(fields);
     (void)read_role(fields, role::attendee);
     who.note = fields.prose("note", 100);
     who.age = fields.integer_or("age", 0, 150, 0);
