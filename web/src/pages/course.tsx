@@ -9,6 +9,7 @@ import { Registration } from "./registration";
 import type { Registering } from "./registration";
 import { coursePage, coursePath, isUnderWay, paragraphs } from "./resources";
 import type { Course, PlannedSession } from "./resources";
+import { SendLink } from "./send_link";
 import { Timetable } from "./timetable";
 import { forgetResources, useResource } from "./use_resource";
 import { Waiting } from "./waiting";
@@ -121,8 +122,9 @@ const CoursePage = ({ course: slug = "" }: Params) => {
           </header>
           <Timetable course={course} />
           {hasForm && (
-            <aside id="register" aria-label={t("course.register_title")}>
+            <aside id="register" class="stack" aria-label={t("course.register_title")}>
               <Registration course={course} result={result} onResult={setResult} onLoggedIn={reload} />
+              {!course.you && <SendLink course={course} />}
             </aside>
           )}
           <About course={course} />

@@ -16,27 +16,35 @@ async function destinationOf(me: Participation): Promise<string> {
   return running.length === 1 && running[0] ? `${home}/${running[0].id}` : home;
 }
 
-async function comeIn(token: string): Promise<void> {
+/** Answers where to go on. */
+async function comeIn(token: string): Promise<string> {
   const me = await post<Participation>("/logins", { token });
   forgetResources();
-  go(await destinationOf(me), { replace: true });
+  return destinationOf(me);
 }
 
 /** `/join#token`: the token is in the fragment, so that no server log holds it; it leaves the address bar on success. */
 const Join = () => {
   const token = place.value.fragment;
   const [failure, setFailure] = useState<RestError | null>(null);
+  /** From then on the fragment is gone, while the next page is still being fetched. */
+  const [isIn, setIn] = useState(false);
   function enter(): void {
     setFailure(null);
-    comeIn(token).catch((thrown: unknown) => {
-      if (!(thrown instanceof RestError)) throw thrown;
-      setFailure(thrown);
-    });
+    comeIn(token)
+      .then((destination) => {
+        setIn(true);
+        go(destination, { replace: true });
+      })
+      .catch((thrown: unknown) => {
+        if (!(thrown instanceof RestError)) throw thrown;
+        setFailure(thrown);
+      });
   }
   useEffect(() => {
     if (token) enter();
   }, [token]);
-  if (token && !failure) {
+  if (isIn || (token && !failure)) {
     return (
       <Frame title={t("join.title")}>
         <div class="loading" role="status">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
-import { post } from "../rest";
+import { RestError, post } from "../rest";
 import { CopyField } from "./copy_field";
 import { RegistrationForm } from "./registration_form";
 import type { Registered } from "./registration_form";
@@ -8,8 +8,10 @@ import type { Course } from "./resources";
 
 /** What came of a registration. */
 export interface Registering {
-  outcome: Registered;
+  /** The way in; null when the address was registered before, and the letter to it has the way in. */
+  link: string | null;
   email: string;
+  sendsMail: boolean;
 }
 
 interface RegistrationProps {
@@ -24,10 +26,16 @@ const isFull = ({ capacity, registered }: Course): boolean => capacity > 0 && re
 
 const tokenOf = (joinLink: string): string => new URL(joinLink).hash.slice(1);
 
-const PersonalLink = ({ link, isIn }: { link: string; isIn: boolean }) => (
+interface PersonalLinkProps {
+  link: string;
+  sendsMail: boolean;
+  isIn: boolean;
+}
+
+const PersonalLink = ({ link, sendsMail, isIn }: PersonalLinkProps) => (
   <>
     <h2>{t("course.registered_title")}</h2>
-    <p>{t("course.link_text")}</p>
+    <p>{t(sendsMail ? "course.link_text" : "course.link_text_no_mail")}</p>
     <CopyField label={t("course.link")} value={link} />
     {isIn ? (
       <p>{t("course.you_are_in")}</p>
@@ -39,35 +47,48 @@ const PersonalLink = ({ link, isIn }: { link: string; isIn: boolean }) => (
   </>
 );
 
-const LinkMailed = ({ email }: { email: string }) => (
+const LinkMailed = ({ email, sendsMail }: { email: string; sendsMail: boolean }) => (
   <>
-    <h2>{t("course.known_title")}</h2>
-    <p>{t("course.known_text", { email })}</p>
+    <h2>{t(sendsMail ? "course.known_title" : "course.known_title_no_mail")}</h2>
+    <p>{t(sendsMail ? "course.known_text" : "course.known_text_no_mail", { email })}</p>
   </>
 );
 
 /** What came of it, in place of the form; takes the focus, so that it is read out. */
-const Result = ({ outcome, email, isIn }: Registering & { isIn: boolean }) => {
+const Result = ({ link, email, sendsMail, isIn }: Registering & { isIn: boolean }) => {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
     <div class="card stack registered" ref={box} tabIndex={-1}>
-      {"join_link" in outcome ? (
-        <PersonalLink link={outcome.join_link} isIn={isIn} />
+      {link ? (
+        <PersonalLink link={link} sendsMail={sendsMail} isIn={isIn} />
       ) : (
-        <LinkMailed email={email} />
+        <LinkMailed email={email} sendsMail={sendsMail} />
       )}
     </div>
   );
 };
 
+/** Tries the link of the answer; when that fails for another reason, the link is still the way in. */
+async function comeIn(link: string): Promise<"in" | "known" | "later"> {
+  try {
+    await post("/logins", { token: tokenOf(link) });
+    return "in";
+  } catch (thrown) {
+    return thrown instanceof RestError && thrown.code === "not_found" ? "known" : "later";
+  }
+}
+
 /** The place to register, and what one gets for it: a personal link, and to be let in at once. */
 export const Registration = ({ course, result, onResult, onLoggedIn }: RegistrationProps) => {
   async function onRegistered(outcome: Registered, email: string): Promise<void> {
-    onResult({ outcome, email });
-    if (!("join_link" in outcome)) return;
-    // When this fails, the link on the screen is still the way in.
-    await post("/logins", { token: tokenOf(outcome.join_link) }).then(onLoggedIn, () => undefined);
+    const entry = await comeIn(outcome.join_link);
+    onResult({
+      link: entry === "known" ? null : outcome.join_link,
+      email,
+      sendsMail: outcome.sends_mail,
+    });
+    if (entry === "in") await onLoggedIn();
   }
   if (result) return <Result {...result} isIn={course.you !== undefined} />;
   return (
@@ -76,9 +97,8 @@ export const Registration = ({ course, result, onResult, onLoggedIn }: Registrat
       {!course.is_open || isFull(course) ? (
         <p>{t(course.is_open ? "course.full" : "course.closed")}</p>
       ) : (
-        <RegistrationForm course={course} onRegistered={(...done) => void onRegistered(...done)} />
+        <RegistrationForm course={course} onRegistered={onRegistered} />
       )}
-      <p class="soft small">{t("course.lost_link")}</p>
     </div>
   );
 };

@@ -4,21 +4,24 @@ import { language, t } from "../i18n";
 import { RestError, errorFrom, post } from "../rest";
 import { ownZone } from "../time";
 import { countries } from "./countries";
-import { coursePath, paragraphs } from "./resources";
+import { coursePath, looksLikeEmail, paragraphs } from "./resources";
 import type { Course, Participation } from "./resources";
 import { useForm } from "./use_form";
 import type { FormErrors, FormValues } from "./use_form";
 import { Outcome } from "./waiting";
 
-/** A link for somebody new; for an address that was known, a letter instead. */
-export type Registered = { participant: Participation; join_link: string } | { mailed: true };
+/** The same for every address. The link opens the course only when the address was new to it. */
+export interface Registered {
+  participant: Participation;
+  join_link: string;
+  /** Whether letters leave the server at all. */
+  sends_mail: boolean;
+}
 
 interface RegistrationFormProps {
   course: Course;
-  onRegistered: (outcome: Registered, email: string) => void;
+  onRegistered: (outcome: Registered, email: string) => Promise<void>;
 }
-
-const looksLikeEmail = (text: string): boolean => /^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(text);
 
 function check(values: FormValues): FormErrors {
   const errors: FormErrors = {};

@@ -51,6 +51,9 @@ export interface Course {
   you?: Participation;
 }
 
+/** A rough check, so that a slip is noticed before anything is sent; the server decides. */
+export const looksLikeEmail = (text: string): boolean => /^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(text);
+
 /** Where a course is under the REST root. */
 export const coursePath = (slug: string): string => `/courses/${encodeURIComponent(slug)}`;
 
