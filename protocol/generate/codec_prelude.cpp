@@ -110,6 +110,10 @@ bool read_token(const json& from, std::string& into, std::size_t least, std::siz
     });
 }
 
+bool read_token_or_none(const json& from, std::string& into, std::size_t least, std::size_t most) {
+    return read_token(from, into, 0, most) && (into.empty() || into.size() >= least);
+}
+
 bool read_instant_text(const json& from, timestamp& into) {
     if (!from.is_string()) return false;
     const auto at = parse_iso8601(from.get_ref<const std::string&>());

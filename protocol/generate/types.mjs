@@ -76,6 +76,9 @@ export function readerBody(name, schema) {
   if (!schema.pattern) return "return read_text(from, into);";
   if (/^\^[a-z]\[1-9\]\[0-9\]\{0,18\}\$$/.test(schema.pattern))
     return "return read_id(from, into);";
+  const tokenOrNone = /^\^\(\[A-Za-z0-9_-\]\{(\d+),(\d+)\}\)\?\$$/.exec(schema.pattern);
+  if (tokenOrNone)
+    return `return read_token_or_none(from, into, ${tokenOrNone[1]}, ${tokenOrNone[2]});`;
   const token = /^\^\[A-Za-z0-9_-\]\{(\d+),(\d+)\}\$$/.exec(schema.pattern);
   check(token, `${name}: no rule for the pattern ${schema.pattern}`);
   return `return read_token(from, into, ${token[1]}, ${token[2]});`;

@@ -134,6 +134,10 @@ bool read_token(const json& from, std::string& into, std::size_t least, std::siz
     });
 }
 
+bool read_token_or_none(const json& from, std::string& into, std::size_t least, std::size_t most) {
+    return read_token(from, into, 0, most) && (into.empty() || into.size() >= least);
+}
+
 bool read_instant_text(const json& from, timestamp& into) {
     if (!from.is_string()) return false;
     const auto at = parse_iso8601(from.get_ref<const std::string&>());
@@ -253,6 +257,7 @@ bool read_chat_text(const json& from, std::string& into) { return read_text(from
 bool read_instant(const json& from, timestamp& into) { return read_instant_text(from, into); }
 bool read_duration_ms(const json& from, milliseconds& into) { return read_integer(from, into, 0, 9007199254740991); }
 bool read_call_url(const json& from, std::string& into) { return read_text(from, into); }
+bool read_sent_deck_hash(const json& from, std::string& into) { return read_token_or_none(from, into, 16, 128); }
 bool read_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 0, 4294967295); }
 bool read_count(const json& from, int& into) { return read_integer(from, into, 0, 2147483647); }
 bool read_key(const json& from, std::string& into) { return read_token(from, into, 8, 64); }
@@ -635,7 +640,7 @@ void append_fields(std::string& out, const deck_attached& message) {
 void read_fields(field_reader& in, deck_attached& into) {
     in.required("deck", into.deck, read_deck_id);
     in.required("title", into.title, read_title);
-    in.required("hash", into.hash, read_deck_hash);
+    in.required("hash", into.hash, read_sent_deck_hash);
     in.required("pages", into.pages, read_page_count);
     in.required("width", into.width, read_pixels);
     in.required("height", into.height, read_pixels);

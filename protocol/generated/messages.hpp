@@ -252,7 +252,7 @@ struct post_chat {
     bool operator==(const post_chat&) const = default;
 };
 
-/// Take a message out of everybody's sight.
+/// Take a message out of everybody's sight. From its `chat_hidden` on, the server sends the text to nobody, whatever their role. That holds for live events, a resume, a welcome and REST.
 struct hide_chat {
     seq_number target = 0;  ///< The seq of the message's `chat_posted`.
     bool operator==(const hide_chat&) const = default;
@@ -364,7 +364,7 @@ struct chat_posted {
     participant_id who{};  ///< Names a person in a course.
     std::string name;  ///< A person's name as it is shown.
     aula::role role{};  ///< What a person is in a course.
-    std::string text;  ///< Plain text, 1 to `chat_text_max` characters after cleaning.
+    std::string text;  ///< Plain text, 1 to `chat_text_max` characters; empty when the message was hidden since then.
     bool operator==(const chat_posted&) const = default;
 };
 
@@ -416,8 +416,8 @@ struct presence_recovered {
 /// A deck is ready to be shown.
 struct deck_attached {
     deck_id deck{};  ///< Names a deck of a session.
-    std::string title;  ///< The deck's title.
-    std::string hash;  ///< Where the deck's pages are; it cannot be guessed, and changes when the deck does.
+    std::string title;  ///< The deck's title; empty when the deck was taken away since then.
+    std::string hash;  ///< Where the deck's pages are; empty when the deck was taken away since then. A client does not attach such a deck.
     int pages = 0;  ///< How many pages the deck has.
     int width = 0;  ///< Of page 1 at the largest width.
     int height = 0;  ///< Of page 1 at the largest width.

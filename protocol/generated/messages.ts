@@ -223,7 +223,7 @@ export interface PostChat {
   text: string;
 }
 
-/** Take a message out of everybody's sight. */
+/** Take a message out of everybody's sight. From its `chat_hidden` on, the server sends the text to nobody, whatever their role. That holds for live events, a resume, a welcome and REST. */
 export interface HideChat {
   type: "hide_chat";
   /** The seq of the message's `chat_posted`. */
@@ -314,7 +314,7 @@ export interface ChatPosted extends Envelope {
   name: string;
   /** What a person is in a course. */
   role: Role;
-  /** Plain text, 1 to `chat_text_max` characters after cleaning. */
+  /** Plain text, 1 to `chat_text_max` characters; empty when the message was hidden since then. */
   text: string;
 }
 
@@ -344,9 +344,9 @@ export interface DeckAttached extends Envelope {
   type: "deck_attached";
   /** Names a deck of a session. */
   deck: string;
-  /** The deck's title. */
+  /** The deck's title; empty when the deck was taken away since then. */
   title: string;
-  /** Where the deck's pages are; it cannot be guessed, and changes when the deck does. */
+  /** Where the deck's pages are; empty when the deck was taken away since then. A client does not attach such a deck. */
   hash: string;
   /** How many pages the deck has. */
   pages: number;

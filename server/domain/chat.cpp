@@ -18,6 +18,7 @@ bool chat::is_hidden(seq_number message) const {
 
 void chat::post(chat_message said) {
     posted_.push_back(said.seq);
+    if (said.is_hidden) hidden_.push_back(said.seq);
     recent_.push_back(std::move(said));
     if (recent_.size() > limits::chat_shown) recent_.pop_front();
 }

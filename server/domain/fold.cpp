@@ -28,15 +28,17 @@ void fold_one(session& state, const envelope& in, const session_ended&) {
 void fold_one(session& state, const envelope& in, const slide_shown& e) {
     state.slides.show({.deck = e.deck, .page = e.page}, in.at);
 }
-void fold_one(session& state, const envelope&, const deck_attached& e) {
-    state.slides.attach({
+void fold_one(session& state, const envelope& in, const deck_attached& e) {
+    if (e.hash.empty()) return;  // a later event of the log detaches the deck
+    const deck_view deck{
         .deck = e.deck,
         .title = e.title,
         .hash = e.hash,
         .pages = e.pages,
         .width = e.width,
         .height = e.height,
-    });
+    };
+    state.slides.attach(deck, in.seq);
 }
 void fold_one(session& state, const envelope& in, const deck_detached& e) {
     state.slides.detach(e.deck, in.at);
@@ -54,7 +56,7 @@ void fold_one(session& state, const envelope& in, const chat_posted& e) {
         .name = e.name,
         .role = e.role,
         .text = e.text,
-        .is_hidden = false,
+        .is_hidden = e.text.empty(),  // a later event of the log hides it
     });
     state.people.count_message(e.who);
 }

@@ -16,11 +16,25 @@ std::optional<slide_view> slides::on_screen() const {
     return changes_.empty() ? std::nullopt : changes_.back().slide;
 }
 
-void slides::attach(deck_view deck) {
+bool slides::is_attached_by(seq_number attachment) const {
+    return std::ranges::find(attached_by_, attachment) != attached_by_.end();
+}
+
+std::vector<seq_number> slides::attachments_of(deck_id deck) const {
+    std::vector<seq_number> all;
+    for (std::size_t i = 0; i < decks_.size(); ++i) {
+        if (decks_[i].deck == deck) all.push_back(attached_by_[i]);
+    }
+    return all;
+}
+
+void slides::attach(deck_view deck, seq_number by) {
     decks_.push_back(std::move(deck));
+    attached_by_.push_back(by);
 }
 
 void slides::detach(deck_id deck, timestamp at) {
+    for (const auto attachment : attachments_of(deck)) std::erase(attached_by_, attachment);
     std::erase_if(decks_, [deck](const deck_view& each) { return each.deck == deck; });
     const auto shown = on_screen();
     if (shown && shown->deck == deck) changes_.push_back({.at = at, .slide = {}});

@@ -23,12 +23,18 @@ public:
     std::optional<slide_view> on_screen() const;
     const std::vector<screen_change>& changes() const { return changes_; }
 
-    void attach(deck_view deck);
+    /// Whether a deck that this event attached is still there.
+    bool is_attached_by(seq_number attachment) const;
+    /// The events that attached this deck and still hold.
+    std::vector<seq_number> attachments_of(deck_id deck) const;
+
+    void attach(deck_view deck, seq_number by);
     void detach(deck_id deck, timestamp at);  ///< Clears the screen if it was on it.
     void show(slide_view slide, timestamp at);
 
 private:
     std::vector<deck_view> decks_;
+    std::vector<seq_number> attached_by_;  ///< One for each of `decks_`.
     std::vector<screen_change> changes_;
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/fold.hpp"
+#include "domain/redaction.hpp"
 #include "domain/view.hpp"
 #include "generated/codec.hpp"
 
@@ -64,6 +65,31 @@ TEST_CASE("every case leads to its view") {
             shown(state, is_staff_view ? audience_class::staff : audience_class::everyone);
         CHECK_MESSAGE(seen == story.at("view"), seen.dump(2));
     }
+}
+
+TEST_CASE("every case leads to its view, however much was seen before words were taken back") {
+    std::size_t taken_back = 0;
+    for (const auto& file : case_files()) {
+        const auto story = read(file);
+        CAPTURE(file.filename().string());
+        std::vector<logged_event> log;
+        session whole(session_id::parse(story.at("session").get<std::string>()).value());
+        for (const auto& each : story.at("log")) {
+            log.push_back(event_of(each));
+            fold(whole, log.back());
+        }
+        const bool is_staff_view = story.at("as") == "staff";
+        const auto as = is_staff_view ? audience_class::staff : audience_class::everyone;
+        for (const auto& each : log) taken_back += is_taken_back(each, whole) ? 1 : 0;
+        for (std::size_t seen = 0; seen <= log.size(); ++seen) {
+            session state(whole.id);
+            for (std::size_t i = 0; i < log.size(); ++i) {
+                fold(state, i < seen ? log[i] : redacted(log[i], whole));
+            }
+            CHECK_MESSAGE(shown(state, as) == story.at("view"), "after ", seen);
+        }
+    }
+    CHECK(taken_back >= 5);
 }
 
 TEST_CASE("every case tells a whole log, and there are enough of them") {

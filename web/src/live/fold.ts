@@ -27,7 +27,7 @@ const message = (e: ChatPosted): ChatMessage => ({
   name: e.name,
   role: e.role,
   text: e.text,
-  is_hidden: false,
+  is_hidden: e.text === "", // a later event hides it
 });
 
 const attached = ({ deck, title, hash, pages, width, height }: DeckAttached): DeckView => ({
@@ -73,6 +73,7 @@ export function fold(session: SessionView, e: Event, keep: number = limits.chatS
     case "participant_unmuted":
       return { ...session, muted: session.muted.filter((who) => who !== e.who) };
     case "deck_attached":
+      if (e.hash === "") return session; // a later event takes the deck away
       return { ...session, decks: [...session.decks, attached(e)] };
     case "deck_detached":
       return {

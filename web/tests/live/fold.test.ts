@@ -37,6 +37,19 @@ function shownTo(as: Story["as"], log: Event[]): Event[] {
   return log.filter(({ type }) => sees(role, type));
 }
 
+/** The log as the server sends it after its last event: without the words that were taken back. */
+function sentLater(log: Event[]): Event[] {
+  const isHidden = (seq: number) =>
+    log.some((e) => e.type === "chat_hidden" && e.target === seq);
+  const isGone = (deck: string, since: number) =>
+    log.some((e) => e.type === "deck_detached" && e.deck === deck && e.seq > since);
+  return log.map((e) => {
+    if (e.type === "chat_posted" && isHidden(e.seq)) return { ...e, text: "" };
+    if (e.type === "deck_attached" && isGone(e.deck, e.seq)) return { ...e, title: "", hash: "" };
+    return e;
+  });
+}
+
 test("there are cases", () => assert.ok(stories.length >= 20));
 
 for (const { name, session, as, log, view } of stories) {
@@ -54,6 +67,21 @@ for (const { name, session, as, log, view } of stories) {
     assert.deepEqual({ ...kept, chat: kept.chat.slice(-limits.chatShown) }, view);
   });
 }
+
+test("a page sees the same, however much of the log it saw before words were taken back", () => {
+  let takenBack = 0;
+  for (const { name, session, as, log, view } of stories) {
+    const shown = shownTo(as, log);
+    const later = sentLater(shown);
+    takenBack += later.filter((event, i) => event !== shown[i]).length;
+    for (let seen = 0; seen <= shown.length; seen++) {
+      const events = [...shown.slice(0, seen), ...later.slice(seen)];
+      const folded = events.reduce((before, event) => fold(before, event), nothingYet(session));
+      assert.deepEqual(folded, view, `${name} after ${seen}`);
+    }
+  }
+  assert.ok(takenBack >= 5);
+});
 
 test("a view is never changed in place, so that what is drawn stays what it was", () => {
   for (const { session, as, log } of stories) {
