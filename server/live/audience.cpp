@@ -61,6 +61,7 @@ void audience::append(const publication& shown) {
         append_run(ring_of(which), run);
         is_new = is_new || !run.marks.empty();
     }
+    for (const auto seq : shown.taken_back) take_back(seq);
     for (const auto& [who, as] : shown.changed_roles) change_role(who, as);
     for (const auto who : shown.anew) begin_anew(who);
     if (is_new) wake();
@@ -204,6 +205,34 @@ void audience::begin_anew(participant_id who) {
         facts.since.reset();
         admit(index);
     }
+}
+
+/// What has not gone out goes out without the words. A socket that is blocked may keep some of them
+/// in a frame that was started, which nobody can change any more: that connection ends.
+void audience::take_back(seq_number seq) {
+    std::array<std::optional<ring::place>, viewer_classes> places;
+    for (const auto which : {viewer_class::attendees, viewer_class::staff}) {
+        auto& frames = ring_of(which);
+        const auto place = places[slot_of(which)] = frames.find(seq);
+        if (place) take_words_back(payload_of(frames.at(*place)));
+    }
+    for (std::size_t index = 0; index < seats_.size(); ++index) {
+        const auto& place = places[slot_of(seats_[index].which)];
+        if (may_hold(index, place)) seats_[index].to->drop(close_code::lagging);
+    }
+}
+
+/// Whether a seat's socket may keep bytes of that frame, or of a welcome with the same words.
+/// Without a frame: it was forgotten, with everything before the ring's first byte.
+bool audience::may_hold(std::size_t index, const std::optional<ring::place>& frame) const {
+    const auto& seat = seats_[index];
+    if (!seat.to->is_blocked()) return false;
+    if (facts_[index].is_welcome_waiting) return true;
+    const auto waiting = seat.to->waiting();
+    if (seat.state != seat_state::seated) return waiting > 0;  // the cursor is another ring's
+    const auto held = frame.value_or(ring::place{0, ring_of(seat.which).begin()});
+    const auto first_waiting = seat.cursor - std::min<ring_position>(seat.cursor, waiting);
+    return first_waiting < held.end && held.begin < seat.cursor && waiting > 0;
 }
 
 void audience::heard(sink& to, timestamp now) {

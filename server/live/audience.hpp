@@ -35,7 +35,8 @@ struct audience_hooks {
 /// traffic. Whatever comes in one turn of the loop goes out in one `send()` per subscriber at its
 /// end, in slices of `slice_time` between which input is read. Signals and pings ride along with
 /// broadcasts where they can. A subscriber that its ring overtakes closes as `lagging` and resumes
-/// by seq.
+/// by seq. Words that are taken back are overwritten in the rings; a subscriber whose socket may
+/// still hold them is dropped, and resumes too.
 class audience : public std::enable_shared_from_this<audience> {
 public:
     audience(
@@ -80,6 +81,8 @@ private:
         timestamp ping_at;  ///< The next one is due.
         timestamp blocked_since{};
         timestamp ahead_until{};  ///< Then they start from what there is.
+        /// Some of the last welcome may not have gone out yet.
+        bool is_welcome_waiting = false;
     };
     struct cached_welcome {
         shared_frame frame;
@@ -98,6 +101,7 @@ private:
     };
 
     ring& ring_of(viewer_class which) { return rings_[slot_of(which)]; }
+    const ring& ring_of(viewer_class which) const { return rings_[slot_of(which)]; }
     void admit(std::size_t index);
     bool must_wait(std::size_t index);
     void admit_those_ahead();
@@ -105,6 +109,8 @@ private:
     shared_frame accepted_frame(std::size_t index, bool is_resumed, seq_number seq) const;
     void change_role(participant_id who, role as);
     void begin_anew(participant_id who);
+    void take_back(seq_number seq);
+    bool may_hold(std::size_t index, const std::optional<ring::place>& frame) const;
 
     void watch(std::size_t index, timestamp now);
     void ping_if_due(std::size_t index, timestamp now);

@@ -104,6 +104,7 @@ void audience::flush_slice() {
 }
 
 void audience::writable(sink& to) {
+    facts_[to.seat].is_welcome_waiting = false;
     flush(to.seat);
 }
 
@@ -146,6 +147,7 @@ void audience::greet(std::size_t index, const greeting& first) {
     if (!due[of_ring].empty()) counts_.deliveries.add();
     settle_private(to, first.accepted, taken);
     settle_private(to, first.welcome, taken);
+    if (first.welcome) facts_[index].is_welcome_waiting = to.is_blocked();
     if (!settle_ring(seat, due[of_ring].size(), taken)) return;
     if (has_signal) {
         if (!settle_frame(to, due[of_signal], taken)) return;

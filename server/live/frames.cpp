@@ -1,6 +1,14 @@
 #include "live/frames.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <utility>
+#include <variant>
+
+#include "base/ensure.hpp"
+#include "domain/redaction.hpp"
+#include "generated/codec.hpp"
 
 namespace aula {
 namespace {
@@ -34,6 +42,31 @@ std::string frame_of(unsigned char first, std::string_view payload) {
 void append_text_frame(std::string& out, std::string_view payload) {
     append_head(out, final_text, payload.size());
     out.append(payload);
+}
+
+std::span<char> payload_of(std::span<char> frame) {
+    if (frame.empty()) return {};
+    const auto length = static_cast<unsigned char>(frame[1]);
+    return frame.subspan(length < 126 ? 2 : length == 126 ? 4 : 10);
+}
+
+void take_words_back(std::span<char> payload) {
+    if (payload.empty()) return;
+    auto read = decode_server(std::string_view(payload.data(), payload.size()));
+    auto* shown = read ? std::get_if<received_event>(&*read) : nullptr;
+    ensure(shown != nullptr, "what is taken back is an event");
+    shown->logged.what = without_words(std::move(shown->logged.what));
+    std::string left;
+    encode(left, shown->logged, shown->prev);
+    ensure(left.size() <= payload.size(), "an event without its words is not longer");
+    std::ranges::fill(std::ranges::copy(left, payload.begin()).out, payload.end(), ' ');
+}
+
+std::span<char> frame_run::find(seq_number seq) {
+    const auto at = std::ranges::lower_bound(marks, seq, {}, &mark::seq);
+    if (at == marks.end() || at->seq != seq) return {};
+    const auto begin = at == marks.begin() ? 0 : std::prev(at)->end;
+    return std::span<char>(bytes).subspan(begin, at->end - begin);
 }
 
 std::string ping_frame(std::string_view payload) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,14 @@ std::string pong_frame(std::string_view payload);
 /// A close frame with its code and reason (RFC 6455 §5.5.1); code 0 is a close without either.
 std::string close_frame(std::uint16_t code, std::string_view reason);
 
+/// The payload of one whole unmasked frame; empty for nothing.
+std::span<char> payload_of(std::span<char> frame);
+
+/// Overwrites the payload of an encoded event, in its place, by what is left of the event after its
+/// words were taken back (`without_words`). The payload keeps its length: JSON blanks fill it up.
+/// Nothing happens to an empty payload; one that is no event is an error of the caller (`ensure`).
+void take_words_back(std::span<char> payload);
+
 /// Frames in order, back to back, each with the seq of its event.
 struct frame_run {
     struct mark {
@@ -34,6 +43,8 @@ struct frame_run {
         append_text_frame(bytes, payload);
         marks.push_back({bytes.size(), seq});
     }
+    /// The frame of this event, to be overwritten in its place; empty when it is not here.
+    std::span<char> find(seq_number seq);
 };
 
 }  // namespace aula

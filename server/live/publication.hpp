@@ -30,6 +30,8 @@ inline std::size_t slot_of(viewer_class which) {
 struct publication {
     seq_number shown = 0;  ///< The last event that is saved and shown, seen by a viewer or not.
     std::array<frame_run, viewer_classes> runs;
+    /// Events whose words nobody is sent any more; in `runs` they are without them already.
+    std::vector<seq_number> taken_back;
     std::vector<std::pair<participant_id, role>> changed_roles;
     std::vector<participant_id> removed;
     std::vector<participant_id> anew;  ///< To be welcomed: what they had seen was another role's.

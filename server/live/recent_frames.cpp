@@ -1,5 +1,7 @@
 #include "live/recent_frames.hpp"
 
+#include <algorithm>
+
 namespace aula {
 
 void recent_frames::add(std::string_view payload, seq_number seq) {
@@ -11,6 +13,11 @@ void recent_frames::add(std::string_view payload, seq_number seq) {
         base_ = frames_.front().seq;
         frames_.pop_front();
     }
+}
+
+std::span<char> recent_frames::find(seq_number seq) {
+    const auto at = std::ranges::lower_bound(frames_, seq, {}, &frame::seq);
+    return at == frames_.end() || at->seq != seq ? std::span<char>() : std::span(at->payload);
 }
 
 void recent_frames::append_to(frame_run& out) const {

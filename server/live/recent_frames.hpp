@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <span>
 #include <string>
 
 #include "live/frames.hpp"
@@ -17,6 +18,8 @@ public:
 
     void add(std::string_view payload, seq_number seq);
     void append_to(frame_run& out) const;
+    /// The payload of this event's frame, to be overwritten in its place; empty when it is gone.
+    std::span<char> find(seq_number seq);
     seq_number base() const { return base_; }
     seq_number last() const { return last_; }  ///< The `prev` of the next frame.
 

@@ -67,6 +67,17 @@ std::span<const char> ring::from(ring_position at) const {
     return {memory_ + at % capacity_, static_cast<std::size_t>(end_ - at)};
 }
 
+std::optional<ring::place> ring::find(seq_number seq) const {
+    const auto found = std::ranges::lower_bound(frames_, seq, {}, &frame_mark::seq);
+    if (found == frames_.end() || found->seq != seq) return {};
+    return place{found == frames_.begin() ? begin_ : std::prev(found)->end, found->end};
+}
+
+std::span<char> ring::at(const place& of) {
+    ensure(of.begin >= begin_ && of.end <= end_, "a frame stands inside its ring");
+    return {memory_ + of.begin % capacity_, static_cast<std::size_t>(of.end - of.begin)};
+}
+
 ring_position ring::frame_end(ring_position at) const {
     if (at == begin_) return at;  // no frame that is held ends here, and yet it is a boundary
     const auto after = std::ranges::lower_bound(frames_, at, {}, &frame_mark::end);

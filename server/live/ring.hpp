@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -42,6 +43,16 @@ public:
 
     /// The bytes from a position that is still held up to the end.
     std::span<const char> from(ring_position at) const;
+
+    /// From the first byte of a frame to behind its last.
+    struct place {
+        ring_position begin;
+        ring_position end;
+    };
+    /// Where the frame of this event is; nothing when it was forgotten or never here.
+    std::optional<place> find(seq_number seq) const;
+    /// The bytes of a frame that is held, to be overwritten in their place.
+    std::span<char> at(const place& of);
 
     /// The end of the frame that holds the byte before `at`: `at` itself when that is a boundary,
     /// as `begin()` always is.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "domain/fold.hpp"
+#include "domain/redaction.hpp"
 #include "domain/view.hpp"
 #include "generated/codec.hpp"
 #include "store/event_log.hpp"
@@ -160,10 +161,21 @@ void room::correct_viewer(const viewer& who, std::size_t shard) {
 }
 
 void room::add(publication& out, const logged_event& happened) {
+    const auto taken_back = taken_back_by(happened.what, shown_);
     fold(shown_, happened);
     shown_seq_ = happened.seq;
     encode_for_viewers(happened, out);
     note_for_audiences(out, happened.what);
+    for (const auto seq : taken_back) take_back(out, seq);
+}
+
+/// In what goes out now, and in what is kept for those who come back.
+void room::take_back(publication& out, seq_number seq) {
+    out.taken_back.push_back(seq);
+    for (const auto which : both_classes) {
+        take_words_back(payload_of(out.runs[slot_of(which)].find(seq)));
+        take_words_back(recent_[slot_of(which)].find(seq));
+    }
 }
 
 void room::publish(std::shared_ptr<publication> shown) {

@@ -151,6 +151,7 @@ private:
     result<bool> take_page(const result<std::vector<logged_event>>& page);
     void encode_for_viewers(const logged_event& happened, publication& out);
     void note_for_audiences(publication& out, const event& what) const;
+    void take_back(publication& out, seq_number seq);
 
     std::array<recent_frames, viewer_classes> recent_;
     std::array<shared_frame, viewer_classes> welcomes_;  ///< Of `shown_`; emptied by every event.

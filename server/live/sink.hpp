@@ -44,8 +44,15 @@ public:
     /// as lagging.
     virtual void push(shared_frame frame) = 0;
 
+    /// The bytes of started frames that it keeps and the socket has not taken: a part of what was
+    /// given last.
+    virtual std::size_t waiting() const = 0;
+
     /// Says why and goes; safe to call twice.
     virtual void close(close_code why) = 0;
+
+    /// Goes at once, and what waits does not go out; to the client the network has failed.
+    virtual void drop(close_code why) = 0;
 
     static constexpr std::uint32_t no_seat = 0xffffffff;
     std::uint32_t seat = no_seat;  ///< Where it sits; set by its audience only.

@@ -86,6 +86,7 @@ void outbox::cut() {
     plain_socket_ = -1;
     is_blocked_ = true;  // nothing more is written
     tail_.clear();
+    tail_sent_ = 0;
     private_.clear();
     wire_.close();
 }
@@ -259,16 +260,29 @@ void outbox::close(close_code why) {
     shut(static_cast<std::uint16_t>(why), name_of(why));
 }
 
+void outbox::drop(close_code why) {
+    if (has_closed_ || !is_open()) return;
+    closed_as_ = why;
+    has_closed_ = true;
+    cut();
+    tell_owner_later();
+}
+
 void outbox::shut(std::uint16_t code, std::string_view reason) {
     if (has_closed_ || !is_open()) return;
     const needed_memory whole;
     push(std::make_shared<const std::string>(close_frame(code, reason)));
     has_closed_ = true;
     plain_socket_ = -1;
+    tell_owner_later();
+    expire_after(closing_time);  // for a peer that does not answer the close
+}
+
+/// That we have closed. In a turn of its own: an audience may be in the middle of its seats.
+void outbox::tell_owner_later() {
     asio::post(get_executor(), [self = shared_from_this()] {
         if (self->owner_ != nullptr) self->owner_->on_closed();
     });
-    expire_after(closing_time);  // for a peer that does not answer the close
 }
 
 void outbox::half_close() {

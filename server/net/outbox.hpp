@@ -67,7 +67,9 @@ public:
     std::size_t write(std::span<const char> bytes) override;
     void keep(std::span<const char> rest) override;
     void push(shared_frame frame) override;
+    std::size_t waiting() const override { return tail_.size() - tail_sent_; }
     void close(close_code why) override;
+    void drop(close_code why) override;
 
     /// Sends a close frame as the last one; code 0 is none. Safe to call twice.
     void shut(std::uint16_t code, std::string_view reason);
@@ -141,6 +143,7 @@ private:
     void resume_write(outgoing from, io_handler handler);
 
     std::size_t put(std::span<const char> bytes);
+    void tell_owner_later();
     void block();
     void drain();
     bool drain_tail();

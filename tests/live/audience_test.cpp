@@ -245,3 +245,94 @@ TEST_CASE("nobody waits for ever for what is not shown here") {
     on.finish_turns();
     CHECK(only<accepted>(seat.all()).size() == 1);
 }
+
+TEST_CASE("a subscriber that is behind when a message is hidden gets it without its words") {
+    stage on;
+    auto& slow = on.come();
+    slow.stall_after(0);
+    on.show("before");
+    on.finish_turns();  // the socket takes nothing, and keeps nothing
+    const auto secret = on.show("a secret");
+    on.show("after");
+    on.finish_turns();
+    on.hide(secret);
+    on.finish_turns();
+    CHECK_FALSE(slow.closed_as());
+    slow.flow();
+    on.writable(slow);
+    CHECK(texts_of(slow) == std::vector<std::string>{"before", "", "after"});
+    CHECK(slow.bytes().find("secret") == std::string::npos);
+}
+
+TEST_CASE("words that are hidden in the same turn in which they came go to nobody") {
+    stage on;
+    auto& seat = on.come();
+    const auto secret = on.show("a secret");
+    on.hide(secret);
+    on.finish_turns();
+    CHECK(texts_of(seat) == std::vector<std::string>{""});
+    CHECK(events<chat_hidden>(seat.all()).size() == 1);
+}
+
+TEST_CASE("wherever a socket stalls, nothing of a hidden message goes out afterwards") {
+    std::size_t dropped = 0;
+    for (std::size_t stall = 0; stall < 500; ++stall) {
+        stage on;
+        auto& seat = on.come();
+        seat.stall_after(stall);
+        on.show("one");
+        const auto secret = on.show("abcdefghijklmnopqrstuvwxyz");
+        on.show("three");
+        on.finish_turns();
+        const auto sent = seat.bytes().size();
+        on.hide(secret);
+        on.finish_turns();
+        if (seat.closed_as()) {
+            CHECK(seat.closed_as() == close_code::lagging);
+            CHECK(seat.bytes().size() == sent);
+            ++dropped;
+            continue;
+        }
+        seat.flow();
+        on.writable(seat);
+        const auto after = seat.bytes().substr(sent);
+        for (const auto* word : {"abc", "klm", "xyz"}) {
+            if (after.find(word) != std::string::npos) FAIL("at " << stall);
+        }
+        CHECK(events<chat_hidden>(seat.all()).size() == 1);
+        CHECK(texts_of(seat).size() == 3);
+    }
+    // Only those whose socket had begun with that very message.
+    CHECK(dropped > 100);
+    CHECK(dropped < 200);
+}
+
+TEST_CASE("a welcome that waits for its socket does not go out after a message in it was hidden") {
+    for (const std::size_t stall : {0U, 5U, 200U}) {
+        CAPTURE(stall);
+        stage on;
+        const auto secret = on.show("a secret");
+        recording_sink seat;
+        seat.stall_after(stall);
+        on.come_anew(seat, role::attendee);
+        on.welcome(viewer_class::attendees);
+        on.hide(secret);
+        CHECK(seat.closed_as() == close_code::lagging);
+    }
+}
+
+TEST_CASE("a slow socket that has taken its welcome is not dropped for what was hidden in it") {
+    stage on;
+    const auto secret = on.show("a secret");
+    recording_sink seat;
+    seat.stall_after(0);
+    on.come_anew(seat, role::attendee);
+    on.welcome(viewer_class::attendees);
+    seat.flow();
+    on.writable(seat);
+    seat.stall_after(0);
+    on.show("more");
+    on.finish_turns();
+    on.hide(secret);
+    CHECK_FALSE(seat.closed_as());
+}

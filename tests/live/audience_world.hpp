@@ -63,16 +63,23 @@ public:
         const auto who = somebody(++people_, "Ada", role::attendee, shown_);
         CHECK(at_->join(seat, who));
     }
-    void show(const std::string& text) {
+    /// Answers the message's seq.
+    seq_number show(const std::string& text) {
+        show_event(chat_posted{participant_id{1}, "Hope", role::lecturer, text}, {});
+        return shown_;
+    }
+    void hide(seq_number message) { show_event(chat_hidden{message}, {message}); }
+    void show_event(const event& what, std::vector<seq_number> taken_back) {
         publication shown;
         std::string payload;
         logged_event said;
         said.seq = ++shown_;
         said.at = now_;
         said.by = participant_id{1};
-        said.what = chat_posted{participant_id{1}, "Hope", role::lecturer, text};
+        said.what = what;
         encode(payload, said, shown_ - 1);
         shown.shown = shown_;
+        shown.taken_back = std::move(taken_back);
         for (auto& run : shown.runs) run.add(payload, shown_);
         at_->append(shown);
     }
@@ -124,7 +131,9 @@ public:
     }
     void keep(std::span<const char>) override {}
     void push(shared_frame) override {}
+    std::size_t waiting() const override { return 0; }
     void close(close_code) override {}
+    void drop(close_code) override {}
 };
 
 /// A real socket that keeps what each system call sent apart from the next.
@@ -146,7 +155,9 @@ public:
     std::size_t write(std::span<const char>) override { return 0; }
     void keep(std::span<const char>) override { FAIL("the socket has room"); }
     void push(shared_frame) override { FAIL("the socket has room"); }
+    std::size_t waiting() const override { return 0; }
     void close(close_code) override {}
+    void drop(close_code) override {}
 
     std::vector<std::string> packets() const {
         std::vector<std::string> out;

@@ -47,6 +47,14 @@ public:
         if (!closed_) closed_ = why;
         arrived_.notify_all();
     }
+    std::size_t waiting() const override { return tail_.size(); }
+    void drop(close_code why) override {
+        const std::lock_guard lock(mutex_);
+        tail_.clear();
+        is_blocked_ = true;
+        if (!closed_) closed_ = why;
+        arrived_.notify_all();
+    }
     bool has_unread() override { return has_unread_; }
     /// It has been spoken to, and nobody has listened.
     void leave_unread(bool is_so) { has_unread_ = is_so; }

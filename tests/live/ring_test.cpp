@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <string>
 
 #include "support/no_more_descriptors.hpp"
@@ -80,4 +81,20 @@ TEST_CASE("a ring that starts in the middle of a log resumes only what it was to
     CHECK_FALSE(frames.can_resume(39));
     frames.append("x", 42);
     CHECK(text_from(frames, frames.resume_at(40)) == "x");
+}
+
+TEST_CASE("a ring finds the frame of an event, also one that wraps around, and lets it be changed"
+) {
+    ring frames(page_size());
+    frames.append(std::string(frames.capacity() - 10, 'x'), 3);
+    frames.append("0123456789abcdefghij", 6);  // the first one is forgotten
+    frames.append("last", 7);
+    CHECK_FALSE(frames.find(3));
+    CHECK_FALSE(frames.find(5));
+    CHECK_FALSE(frames.find(8));
+    const auto place = frames.find(6);
+    REQUIRE(place);
+    CHECK(place->begin == frames.begin());
+    std::ranges::fill(frames.at(*place), '.');
+    CHECK(text_from(frames, frames.begin()) == std::string(20, '.') + "last");
 }

@@ -30,6 +30,23 @@ void ledger::add(const logged_event& happened) {
     if (by == audience_class::everyone) seen_[0].push_back(happened.seq);
     if (by != audience_class::nobody) seen_[1].push_back(happened.seq);
     note_standing(happened);
+    note_taken_back(happened);
+}
+
+void ledger::note_taken_back(const logged_event& happened) {
+    if (const auto* hidden = std::get_if<chat_hidden>(&happened.what)) {
+        taken_back_.try_emplace(hidden->target, happened.seq);
+    } else if (const auto* deck = std::get_if<deck_attached>(&happened.what)) {
+        attached_[deck->deck] = happened.seq;
+    } else if (const auto* gone = std::get_if<deck_detached>(&happened.what)) {
+        const auto held = attached_.extract(gone->deck);
+        if (!held.empty()) taken_back_.try_emplace(held.mapped(), happened.seq);
+    }
+}
+
+std::optional<seq_number> ledger::taken_back_by(seq_number seq) const {
+    const auto at = taken_back_.find(seq);
+    return at == taken_back_.end() ? std::nullopt : std::optional(at->second);
 }
 
 void ledger::note_standing(const logged_event& happened) {

@@ -42,6 +42,8 @@ public:
     const session& state() const { return state_; }  ///< After the last event.
 
     const logged_event* find(seq_number seq) const;
+    /// The event that took the words of this one back.
+    std::optional<seq_number> taken_back_by(seq_number seq) const;
     /// The event that this participant's command became.
     std::optional<seq_number> became(participant_id by, const std::string& key) const;
     /// What a viewer of that class is shown after `seq`.
@@ -61,6 +63,7 @@ private:
         bool is_removed;
     };
     void note_standing(const logged_event& happened);
+    void note_taken_back(const logged_event& happened);
     const standing* standing_before(seq_number seq, participant_id who) const;
 
     static constexpr seq_number copy_every = 32;
@@ -72,6 +75,8 @@ private:
     std::map<std::pair<participant_id, std::string>, seq_number> keys_;
     std::array<std::vector<seq_number>, viewer_classes> seen_;
     std::map<participant_id, std::vector<standing>> standings_;
+    std::map<seq_number, seq_number> taken_back_;
+    std::map<deck_id, seq_number> attached_;
     std::map<std::pair<seq_number, viewer_class>, session_view> views_;
 };
 

@@ -28,7 +28,9 @@ public:
     }
     void keep(std::span<const char>) override {}
     void push(shared_frame frame) override { write(*frame); }
+    std::size_t waiting() const override { return 0; }
     void close(close_code why) override { closed = why; }
+    void drop(close_code why) override { closed = why; }
 
     template <class Message>
     std::vector<Message> only() const {

@@ -55,7 +55,7 @@ void server_connection::take(const upward& said) {
 void server_connection::greet(const hello& said) {
     const auto admitted = in_.redeem(said);
     if (!admitted) return close(close_code::ticket_refused);
-    wire_->check_with(in_.check_of(*admitted, said.since, wire_->number()));
+    wire_->check_with(in_.check_of(*admitted, said.since, wire_->number(), *this));
     const viewer who{admitted->who, admitted->login, admitted->name, admitted->as, said.since};
     number_ = in_.part(shard_).enter(*this, said.session, who);
     in_.presence().entered(said.session, who.who, wire_->number());
@@ -118,6 +118,15 @@ void server_connection::push(shared_frame frame) {
 void server_connection::close(close_code why) {
     if (!has_closed_) closed_as_ = why;
     shut(static_cast<std::uint16_t>(why), name_of(why));
+}
+
+void server_connection::drop(close_code why) {
+    if (has_closed_ || is_cut_) return;
+    closed_as_ = why;
+    has_closed_ = is_blocked_ = true;
+    tail_.clear();
+    private_.clear();
+    in_.shard_at(shard_).post([self = shared_from_this()] { self->cut(); });
 }
 
 void server_connection::shut(std::uint16_t code, std::string_view reason) {

@@ -18,6 +18,9 @@ class server_connection final : public sink,
 public:
     server_connection(std::shared_ptr<link> wire, server_process& in, std::size_t shard);
 
+    std::size_t shard() const { return shard_; }
+    bool has_closed() const { return has_closed_; }
+
     // From the link.
     void take(const upward& said) override;
     void writable() override;
@@ -26,7 +29,9 @@ public:
     std::size_t write(std::span<const char> bytes) override;
     void keep(std::span<const char> rest) override { tail_.append(rest.data(), rest.size()); }
     void push(shared_frame frame) override;
+    std::size_t waiting() const override { return tail_.size(); }
     void close(close_code why) override;
+    void drop(close_code why) override;
 
 private:
     std::size_t put(std::span<const char> bytes);

@@ -97,14 +97,23 @@ std::optional<admission> server_process::redeem(const hello& said) {
 }
 
 std::unique_ptr<wire_check> server_process::check_of(
-    const admission& to, std::optional<seq_number> since, std::int64_t link
+    const admission& to, std::optional<seq_number> since, std::int64_t link,
+    const server_connection& by
 ) {
     auto key_of = [this, link](std::uint32_t ref) { return in_.key_of(link, ref); };
     auto is_heard = [this, link] { return in_.is_heard(link); };
     auto on_roster = [this, who = to.who] { return in_.on_roster(who); };
+    auto& shown = shown_[{to.session, by.shard()}];
+    if (!shown) shown = std::make_shared<seq_number>(0);
+    auto is_closed = [weak = by.weak_from_this()] {
+        const auto still = weak.lock();
+        return !still || still->has_closed();
+    };
     return std::make_unique<wire_check>(
         in_.ledgers, in_.judge,
-        wire_check::who_asks{to.who, to.session, since, key_of, is_heard, on_roster}
+        wire_check::who_asks{
+            to.who, to.session, since, key_of, is_heard, on_roster, shown, is_closed
+        }
     );
 }
 

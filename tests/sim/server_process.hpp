@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "auth/tickets.hpp"
@@ -17,6 +18,8 @@
 #include "store/registrations.hpp"
 
 namespace aula::sim {
+
+class server_connection;
 
 /// What an organizer changes about a person.
 struct person_change {
@@ -74,7 +77,8 @@ public:
     virtual_shard& shard_at(std::size_t index) { return *places_[index]; }
     std::optional<admission> redeem(const hello& said);
     std::unique_ptr<wire_check> check_of(
-        const admission& to, std::optional<seq_number> since, std::int64_t link
+        const admission& to, std::optional<seq_number> since, std::int64_t link,
+        const server_connection& by
     );
 
     hall& all() { return *hall_; }
@@ -95,6 +99,7 @@ private:
     std::vector<virtual_shard*> places_;
     std::unique_ptr<hall> hall_;
     std::vector<std::weak_ptr<link>> links_;
+    std::map<std::pair<session_id, std::size_t>, std::shared_ptr<seq_number>> shown_;
     bool has_crashed_ = false;
 };
 

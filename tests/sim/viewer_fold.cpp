@@ -15,7 +15,7 @@ void enter(session_view& seen, session_phase next, timestamp at) {
 }
 
 void see(session_view& seen, const logged_event& in, const chat_posted& e) {
-    seen.chat.push_back({in.seq, in.at, e.who, e.name, e.role, e.text, false});
+    seen.chat.push_back({in.seq, in.at, e.who, e.name, e.role, e.text, e.text.empty()});
     if (seen.chat.size() > limits::chat_shown) seen.chat.erase(seen.chat.begin());
 }
 void see(session_view& seen, const logged_event&, const chat_hidden& e) {
@@ -40,6 +40,7 @@ void see(session_view& seen, const logged_event&, const slide_shown& e) {
     seen.slide = {e.deck, e.page};
 }
 void see(session_view& seen, const logged_event&, const deck_attached& e) {
+    if (e.hash.empty()) return;
     seen.decks.push_back({e.deck, e.title, e.hash, e.pages, e.width, e.height});
 }
 void see(session_view& seen, const logged_event&, const deck_detached& e) {

@@ -3,6 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "domain/redaction.hpp"
+
 namespace aula::sim {
 namespace {
 
@@ -74,6 +76,7 @@ void wire_check::take_one(const accepted& said) {
     as_ = class_of(said.you.role);
     is_welcome_due_ = !said.resumed;
     if (said.seq > log().last()) return broken("I1", "a position that is not saved");
+    note_shown(said.seq);
     if (!said.resumed) return;
     if (!of_.since) return broken("I3", "a resume that was not asked for");
     last_ = *of_.since;
@@ -95,9 +98,8 @@ void wire_check::take_one(const received_event& said) {
     if (is_welcome_due_) return broken("I3", text + " before the welcome");
     const auto* happened = log().find(seq);
     if (happened == nullptr) return broken("I1", text + ", which is not saved");
-    if (happened->what != said.logged.what || happened->at != said.logged.at) {
-        return broken("I8", text + ", which is another in the log");
-    }
+    check_words(said.logged, *happened);
+    note_shown(seq);
     const auto seen_by = sees(happened->what);
     const bool is_for_staff = seen_by == audience_class::staff;
     if (seen_by == audience_class::nobody || (is_for_staff && as_ == viewer_class::attendees)) {
@@ -113,6 +115,22 @@ void wire_check::take_one(const received_event& said) {
     }
     if (said.prev != log().before(seq, as_)) broken("I3", text + " with a wrong `prev`");
     last_ = seq;
+}
+
+/// I9: once this shard has shown that words are taken back, it sends them to nobody.
+void wire_check::check_words(const logged_event& sent, const logged_event& happened) {
+    const auto text = "event " + std::to_string(sent.seq);
+    const auto by = log().taken_back_by(sent.seq);
+    const bool is_whole = sent.what == happened.what;
+    const bool is_without_words = by && sent.what == without_words(happened.what);
+    if (sent.at != happened.at || (!is_whole && !is_without_words)) {
+        return broken("I8", text + ", which is another in the log");
+    }
+    if (is_whole && by && *by <= *of_.shown && !of_.is_closed()) {
+        broken(
+            "I9", "the words of " + text + ", which event " + std::to_string(*by) + " took back"
+        );
+    }
 }
 
 /// Whoever has become staff may read what staff have read before.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,7 +57,7 @@ private:
 };
 
 /// Holds everything that one connection is sent against the ledgers, at the moment at which it
-/// leaves the server: I1, I3, I8, and that what is shown was saved before.
+/// leaves the server: I1, I3, I8, I9, and that what is shown was saved before.
 class wire_check {
 public:
     struct who_asks {
@@ -67,6 +69,10 @@ public:
         std::function<bool()> is_heard;  ///< The device has not turned to another link.
         /// Themselves on the roster, which may say something that the log does not know yet.
         std::function<std::optional<participant_record>()> on_roster;
+        /// How far the connections of this shard have been shown the session.
+        std::shared_ptr<seq_number> shown;
+        /// The server has closed it: what its socket kept still goes out.
+        std::function<bool()> is_closed;
     };
     wire_check(std::map<session_id, ledger>& all, verdict& to, who_asks of)
         : ledgers_(all), verdict_(to), of_(std::move(of)) {}
@@ -83,6 +89,8 @@ private:
     void take_one(const unknown_event&) { broken("I8", "an event that nobody knows"); }
     bool was_staff_since(seq_number seq);
     bool was_out_since(seq_number seq);
+    void check_words(const logged_event& sent, const logged_event& happened);
+    void note_shown(seq_number seq) { *of_.shown = std::max(*of_.shown, seq); }
     void broken(const char* invariant, const std::string& how);
     ledger& log() { return ledgers_.at(of_.where); }
 

@@ -42,8 +42,15 @@ public:
         const auto taken = write(all);
         if (taken < all.size()) keep(all.subspan(taken));
     }
+    std::size_t waiting() const override { return tail_.size(); }
     void close(close_code why) override {
         if (!closed_) closed_ = why;
+    }
+    void drop(close_code why) override {
+        tail_.clear();
+        private_.clear();
+        is_blocked_ = true;
+        close(why);
     }
 
     /// Takes so much more; true when it is open for what the audience has.
@@ -70,10 +77,13 @@ private:
     std::optional<close_code> closed_;
 };
 
-/// An event of a class's log, as it is on the wire.
+/// An event of a class's log, as it is on the wire; once its words are taken back, without them.
 struct entry {
     seq_number seq;
     std::string text;
+    std::string before = {};
+
+    bool is(std::string_view sent) const { return sent == text || sent == before; }
 };
 using class_log = std::vector<entry>;
 
@@ -135,12 +145,15 @@ private:
     /// The next event, in the logs of those who may see it.
     publication happen(input& from) {
         publication out;
-        const bool is_for_staff = from.below(4) == 0;
-        const auto what =
-            is_for_staff
-                ? event(participant_muted{participant_id{1}})
-                : event(chat_posted{{1}, "A", role::attendee, std::string(1 + from.below(400), 'x')}
-                  );
+        const auto kind = from.below(8);
+        const bool is_for_staff = kind < 2;
+        const bool is_hiding = kind == 2 && last_ > 0;
+        event what = participant_muted{participant_id{1}};
+        if (is_hiding) {
+            what = chat_hidden{1 + from.below(static_cast<std::size_t>(last_))};
+        } else if (!is_for_staff) {
+            what = chat_posted{{1}, "A", role::attendee, std::string(1 + from.below(400), 'x')};
+        }
         const logged_event happened{++last_, now_, {}, {}, what};
         for (const auto which : both) {
             if (is_for_staff && which == viewer_class::attendees) continue;
@@ -152,7 +165,20 @@ private:
             logs_[slot_of(which)].push_back({last_, text});
         }
         out.shown = last_;
+        if (is_hiding) take_back(std::get<chat_hidden>(what).target, out);
         return out;
+    }
+
+    void take_back(seq_number seq, publication& out) {
+        out.taken_back.push_back(seq);
+        for (const auto which : both) {
+            take_words_back(recent_[slot_of(which)].find(seq));
+            auto& log = logs_[slot_of(which)];
+            const auto at = std::ranges::lower_bound(log, seq, {}, &entry::seq);
+            if (at == log.end() || at->seq != seq) continue;
+            if (at->before.empty()) at->before = at->text;
+            take_words_back(at->text);
+        }
     }
 
     void open_audience() {
@@ -263,7 +289,7 @@ void hall_of_one::check(const person& who, bool is_all) const {
         } else {
             require(at.has_value(), "no event before a place is known");
             const auto next = std::ranges::upper_bound(log, *at, {}, &entry::seq);
-            require(next != log.end() && next->text == each.payload, "the next event comes next");
+            require(next != log.end() && next->is(each.payload), "the next event comes next");
             at = next->seq;
         }
     }
