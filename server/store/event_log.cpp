@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_set>
 
+#include "domain/fold.hpp"
+#include "domain/redaction.hpp"
 #include "generated/codec.hpp"
 #include "store/answers.hpp"
 #include "store/columns.hpp"
@@ -102,22 +103,34 @@ result<std::vector<logged_event>> events_from(const result<sql_rows>& rows) {
     return events;
 }
 
-/// The messages hidden after `from`: a message can only be hidden by a later event.
-result<std::unordered_set<seq_number>> hidden_since(
-    database& db, session_id session, seq_number from
-) {
+/// A session of which only the hidings after `from` are known: a message can only be hidden by a
+/// later event.
+result<session> with_hidings_since(database& db, session_id where, seq_number from) {
     const auto hidings = events_from(db.query(
         std::string(event_columns) +
             "WHERE session = ?1 AND seq > ?2 AND type IN ('chat_posted', 'chat_hidden') "
             "AND type = 'chat_hidden'",
-        {sql(session), column(from)}
+        {sql(where), column(from)}
     ));
     if (!hidings) return hidings.error();
-    std::unordered_set<seq_number> hidden;
-    for (const auto& happened : *hidings) {
-        hidden.insert(std::get<chat_hidden>(happened.what).target);
-    }
-    return hidden;
+    session now(where);
+    for (const auto& happened : *hidings) fold(now, happened);
+    return now;
+}
+
+/// A message as it may be shown in a session that stands at `now`.
+chat_message shown_message(const logged_event& happened, const session& now) {
+    const auto left = redacted(happened, now);
+    const auto& said = std::get<chat_posted>(left.what);
+    return {
+        .seq = left.seq,
+        .at = left.at,
+        .who = said.who,
+        .name = said.name,
+        .role = said.role,
+        .text = said.text,
+        .is_hidden = said.text.empty(),
+    };
 }
 
 /// Stands for what was deleted: the contract has no empty names and messages.
@@ -183,17 +196,10 @@ result<std::vector<chat_message>> chat_before(
     ));
     if (!posted) return posted.error();
     if (posted->empty()) return std::vector<chat_message>{};
-    const auto hidden = hidden_since(db, session, posted->back().seq);
-    if (!hidden) return hidden.error();
+    const auto now = with_hidings_since(db, session, posted->back().seq);
+    if (!now) return now.error();
     std::vector<chat_message> messages;
-    for (const auto& happened : *posted) {
-        const auto& said = std::get<chat_posted>(happened.what);
-        const bool is_hidden = hidden->contains(happened.seq);
-        messages.push_back(
-            {happened.seq, happened.at, said.who, said.name, said.role,
-             is_hidden ? std::string() : said.text, is_hidden}
-        );
-    }
+    for (const auto& happened : *posted) messages.push_back(shown_message(happened, *now));
     std::ranges::reverse(messages);
     return messages;
 }
