@@ -44,8 +44,9 @@ void fold_one(session& state, const envelope& in, const deck_detached& e) {
     state.slides.detach(e.deck, in.at);
 }
 
-void fold_one(session& state, const envelope&, const call_changed& e) {
+void fold_one(session& state, const envelope& at, const call_changed& e) {
     state.call_url = e.call_url;
+    state.call_changed_at = at.seq;
 }
 
 void fold_one(session& state, const envelope& in, const chat_posted& e) {

@@ -11,6 +11,8 @@ event without_words(event what) {
     } else if (auto* deck = std::get_if<deck_attached>(&what)) {
         deck->title.clear();
         deck->hash.clear();
+    } else if (auto* call = std::get_if<call_changed>(&what)) {
+        call->call_url.reset();
     }
     return what;
 }
@@ -21,6 +23,9 @@ bool is_taken_back(const logged_event& happened, const session& now) {
     }
     if (std::holds_alternative<deck_attached>(happened.what)) {
         return !now.slides.is_attached_by(happened.seq);
+    }
+    if (const auto* call = std::get_if<call_changed>(&happened.what)) {
+        return call->call_url && now.call_changed_at != happened.seq;
     }
     return false;
 }
@@ -34,6 +39,9 @@ std::vector<seq_number> taken_back_by(const event& what, const session& before) 
     if (const auto* hidden = std::get_if<chat_hidden>(&what)) return {hidden->target};
     if (const auto* gone = std::get_if<deck_detached>(&what)) {
         return before.slides.attachments_of(gone->deck);
+    }
+    if (std::holds_alternative<call_changed>(what) && before.call_url) {
+        return {before.call_changed_at};
     }
     return {};
 }

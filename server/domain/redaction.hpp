@@ -7,11 +7,11 @@
 /// What of a session's log may still be sent.
 ///
 /// An event keeps its place in the log for good, but a later event can take its words back: hiding
-/// a message takes back its text, and detaching a deck takes back its title and the address of its
-/// pages. From then on no client is sent these words, whatever its role and however it asks: live,
-/// after a reconnect, in a welcome or over REST. An event that only changes a value which a later
-/// event changes again (the phase, the slide, a mute) takes nothing back: every viewer of the one
-/// may know the other.
+/// a message takes back its text, detaching a deck takes back its title and the address of its
+/// pages, and a new link to a call takes back the one before. From then on no client is sent these
+/// words, whatever its role and however it asks: live, after a reconnect, in a welcome or over
+/// REST. An event that only changes a value which a later event changes again (the phase, the
+/// slide, a mute) takes nothing back: every viewer of the one may know the other.
 namespace aula {
 
 /// What is left of an event after its words were taken back: the same event with these words

@@ -30,6 +30,7 @@ struct session {
     aula::slides slides;
     aula::chat chat;
     std::optional<std::string> call_url;  ///< The call outside Aula, if there is one.
+    seq_number call_changed_at = 0;       ///< Of the event that says so; 0 before the first.
 };
 
 /// The first answer to a command of this participant with this key, if it was given before.

@@ -46,7 +46,10 @@ scenario story_with_words_taken_back() {
     story.when(mira, hide_chat{secret}).done();
     story.when(hope, show_slide{{2}, 1}).done();
     story.when(hope, show_slide{{1}, 3}).done();
+    story.when_system(change_call{"https://old.example.org/1"}).done();
     story.when_system(detach_deck{{1}}).done();
+    story.when_system(change_call{}).done();
+    story.when_system(change_call{"https://new.example.org/2"}).done();
     story.when(mira, unmute_participant{budi.id}).done();
     story.when_system(deck_of(1, "again")).done();
     return story;
@@ -87,6 +90,20 @@ TEST_CASE("a deck that comes back under the same id is sent, and what it was bef
     CHECK(redacted(second, story.state) == second);
 }
 
+TEST_CASE("the link to a call is sent until another one takes its place") {
+    auto story = open_session_with({hope});
+    story.when_system(change_call{"https://old.example.org/1"}).done();
+    const auto old = story.log.back();
+    CHECK(redacted(old, story.state) == old);
+    story.when_system(change_call{"https://new.example.org/2"}).done();
+    const auto fresh = story.log.back();
+    CHECK(redacted(old, story.state).what == event(call_changed{}));
+    CHECK(redacted(fresh, story.state) == fresh);
+    story.when_system(change_call{}).done();
+    CHECK(is_taken_back(fresh, story.state));
+    CHECK_FALSE(is_taken_back(story.log.back(), story.state));
+}
+
 TEST_CASE("an event says which earlier ones it takes back") {
     auto story = open_session_with({ada, mira, hope});
     story.when(ada, post_chat{"a secret"}).done();
@@ -114,11 +131,12 @@ TEST_CASE("exactly those events are without words that a later one took back") {
     }
     std::ranges::sort(expected);
     CHECK(expected == found);
-    CHECK(found.size() == 2);
+    CHECK(found.size() == 3);
     std::string all;
     for (const auto& each : sent_of(story)) all += encoded(each);
-    for (const auto* word : {"secret", "answers"}) CHECK(all.find(word) == std::string::npos);
-    for (const auto* word : {"kept", "lecture", "again"})
+    for (const auto* word : {"secret", "answers", "old.example"})
+        CHECK(all.find(word) == std::string::npos);
+    for (const auto* word : {"kept", "lecture", "again", "new.example"})
         CHECK(all.find(word) != std::string::npos);
 }
 
