@@ -1,4 +1,5 @@
 #include "api/api_world.hpp"
+#include "domain/view.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -85,6 +86,40 @@ TEST_CASE("older messages come page by page from the log, hidden ones without th
     CHECK(before["messages"][0]["text"] == "message 2");
     CHECK(before["messages"][1]["text"] == "");
     CHECK(in.get("/chat?before=0", in.course.attendee)["error"]["code"] == "invalid");
+}
+
+TEST_CASE("no page of the chat has a hidden word for any role, and each is what the view shows") {
+    live_session in;
+    for (std::uint32_t i = 1; i <= 12; ++i) in.say(i, "w" + std::to_string(i) + "z");
+    REQUIRE(api_world::wait([&] { return in.state()->chat.recent().size() == 12; }));
+    std::vector<std::string> hidden;
+    for (const std::size_t at : {0U, 3U, 4U, 11U}) {
+        const auto message = in.state()->chat.recent().at(at);
+        hidden.push_back(message.text);
+        in.world.submit(
+            in.host, asking(100 + static_cast<std::uint32_t>(at), hide_chat{message.seq})
+        );
+        REQUIRE(api_world::wait([&] { return in.state()->chat.is_hidden(message.seq); }));
+    }
+    const auto state = in.state();
+    const auto shown = view(*state, audience_class::everyone).chat;
+    for (const auto& by :
+         {in.course.attendee, in.course.moderator, in.course.lecturer, in.course.organizer}) {
+        std::size_t next = 0;
+        const auto all = in.get("/chat", by);
+        for (const auto& each : all["messages"]) {
+            REQUIRE(next < shown.size());
+            CHECK(each["text"] == shown[next].text);
+            CHECK(each["is_hidden"] == shown[next].is_hidden);
+            CHECK(each["name"] == shown[next].name);
+            ++next;
+        }
+        CHECK(next == shown.size());
+        for (seq_number before = 1; before <= state->last_seq + 1; ++before) {
+            const auto page = in.get("/chat?limit=3&before=" + std::to_string(before), by).dump();
+            for (const auto& word : hidden) CHECK(page.find(word) == std::string::npos);
+        }
+    }
 }
 
 TEST_CASE("staff see who is here, page by page, by id") {

@@ -148,6 +148,38 @@ test("whoever is muted is silent on every socket, and speaks again when that is 
   for (const seat of [host, ...seats]) seat.close();
 });
 
+test("a hidden message can be read by nobody, from whichever event they ask", async () => {
+  const where = (await aula.session("wed-1")).id;
+  const host = await organizer.enter(where);
+  assert.equal((await host.command("open_session")).type, "ok");
+  const author = await (await somebody("attendee")).login.enter(where);
+  const said = [];
+  for (const text of ["SECRETWORD one", "kept", "SECRETWORD two"]) said.push((await author.command("post_chat", { text })).seq);
+  const hidden = [];
+  for (const target of [said[2], said[0]]) hidden.push((await host.command("hide_chat", { target })).seq);
+  for (const role of roles) {
+    const { login } = await somebody(role); // who was never there
+    for (let since = 0; since <= hidden[1]; since++) {
+      const seat = new Seat(aula);
+      await seat.opened;
+      seat.send({ type: "hello", ticket: await login.ticket(where), session: where, since });
+      const { resumed } = await seat.next(({ type }) => type === "accepted");
+      assert.ok(resumed, "all of it is there");
+      if (since < hidden[1]) await seat.next(({ type, seq }) => type === "chat_hidden" && seq === hidden[1]);
+      const all = JSON.stringify(seat.said);
+      assert.ok(!all.includes("SECRETWORD"), `${role} from ${since}: ${all}`);
+      assert.equal(all.includes("kept"), since < said[1]);
+      seat.close();
+    }
+    const seat = await login.enter(where);
+    assert.ok(!JSON.stringify(seat.said).includes("SECRETWORD"));
+    seat.close();
+    const chat = await (await login.ask("GET", `/courses/${course}/sessions/${where}/chat`)).text();
+    assert.ok(chat.includes("kept") && !chat.includes("SECRETWORD"), chat);
+  }
+  for (const seat of [host, author]) seat.close();
+});
+
 test("whoever is removed is out at once, on every socket, and stays out", async (context) => {
   const { login, change } = await somebody("attendee");
   const seats = [await login.enter(session), await login.enter((await aula.session("tue-2")).id)];
