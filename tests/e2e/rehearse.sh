@@ -35,7 +35,7 @@ kill_server() {
 end_everything() {
     local status=$?
     kill_server
-    kill "$reserving"
+    kill "$reserving" 2>/dev/null || true
     [ $status -eq 0 ] || tail -n 20 "$folder/server.log"
     rm -rf "$folder"
 }
