@@ -15,8 +15,8 @@
 #include <cstdint>
 #include <system_error>
 
+#include "base/descriptor.hpp"
 #include "base/ensure.hpp"
-#include "decks/descriptor.hpp"
 
 namespace aula {
 namespace {

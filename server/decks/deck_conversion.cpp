@@ -14,10 +14,10 @@
 #include <thread>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/log.hpp"
 #include "base/needed_memory.hpp"
 #include "base/occasional.hpp"
-#include "decks/descriptor.hpp"
 #include "decks/pdf_report.hpp"
 #include "decks/pdf_tools.hpp"
 #include "domain/text.hpp"

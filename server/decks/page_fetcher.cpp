@@ -14,10 +14,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "base/log.hpp"
 #include "base/needed_memory.hpp"
 #include "base/units.hpp"
-#include "decks/descriptor.hpp"
 
 namespace aula {
 namespace asio = boost::asio;

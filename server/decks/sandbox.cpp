@@ -7,9 +7,9 @@
 #include <initializer_list>
 #include <system_error>
 
+#include "base/descriptor.hpp"
 #include "base/log.hpp"
 #include "base/occasional.hpp"
-#include "decks/descriptor.hpp"
 
 namespace aula {
 namespace {

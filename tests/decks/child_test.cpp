@@ -7,7 +7,7 @@
 #include <csignal>
 #include <thread>
 
-#include "decks/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace aula;

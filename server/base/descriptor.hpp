@@ -19,6 +19,8 @@ public:
 
     int get() const { return number_; }
     explicit operator bool() const { return number_ >= 0; }
+    /// Gives it away: somebody else closes it.
+    int release() { return std::exchange(number_, -1); }
     void close() {
         if (number_ >= 0) ::close(std::exchange(number_, -1));
     }
