@@ -27,6 +27,8 @@ export const builds_of_folder = {
   live: ["asan", "tsan", "release"],
   net: ["asan", "tsan", "release"],
   api: ["asan", "tsan"],
+  client: ["asan"],
+  rehearse: ["asan"],
   cli: ["asan"],
   load: ["asan"],
   fuzz: ["asan"],
@@ -61,7 +63,7 @@ const node_job = (file, more = "") => ({ name: file, run: `node --test ${more}${
 const node_jobs = (folder, kind) => node_files(folder).map((file) => ({ ...node_job(file), kind }));
 
 /** One job for each program of C++ tests. Postgres and NATS servers are waited for; so are sockets. */
-const waiting_tests = new Set(["store_postgres", "bus", "net", "mail", "cli"]);
+const waiting_tests = new Set(["store_postgres", "bus", "net", "mail", "client", "rehearse", "cli"]);
 const ctest_jobs = (preset) =>
   tests_in(preset).map((test) => ({
     name: test,
