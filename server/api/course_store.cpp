@@ -182,10 +182,6 @@ result<std::optional<saved_course>> clash_of(
     return std::optional(std::move(out));
 }
 
-bool has_organizer(const std::vector<participant_record>& staff) {
-    return std::ranges::find(staff, role::organizer, &participant_record::role) != staff.end();
-}
-
 /// Of what is changed; what is kept may go on living meanwhile.
 std::string digest_of(course_changes changes) {
     std::erase_if(changes, [](const course_change& one) { return one.what == kind::kept; });

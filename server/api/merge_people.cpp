@@ -8,10 +8,6 @@
 namespace aula {
 namespace {
 
-bool has_organizer(const std::vector<participant_record>& staff) {
-    return std::ranges::find(staff, role::organizer, &participant_record::role) != staff.end();
-}
-
 /// No attendee may get a name that could be taken for somebody of the staff; one who had it before
 /// keeps it.
 result<void> tell_apart(
@@ -47,6 +43,10 @@ result<void> check_reach(const std::vector<roster_outcome>& merged) {
 }
 
 }  // namespace
+
+bool has_organizer(const std::vector<participant_record>& staff) {
+    return std::ranges::find(staff, role::organizer, &participant_record::role) != staff.end();
+}
 
 people_reach reach_of(const asker& who) {
     return who.what == asker::kind::token ? people_reach::attendees : people_reach::everybody;

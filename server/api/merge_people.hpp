@@ -29,6 +29,9 @@ people_reach reach_of(const asker& who);
 /// to be new.
 std::vector<std::string> give_tokens(std::vector<person_form>& people);
 
+/// Whether somebody of these people may run the course.
+bool has_organizer(const std::vector<participant_record>& staff);
+
 /// Adds or updates people, all or none. Errors as of `registrations::merge_roster`; also `conflict`
 /// when the course would lose its last organizer by it, `invalid` for an attendee who is called
 /// like somebody of the staff, `forbidden` when somebody is out of `reach`.
