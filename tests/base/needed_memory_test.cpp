@@ -54,6 +54,7 @@ TEST_CASE("what an exception tidies up is not refused its memory") {
         const tries_at_its_end tidies{is_tried};
         throw std::runtime_error("on purpose");
     } catch (const std::runtime_error&) {
+        CHECK(tries_again());
     }
     CHECK(is_tried);
 }

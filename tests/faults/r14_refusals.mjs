@@ -85,7 +85,7 @@ async function refuse_in_service(kind, { full, make_aula, log, scratch, binaries
     complaints.push(...(await what_stays(aula, day)));
     if (refused > 0 && !/"level":"(warn|error)"/.test(aula.log)) complaints.push("no line in the log says that something was refused");
   } catch (error) {
-    complaints.push(error.message);
+    complaints.push(is_alive(aula.pid) ? error.message : `${error.message}; the process has ended: ${aula.log.slice(-600)}`);
   }
   day.leave();
   if (is_alive(aula.pid)) {

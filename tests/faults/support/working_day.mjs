@@ -10,7 +10,7 @@ import { until } from "./waiting.mjs";
 const attendees = 80;
 const side_sessions = 8;
 const patience_ms = 6000;
-const deck_patience_ms = 40_000;
+const deck_patience_ms = 90_000;
 const refused_as = new Set([503, 507]);
 
 const cut = /^(closed with|was not upgraded|socket hang up|read ECONNRESET|write EPIPE|connect ECONNREFUSED|aborted)/;
@@ -163,9 +163,12 @@ export class WorkingDay {
 
   /** Nothing is refused any more: everybody is back and has an answer, and somebody new comes into a room and says something. */
   async recovers() {
-    for (const each of this.stayers) if (!each.is_here) await this.#come_back(each);
     await this.work.talk();
-    if (!(await until(() => this.#waiting.every((each) => each.answered), patience_ms, 2))) {
+    const all_answered = async () => {
+      for (const each of this.stayers) if (!each.is_here) await this.#come_back(each);
+      return this.#waiting.every((each) => each.answered);
+    };
+    if (!(await until(all_answered, patience_ms, 2))) {
       const silent = this.#waiting.filter((each) => !each.answered);
       this.complaints.push(`${silent.length} messages have no answer, the first is ${silent[0].text}`);
     }
