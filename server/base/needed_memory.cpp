@@ -54,7 +54,8 @@ void wait_a_moment() {
 /// Called by `new` when the system refuses; when it returns, `new` tries again.
 void on_refusal() {
     refusal_count.fetch_add(1, std::memory_order_relaxed);
-    if (depth == 0 && std::uncaught_exceptions() == 0) throw std::bad_alloc();
+    const bool is_tidying = std::uncaught_exceptions() > 0 || std::current_exception() != nullptr;
+    if (depth == 0 && !is_tidying) throw std::bad_alloc();
     if (void* const kept = reserve.exchange(nullptr)) return std::free(kept);
     wait_a_moment();
 }

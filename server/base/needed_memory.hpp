@@ -11,8 +11,8 @@ namespace aula {
 /// message is refused. Some work has no such end: an event that was saved must be shown, a
 /// departure must be noted, an answer must be given. Such work first gets a reserve of 1 MiB that
 /// is kept for it, and then waits for memory; after a second a line on standard error says so. A
-/// server that waits too long is restarted by the watchdog of the service manager. Destructors that
-/// run because of an exception count as such work too.
+/// server that waits too long is restarted by the watchdog of the service manager. What runs
+/// because of an exception, in destructors or behind `catch`, counts as such work too.
 ///
 /// Lives on: the stack of one thread; scopes may be nested. Allocations by C libraries are not
 /// covered, because these report a failure as an error.
