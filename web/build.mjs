@@ -80,7 +80,9 @@ function noticesOf(metafile) {
   const rule = "=".repeat(80);
   return packagesOf(metafile)
     .map((folder) => {
-      const { name, version } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+      const { name, version } = JSON.parse(
+        readFileSync(join(root, folder, "package.json"), "utf8"),
+      );
       const file = readdirSync(join(root, folder)).find((one) => /^licen[cs]e/i.test(one));
       if (!file) throw new Error(`${name} is bundled, but has no file with its licence`);
       const text = readFileSync(join(root, folder, file), "utf8");

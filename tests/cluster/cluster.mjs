@@ -44,12 +44,23 @@ ${kinds.map(({ name, what }) => `  ${name.padEnd(18)} ${what}`).join("\n")}
 `;
 
 const options = {
-  rehearse: { type: "boolean" }, students: { type: "string", default: "95" }, day: { type: "string", default: "1" },
-  week: { type: "boolean" }, seconds: { type: "string", default: "60" }, seed: { type: "string", default: "1" },
-  curve: { type: "string" }, distance: { type: "boolean" }, kill: { type: "string" }, every: { type: "string", default: "10" }, rounds: { type: "string" },
-  nodes: { type: "string", default: "3" }, set: { type: "string", multiple: true, default: [] },
+  rehearse: { type: "boolean" },
+  students: { type: "string", default: "95" },
+  day: { type: "string", default: "1" },
+  week: { type: "boolean" },
+  seconds: { type: "string", default: "60" },
+  seed: { type: "string", default: "1" },
+  curve: { type: "string" },
+  distance: { type: "boolean" },
+  kill: { type: "string" },
+  every: { type: "string", default: "10" },
+  rounds: { type: "string" },
+  nodes: { type: "string", default: "3" },
+  set: { type: "string", multiple: true, default: [] },
   quick: { type: "string", default: "1" }, // of the time that things stay away; for tests
-  json: { type: "boolean" }, keep: { type: "boolean" }, help: { type: "boolean", short: "h" },
+  json: { type: "boolean" },
+  keep: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
 };
 
 /** `--kill` alone is all kinds. */
@@ -64,13 +75,26 @@ function number_of(values, name, least) {
 
 function asked() {
   const { values } = parseArgs({ options, args: with_all_kinds(process.argv.slice(2)) });
-  for (const [name, least] of [["students", 1], ["seconds", 1], ["seed", 0], ["every", 0], ["rounds", 1], ["nodes", 1], ["quick", 0]]) {
+  for (const [name, least] of [
+    ["students", 1],
+    ["seconds", 1],
+    ["seed", 0],
+    ["every", 0],
+    ["rounds", 1],
+    ["nodes", 1],
+    ["quick", 0],
+  ]) {
     values[name] = number_of(values, name, least);
   }
   const settings = values.set.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]);
   const sizes = values.curve?.split(",").map(Number) ?? [];
   if (!sizes.every((each) => each >= 1)) throw new Error("--curve must be numbers of people, such as 10000,40000");
-  return { ...values, sizes, settings: Object.fromEntries(settings), kinds: values.kill ? chosen_kinds(values.kill) : [] };
+  return {
+    ...values,
+    sizes,
+    settings: Object.fromEntries(settings),
+    kinds: values.kill ? chosen_kinds(values.kill) : [],
+  };
 }
 
 const aula = process.env.AULA_BINARY ?? join(root, "build/release/aula");
@@ -78,18 +102,31 @@ const say = (text) => process.stderr.write(`  ${text}\n`);
 
 /** Times as in a lecture that is played fast: nobody waits for a minute to be seen gone. But an absence is longer than a room needs to change its owner. */
 const quick_presence = {
-  "presence.grace": "9s", "presence.ping": "500ms", "presence.silence": "3s", "presence.checkpoint": "2s", "log.level": "warn",
+  "presence.grace": "9s",
+  "presence.ping": "500ms",
+  "presence.silence": "3s",
+  "presence.checkpoint": "2s",
+  "log.level": "warn",
 };
 
 const rehearsal_words = (wanted) => [
-  "--file", example, "--students", String(wanted.students), "--seconds-per-lecture", String(wanted.seconds), "--seed", String(wanted.seed),
-  "--checkpoint", wanted.settings["presence.checkpoint"] ?? quick_presence["presence.checkpoint"],
+  "--file",
+  example,
+  "--students",
+  String(wanted.students),
+  "--seconds-per-lecture",
+  String(wanted.seconds),
+  "--seed",
+  String(wanted.seed),
+  "--checkpoint",
+  wanted.settings["presence.checkpoint"] ?? quick_presence["presence.checkpoint"],
   ...(wanted.week ? ["--week", "--days-at-once"] : ["--day", wanted.day]),
 ];
 
 /** Waits until a lecture has begun, or everything is over. */
 const is_live = (cluster, is_over) => {
-  const begun = async () => (await cluster.postgres.ask_database("SELECT 1 FROM sessions WHERE phase = 'live' LIMIT 1")).length > 0;
+  const begun = async () =>
+    (await cluster.postgres.ask_database("SELECT 1 FROM sessions WHERE phase = 'live' LIMIT 1")).length > 0;
   return until(async () => is_over() || (await begun()), Infinity, 200);
 };
 
@@ -119,11 +156,20 @@ async function serve(cluster, killer, interrupted) {
 async function carried_out(cluster, wanted, interrupted) {
   await cluster.start();
   const killer = wanted.kinds.length
-    ? new Killer(cluster, wanted.kinds, { every_ms: wanted.every * 1000, rounds: wanted.rounds, seed: wanted.seed, quick: wanted.quick, say })
+    ? new Killer(cluster, wanted.kinds, {
+        every_ms: wanted.every * 1000,
+        rounds: wanted.rounds,
+        seed: wanted.seed,
+        quick: wanted.quick,
+        say,
+      })
     : null;
   const found = wanted.rehearse
     ? await judged_rehearsal(cluster, wanted, killer)
-    : await serve(cluster, killer, interrupted).then(() => ({ passed: !killer?.complaints.length, complaints: killer?.complaints ?? [] }));
+    : await serve(cluster, killer, interrupted).then(() => ({
+        passed: !killer?.complaints.length,
+        complaints: killer?.complaints ?? [],
+      }));
   return { ...found, nodes: cluster.count, kills: killer?.rounds ?? [], postgres: cluster.postgres.history };
 }
 
@@ -160,7 +206,9 @@ async function curve(wanted) {
 
 async function distance(wanted) {
   const turns = Math.min(wanted.rounds, 100);
-  const figures = await in_folder((folder) => measure_distance(aula, folder, { people: wanted.students, turns, more: wanted.settings, say }));
+  const figures = await in_folder((folder) =>
+    measure_distance(aula, folder, { people: wanted.students, turns, more: wanted.settings, say }),
+  );
   return show_figures(wanted, figures, distance_in_lines, figures !== null);
 }
 

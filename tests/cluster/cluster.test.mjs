@@ -49,7 +49,10 @@ test("while no node is ready, people still reach one that answers", () =>
   with_one_node(async (cluster) => {
     const [node] = cluster.nodes;
     await node.road.cut("postgres");
-    assert.ok(await until(async () => (await cluster.front.seen()).requests.n1 !== "UP", patience_ms), "a node without its database is not ready");
+    assert.ok(
+      await until(async () => (await cluster.front.seen()).requests.n1 !== "UP", patience_ms),
+      "a node without its database is not ready",
+    );
     assert.equal((await cluster.front.seen()).rooms.n1, "UP");
     assert.equal((await fetch(`${cluster.front.url}/api/v1/health`)).status, 200);
     await node.road.mend("postgres");
@@ -65,7 +68,16 @@ const script = (...words) =>
   });
 
 test("a day of lectures over three nodes loses, doubles and miscounts nothing", async () => {
-  const { code, found, said } = await script("--rehearse", "--students", "8", "--day", "1", "--seconds", "15", "--json");
+  const { code, found, said } = await script(
+    "--rehearse",
+    "--students",
+    "8",
+    "--day",
+    "1",
+    "--seconds",
+    "15",
+    "--json",
+  );
   assert.ok(found, said);
   assert.deepEqual(found.complaints, [], said);
   assert.equal(code, 0);
@@ -74,17 +86,35 @@ test("a day of lectures over three nodes loses, doubles and miscounts nothing", 
 
 const on_request = { skip: process.env.AULA_KILLS ? false : "scripts/test kills runs it" };
 
-test("what is done to it in a rehearsal, one of each kind, loses, doubles and miscounts nothing", on_request, async (t) => {
-  const words = ["--rehearse", "--students", "8", "--day", "1", "--seconds", "45", "--kill", "--every", "8", "--quick", "0.2", "--json"];
-  const { code, found, said } = await script(...words);
-  assert.ok(found, said);
-  const hit = new Set(found.kills.map((each) => each.kind));
-  t.diagnostic(`${found.nodes} nodes, ${found.kills.length} kills of ${hit.size} kinds`);
-  assert.deepEqual(found.complaints, [], said);
-  assert.equal(code, 0);
-  assert.deepEqual([...hit].sort(), kinds.map(({ name }) => name).sort(), "every kind");
-  assert.ok(found.logs.events > 0);
-});
+test(
+  "what is done to it in a rehearsal, one of each kind, loses, doubles and miscounts nothing",
+  on_request,
+  async (t) => {
+    const words = [
+      "--rehearse",
+      "--students",
+      "8",
+      "--day",
+      "1",
+      "--seconds",
+      "45",
+      "--kill",
+      "--every",
+      "8",
+      "--quick",
+      "0.2",
+      "--json",
+    ];
+    const { code, found, said } = await script(...words);
+    assert.ok(found, said);
+    const hit = new Set(found.kills.map((each) => each.kind));
+    t.diagnostic(`${found.nodes} nodes, ${found.kills.length} kills of ${hit.size} kinds`);
+    assert.deepEqual(found.complaints, [], said);
+    assert.equal(code, 0);
+    assert.deepEqual([...hit].sort(), kinds.map(({ name }) => name).sort(), "every kind");
+    assert.ok(found.logs.events > 0);
+  },
+);
 
 test("slides turned at the owner's node reach everybody at the others, and are timed", async () => {
   const { code, found, said } = await script("--distance", "--students", "12", "--rounds", "3", "--json");
@@ -95,7 +125,10 @@ test("slides turned at the owner's node reach everybody at the others, and are t
 });
 
 test("Ctrl-C ends everything and leaves nothing", async () => {
-  const running = spawn(process.execPath, [program, "--nodes", "1"], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, AULA_BINARY: aula } });
+  const running = spawn(process.execPath, [program, "--nodes", "1"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, AULA_BINARY: aula },
+  });
   let out = "";
   running.stdout.on("data", (text) => (out += text));
   assert.ok(await until(() => out.includes("Ctrl-C ends everything"), 2 * patience_ms), out);
@@ -109,7 +142,10 @@ test("Ctrl-C ends everything and leaves nothing", async () => {
 });
 
 test("when the script is killed, what it started goes with it", async () => {
-  const running = spawn(process.execPath, [program, "--nodes", "1"], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, AULA_BINARY: aula } });
+  const running = spawn(process.execPath, [program, "--nodes", "1"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, AULA_BINARY: aula },
+  });
   let out = "";
   running.stdout.on("data", (text) => (out += text));
   assert.ok(await until(() => out.includes("Ctrl-C ends everything"), 2 * patience_ms), out);
@@ -136,5 +172,8 @@ function processes_of(folder) {
       return "";
     }
   };
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(line_of).filter((line) => line.includes(folder));
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(line_of)
+    .filter((line) => line.includes(folder));
 }

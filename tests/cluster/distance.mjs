@@ -12,7 +12,9 @@ export async function measure_distance(aula, folder, { people, turns, more, say 
     const turned = [];
     for (let turn = 0; turn < turns; ++turn) turned.push(await lecture.turn_page());
     const of = (at, name) => Math.round(100 * median(turned.map((each) => each.by_node[at][name]))) / 100;
-    const by_node = lecture.crowds.map((_, at) => Object.fromEntries(["p50_ms", "p99_ms", "last_ms"].map((name) => [name, of(at, name)])));
+    const by_node = lecture.crowds.map((_, at) =>
+      Object.fromEntries(["p50_ms", "p99_ms", "last_ms"].map((name) => [name, of(at, name)])),
+    );
     return { people, turns, missing: turns * people - turned.reduce((sum, each) => sum + each.shown, 0), by_node };
   } finally {
     await lecture.stop();
@@ -20,6 +22,11 @@ export async function measure_distance(aula, folder, { people, turns, more, say 
 }
 
 export function distance_in_lines({ people, turns, missing, by_node }) {
-  const rows = by_node.map((each, at) => [at === 0 ? "the owner" : `node ${at + 1}`, `${each.p50_ms} ms`, `${each.p99_ms} ms`, `${each.last_ms} ms`]);
+  const rows = by_node.map((each, at) => [
+    at === 0 ? "the owner" : `node ${at + 1}`,
+    `${each.p50_ms} ms`,
+    `${each.p99_ms} ms`,
+    `${each.last_ms} ms`,
+  ]);
   return `${people} people, ${turns} slides, ${missing} missing; medians of all slides\n${in_columns([["people at", "p50", "p99", "last"], ...rows])}\n`;
 }

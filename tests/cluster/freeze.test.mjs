@@ -57,14 +57,27 @@ test("what reaches an owner while it stands still for 30 s is never written by i
     assert.ok(await say(listener, "afterwards"));
     assert.equal(await lecture.owner(), "n2");
     lecturer.leave("close");
-    assert.ok(await until(() => lecturer.come().then(() => true, () => false), patience_ms), "the first node lets nobody in");
+    assert.ok(
+      await until(
+        () =>
+          lecturer.come().then(
+            () => true,
+            () => false,
+          ),
+        patience_ms,
+      ),
+      "the first node lets nobody in",
+    );
     assert.ok(await say(lecturer, "back"));
 
     const said = await texts_in(lecture);
     // A page asks again after a loss; and the first node may have passed it on, if it found out before it looked into its socket.
     assert.equal(said.filter((text) => text === "late").length, answer.type === "refused" ? 0 : 1);
     assert.equal(said[0], "meanwhile");
-    assert.deepEqual(said.filter((text) => text !== "late"), ["meanwhile", "afterwards", "back"]);
+    assert.deepEqual(
+      said.filter((text) => text !== "late"),
+      ["meanwhile", "afterwards", "back"],
+    );
     assert.deepEqual([...lecturer.mistakes, ...listener.mistakes], []);
     assert.deepEqual((await judge_logs(lecture.cluster.postgres)).complaints, []);
   }));

@@ -56,7 +56,9 @@ test("what is said at one nats-server is heard at the others, also after one was
 test("clients are not told of servers that they would reach around their road", () =>
   with_trio(async (trio) => {
     const client = connect(trio.ports[0], "127.0.0.1");
-    const info = await new Promise((resolve) => client.once("data", (text) => resolve(JSON.parse(String(text).split("\r\n")[0].slice(5)))));
+    const info = await new Promise((resolve) =>
+      client.once("data", (text) => resolve(JSON.parse(String(text).split("\r\n")[0].slice(5)))),
+    );
     client.destroy();
     assert.deepEqual(info.connect_urls ?? [], []);
   }));

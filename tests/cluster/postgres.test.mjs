@@ -36,7 +36,10 @@ const under_writes = (work) =>
 /** Waits until more is acknowledged than now. */
 async function written_more(writer, patience_ms = 60_000) {
   const before = writer.acknowledged.length;
-  assert.ok(await until(() => writer.acknowledged.length > before + 10, patience_ms), "nothing is acknowledged any more");
+  assert.ok(
+    await until(() => writer.acknowledged.length > before + 10, patience_ms),
+    "nothing is acknowledged any more",
+  );
 }
 
 test("what was acknowledged when the primary is killed is at the promoted standby, and both are a pair again", () =>

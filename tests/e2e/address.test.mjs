@@ -40,7 +40,9 @@ test("the port that was taken is logged, told by status, and in the links", asyn
   const status = await first.cli("status");
   assert.deepEqual([JSON.parse(status.out).listen, JSON.parse(status.out).url], [address, url]);
   const place = await first.open(1);
-  const { people } = await first.operator("POST", `/courses/${place.course}/roster`, [{ name: "Ada", email: "ada@example.org" }]);
+  const { people } = await first.operator("POST", `/courses/${place.course}/roster`, [
+    { name: "Ada", email: "ada@example.org" },
+  ]);
   assert.ok(people[0].join_link.startsWith(`${url}/join#`), people[0].join_link);
   const health = await (await fetch(`${url}/api/v1/health`)).json();
   assert.deepEqual(Object.keys(health).sort(), ["status", "version"], "nobody else is told");
@@ -50,7 +52,12 @@ test("a second server is refused: by address, by wildcard, on one thread and on 
   for (const host of ["127.0.0.1", "0.0.0.0", "[::]", "localhost"]) {
     for (const shards of [1, 3]) {
       const said = await refused({ listen: `${host}:${first.port}`, shards });
-      assert.match(said, new RegExp(`:${first.port} is in use by another Aula server \\(process ${first.pid}, data folder ${first.data}\\)`));
+      assert.match(
+        said,
+        new RegExp(
+          `:${first.port} is in use by another Aula server \\(process ${first.pid}, data folder ${first.data}\\)`,
+        ),
+      );
       assert.match(said, /stop it first, or choose another address \(server\.listen\)/);
     }
   }
@@ -89,8 +96,19 @@ test("of two servers that start at the same moment one survives, twenty times", 
   try {
     for (let round = 1; round <= 20; ++round) {
       for (const each of pair) each.log = "";
-      const outcomes = await Promise.all(pair.map((each) => each.serve().then(() => true, () => false)));
-      assert.equal(outcomes.filter(Boolean).length, 1, `round ${round}: ${outcomes}\n${pair.map((each) => each.log).join("\n")}`);
+      const outcomes = await Promise.all(
+        pair.map((each) =>
+          each.serve().then(
+            () => true,
+            () => false,
+          ),
+        ),
+      );
+      assert.equal(
+        outcomes.filter(Boolean).length,
+        1,
+        `round ${round}: ${outcomes}\n${pair.map((each) => each.log).join("\n")}`,
+      );
       const [winner, loser] = outcomes[0] ? pair : pair.toReversed();
       assert.equal((await loser.ending()).code, 1);
       assert.match(loser.log, /is in use by/);
@@ -130,5 +148,8 @@ test("doctor names who has the port of a configuration, and is content with its 
   const { out } = await first.cli("--set", `server.listen=127.0.0.1:${first.port}`, "doctor");
   assert.doesNotMatch(out, /is in use by/);
   const other = doctor_of(join(first.folder, "elsewhere"), first.port);
-  assert.match(other, new RegExp(`BAD +port +127\\.0\\.0\\.1:${first.port} is in use by another Aula server \\(process ${first.pid}`));
+  assert.match(
+    other,
+    new RegExp(`BAD +port +127\\.0\\.0\\.1:${first.port} is in use by another Aula server \\(process ${first.pid}`),
+  );
 });

@@ -61,7 +61,10 @@ test("restored into a new folder, a server starts on it and has all of it, pages
     assert.equal(done.code, 0, done.err);
     await other.serve();
     const kept = new Set(await other.chat(place));
-    assert.deepEqual(acknowledged_before.filter((text) => !kept.has(text)), []);
+    assert.deepEqual(
+      acknowledged_before.filter((text) => !kept.has(text)),
+      [],
+    );
     const { state, hash } = await other.operator("GET", `/courses/life/decks/${deck.id}`);
     assert.equal(state, "ready");
     const page = await fetch(`http://127.0.0.1:${other.port}/decks/${hash}/1-960.webp`);

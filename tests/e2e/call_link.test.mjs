@@ -51,7 +51,10 @@ async function saveWell(url) {
 async function importWith(url) {
   const file = join(aula.data, "course.toml");
   const text = readFileSync(example, "utf8").replaceAll(/^decks = .*$/gm, "");
-  writeFileSync(file, text.replace(/^ends = .*$/m, (ends) => `${ends}\ncall_url = "${url}"`));
+  writeFileSync(
+    file,
+    text.replace(/^ends = .*$/m, (ends) => `${ends}\ncall_url = "${url}"`),
+  );
   await aula.cli("course", "import", "--quiet", file);
 }
 
@@ -110,7 +113,9 @@ const hostile = ["javascript:alert(1)", "http://zoom.us/j/1", "https://zoom.us@e
 test("the form says what a link has to be, keeps what was typed, and sends nothing", async () => {
   for (const url of hostile) {
     await save(url);
-    await organizer.getByText("Please give the whole address: it begins with https:// and has no user name or password.").waitFor();
+    await organizer
+      .getByText("Please give the whole address: it begins with https:// and has no user name or password.")
+      .waitFor();
     const field = organizer.getByLabel("Link to a call outside Aula");
     assert.equal(await field.inputValue(), url);
     assert.equal(await field.getAttribute("aria-invalid"), "true");
@@ -135,7 +140,10 @@ test("a course file with such a link is refused by its line, and a good one reac
   assert.equal(await linkOn(student).getAttribute("href"), zoom);
   await importWith("https://teams.microsoft.com/l/meetup-join/1");
   await student.getByRole("link", { name: "Join the call (teams.microsoft.com)" }).waitFor();
-  assert.match(await aula.cli("course", "export", course), /^call_url = "https:\/\/teams\.microsoft\.com\/l\/meetup-join\/1"$/m);
+  assert.match(
+    await aula.cli("course", "export", course),
+    /^call_url = "https:\/\/teams\.microsoft\.com\/l\/meetup-join\/1"$/m,
+  );
 });
 
 test("an empty field takes the link away from everybody", async () => {

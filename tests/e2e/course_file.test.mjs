@@ -55,7 +55,8 @@ const aula = (...words) =>
 const operator = (...asked) => ask_operator(data, ...asked);
 const sessions = async () => (await operator("GET", "/courses/week")).sessions;
 const keys = async () => (await sessions()).map((one) => one.key);
-const decks = async (key) => (await operator("GET", `/courses/week/sessions/${key}/decks`)).decks.map((one) => one.title);
+const decks = async (key) =>
+  (await operator("GET", `/courses/week/sessions/${key}/decks`)).decks.map((one) => one.title);
 
 before(async () => {
   server = spawn(binary, ["--data", data, "serve", "--listen", "127.0.0.1:0"], { stdio: "ignore" });
@@ -77,7 +78,10 @@ test("a first import creates the course", async () => {
 
 test("a file that does not name a session any more keeps it, with its slides, and says all it did", async () => {
   await operator("POST", "/courses/week/sessions", {
-    key: "wed-1", title: "Wednesday", starts: "2026-12-09T09:00", ends: "2026-12-09T10:00",
+    key: "wed-1",
+    title: "Wednesday",
+    starts: "2026-12-09T09:00",
+    ends: "2026-12-09T10:00",
   });
   for (const key of ["tue-1", "wed-1"]) await operator("PUT", `/courses/week/sessions/${key}/decks/${key}.pdf`, pdf);
   const titles = await decks("tue-1");
@@ -148,6 +152,9 @@ test("a conflict with a person of the course is said with the line of the file",
   const third = file("third.toml", { staff });
   const { code, err } = await aula("course", "import", third);
   assert.equal(code, 1);
-  assert.match(err, /third\.toml:10: people\[1\]\.key: Entry 2 has the e-mail address of Ana Lima, whose number is another one \(7\)\./);
+  assert.match(
+    err,
+    /third\.toml:10: people\[1\]\.key: Entry 2 has the e-mail address of Ana Lima, whose number is another one \(7\)\./,
+  );
   assert.deepEqual(await keys(), ["mon-1", "tue-1"]);
 });

@@ -65,7 +65,10 @@ test("under load: code 0 in time, everybody is told, and what was acknowledged i
   assert.equal(line.cut, 0);
   await server.serve();
   const kept = new Set(await server.chat(place));
-  assert.deepEqual(acknowledged.filter((text) => !kept.has(text)), []);
+  assert.deepEqual(
+    acknowledged.filter((text) => !kept.has(text)),
+    [],
+  );
 });
 
 /** Begins an upload and sends its first half; `end` sends the other one. `answer` is its status, or the error. */
@@ -100,7 +103,11 @@ test("an upload that goes on is answered; meanwhile the server is not ready, and
     return answer.status === 503 && JSON.parse(answer.body);
   });
   assert.deepEqual(refused, { ready: false, why: "draining" });
-  const met = () => ask(origin, "GET", "/api/v1/health").then(() => null, ({ code }) => code);
+  const met = () =>
+    ask(origin, "GET", "/api/v1/health").then(
+      () => null,
+      ({ code }) => code,
+    );
   await until("nobody new comes in", async () => (await met()) === "ECONNREFUSED");
   begun.end();
   assert.ok([201, 202, 400, 422].includes(await begun.answer), `${await begun.answer}`); // whatever it thinks of the file

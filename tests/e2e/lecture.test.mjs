@@ -108,7 +108,11 @@ test("the lecturer opens the doors and begins; students see the page that is sho
 });
 
 test("what is said is seen by all, in one order", async () => {
-  for (const [who, text] of [[moses, "Good morning from Kampala"], [lecturer, "Welcome!"], [sari, "Halo dari Jakarta"]]) {
+  for (const [who, text] of [
+    [moses, "Good morning from Kampala"],
+    [lecturer, "Welcome!"],
+    [sari, "Halo dari Jakarta"],
+  ]) {
     await say(who, text);
     talk.push(text);
     await Promise.all([sari, moses, lecturer].map((page) => seesChat(page, talk)));
@@ -131,7 +135,11 @@ test("whoever was offline comes back without a gap, and what was typed meanwhile
 
   await turnPage(lecturer);
   await seesPage(moses, 3);
-  for (const [who, text] of [[moses, "First question"], [lecturer, "First answer"], [moses, "Second question"]]) {
+  for (const [who, text] of [
+    [moses, "First question"],
+    [lecturer, "First answer"],
+    [moses, "Second question"],
+  ]) {
     await say(who, text);
     talk.push(text);
     await seesChat(lecturer, talk);

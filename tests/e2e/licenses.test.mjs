@@ -66,9 +66,15 @@ test("each development package that building needs is listed", () => {
 test("each shared library that the program asks for is listed", () => {
   const dynamic = execFileSync("readelf", ["-d", binary], { encoding: "utf8" });
   const needed = [...dynamic.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, name]) => name);
-  assert.ok(needed.some((name) => name.startsWith("libc.so")), "they are found in the program");
+  assert.ok(
+    needed.some((name) => name.startsWith("libc.so")),
+    "they are found in the program",
+  );
   const isListed = (name) => all("libraries").some((known) => name.startsWith(known));
-  assert.deepEqual(needed.filter((name) => !isListed(name)), []);
+  assert.deepEqual(
+    needed.filter((name) => !isListed(name)),
+    [],
+  );
 });
 
 /** The npm packages that esbuild puts into the client, by its own account. */
@@ -96,7 +102,14 @@ async function bundled() {
 test("each npm package in the client is named, with its licence word by word", async () => {
   const folders = await bundled();
   const direct = Object.keys(JSON.parse(read("web/package.json")).dependencies);
-  assert.deepEqual(missing(direct.map((name) => `node_modules/${name}`), folders), [], "esbuild names them");
+  assert.deepEqual(
+    missing(
+      direct.map((name) => `node_modules/${name}`),
+      folders,
+    ),
+    [],
+    "esbuild names them",
+  );
   for (const folder of folders) {
     const { name, version } = JSON.parse(read(`web/${folder}/package.json`));
     const notice = read(`web/${folder}/LICENSE`).trimEnd();
@@ -105,7 +118,10 @@ test("each npm package in the client is named, with its licence word by word", a
 });
 
 test("the client ships code, styles and its own icon: no font and no picture of others", () => {
-  const files = read("web/dist/manifest.txt").trim().split("\n").map((line) => line.split("\t")[0]);
+  const files = read("web/dist/manifest.txt")
+    .trim()
+    .split("\n")
+    .map((line) => line.split("\t")[0]);
   const others = files.filter((file) => !/\.(html|js|css)$/.test(file));
   assert.equal(others.length, 1, others.join(" "));
   assert.equal(read(`web/dist/${others[0]}`), read("web/icon.svg"));

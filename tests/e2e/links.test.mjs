@@ -17,14 +17,21 @@ let aula, browser, post;
 /** A mail server that keeps what it is given, as another program's library reads it. */
 class PostOffice {
   folder = mkdtempSync(join(tmpdir(), "aula-post-"));
-  #process = spawn("/usr/bin/python3", [fileURLToPath(new URL("../mail/smtp_server.py", import.meta.url)), this.folder], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  #process = spawn(
+    "/usr/bin/python3",
+    [fileURLToPath(new URL("../mail/smtp_server.py", import.meta.url)), this.folder],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   port = new Promise((resolve) => this.#process.stdout.once("data", (text) => resolve(Number(text))));
 
   to(address) {
     const files = readdirSync(this.folder).filter((name) => name.endsWith(".json"));
-    const letters = files.map((name) => ({ name: parseInt(name, 10), ...JSON.parse(readFileSync(join(this.folder, name), "utf8")) }));
+    const letters = files.map((name) => ({
+      name: parseInt(name, 10),
+      ...JSON.parse(readFileSync(join(this.folder, name), "utf8")),
+    }));
     return letters.filter(({ to }) => to.includes(address)).sort((one, other) => one.name - other.name);
   }
 
@@ -83,7 +90,11 @@ async function opensAs(link, name) {
   await page.goto(link);
   const dead = page.getByRole("heading", { name: "This link does not work" });
   await Promise.race([page.waitForURL((url) => url.pathname !== "/join"), dead.waitFor()]);
-  if (await dead.count()) return page.context().close().then(() => false);
+  if (await dead.count())
+    return page
+      .context()
+      .close()
+      .then(() => false);
   await page.goto(`/c/${course}`);
   await page.getByText(`You are here as ${name}`).waitFor();
   await page.context().close();

@@ -76,7 +76,8 @@ test("limits count for a person at once, and for a connection from the next one 
   server.configure(settings({ limits: { commands_per_second: 1, commands_burst: 2, connections: 2000 } }));
   const { out } = await server.cli("reload");
   assert.match(out, /limits\.connections limits\.commands_per_second limits\.commands_burst/);
-  const flood = async (seat) => (await Promise.all([1, 2, 3, 4, 5].map((n) => seat.post(`${n}`)))).map((one) => one.type);
+  const flood = async (seat) =>
+    (await Promise.all([1, 2, 3, 4, 5].map((n) => seat.post(`${n}`)))).map((one) => one.type);
   // A person may give twice as many as one connection; what the connection may, it was told when it opened.
   assert.deepEqual((await flood(before)).sort(), ["ok", "ok", "ok", "ok", "refused"]);
   const later = await Seat.take(origin, { ...place, token: another });
@@ -89,17 +90,41 @@ test("limits count for a person at once, and for a connection from the next one 
 /** Every way of being wrong, and what is said about it. The server's file begins with `[server]`, so that lines are known. */
 const wrong = [
   ["a syntax error", () => server.write("[server]\nlisten = \n"), /aula\.toml:2: /],
-  ["an unknown key", () => server.write("[log]\nlevle = \"info\"\n"), /aula\.toml:2: there is no setting log\.levle \(did you mean log\.level\?\)|aula\.toml:2: there is no setting log\.levle/],
-  ["a wrong value", () => server.write("[log]\nlevel = \"loud\"\n"), /aula\.toml:2: log\.level = "loud"/],
-  ["a rule between settings", () => server.write("[presence]\nping = \"20s\"\nsilence = \"20s\"\n"), /aula\.toml:3: presence\.silence must be longer/],
-  ["a sender that is none", () => server.write("[mail]\nfrom = \"nobody\"\n"), /aula\.toml:2: mail\.from = "nobody"/],
-  ["a mail server that is none", () => server.write("[mail]\nsmtp_url = \"mail.example.org\"\n"), /aula\.toml:2: mail\.smtp_url/],
+  [
+    "an unknown key",
+    () => server.write('[log]\nlevle = "info"\n'),
+    /aula\.toml:2: there is no setting log\.levle \(did you mean log\.level\?\)|aula\.toml:2: there is no setting log\.levle/,
+  ],
+  ["a wrong value", () => server.write('[log]\nlevel = "loud"\n'), /aula\.toml:2: log\.level = "loud"/],
+  [
+    "a rule between settings",
+    () => server.write('[presence]\nping = "20s"\nsilence = "20s"\n'),
+    /aula\.toml:3: presence\.silence must be longer/,
+  ],
+  ["a sender that is none", () => server.write('[mail]\nfrom = "nobody"\n'), /aula\.toml:2: mail\.from = "nobody"/],
+  [
+    "a mail server that is none",
+    () => server.write('[mail]\nsmtp_url = "mail.example.org"\n'),
+    /aula\.toml:2: mail\.smtp_url/,
+  ],
   ["no file at all", () => rmSync(server.file), /aula\.toml: there is no such file/],
   ["no certificate", () => rmSync(files.certificate), /aula\.toml:\d+: .*served\.pem: the certificate cannot be read/],
   ["no key", () => rmSync(files.key), /aula\.toml:\d+: .*served\.key: the key cannot be read/],
-  ["nonsense for a certificate", () => writeFileSync(files.certificate, "-----BEGIN CERTIFICATE-----\nAAAA\n"), /served\.pem: the certificate cannot be read/],
-  ["another's key", async () => copyFileSync((await certificate(server.folder, "other")).key, files.key), /aula\.toml:\d+: .*served\.key: the key does not belong to the certificate/],
-  ["an expired certificate", async () => install(await certificate(server.folder, "old", { days: -1 })), /aula\.toml:\d+: .*served\.pem: the certificate expired on \d{4}-\d\d-\d\d/],
+  [
+    "nonsense for a certificate",
+    () => writeFileSync(files.certificate, "-----BEGIN CERTIFICATE-----\nAAAA\n"),
+    /served\.pem: the certificate cannot be read/,
+  ],
+  [
+    "another's key",
+    async () => copyFileSync((await certificate(server.folder, "other")).key, files.key),
+    /aula\.toml:\d+: .*served\.key: the key does not belong to the certificate/,
+  ],
+  [
+    "an expired certificate",
+    async () => install(await certificate(server.folder, "old", { days: -1 })),
+    /aula\.toml:\d+: .*served\.pem: the certificate expired on \d{4}-\d\d-\d\d/,
+  ],
 ];
 for (const [what, spoil, said] of wrong) {
   test(`${what} is refused with its place, and everything stays as it was`, async () => {

@@ -5,9 +5,7 @@ import { fileURLToPath } from "node:url";
 import { enter, launch, person } from "./support/browser.mjs";
 import { Aula, course } from "./support/server.mjs";
 
-const deck = fileURLToPath(
-  new URL("../../docs/examples/cutting-edge-immunology/decks/mon-1.pdf", import.meta.url),
-);
+const deck = fileURLToPath(new URL("../../docs/examples/cutting-edge-immunology/decks/mon-1.pdf", import.meta.url));
 /** Sixteen pages in three widths, on a machine that has other things to do. */
 const rendering_ms_max = 300_000;
 const manage = (section) => `/c/${course}/manage${section}`;
@@ -91,7 +89,11 @@ test("slides are uploaded, rendered before one's eyes, and removed", async () =>
 
   await dropFile("notes.txt", "text/plain");
   await says(organizer, "notes.txt is not a PDF.");
-  await files.setInputFiles({ name: "broken.pdf", mimeType: "application/pdf", buffer: Buffer.from("no slides either") });
+  await files.setInputFiles({
+    name: "broken.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("no slides either"),
+  });
   await organizer.locator(".notice.bad").filter({ hasText: "broken" }).first().waitFor();
 
   await files.setInputFiles(deck);
@@ -102,7 +104,7 @@ test("slides are uploaded, rendered before one's eyes, and removed", async () =>
   const pages = organizer.getByRole("group", { name: `Pages of ${title}` });
   const first = pages.getByRole("img", { name: "Page 1", exact: true });
   await first.waitFor({ timeout: rendering_ms_max });
-  assert.ok(await first.evaluate((picture) => picture.decode().then(() => picture.naturalWidth)) > 0);
+  assert.ok((await first.evaluate((picture) => picture.decode().then(() => picture.naturalWidth))) > 0);
 
   await press(`Remove ${title}`);
   await confirm("Remove");
@@ -172,9 +174,16 @@ test("a roster that would turn one person into another adds nobody, and says the
   await press("Add 1101 people");
   await says(organizer, "Line 1102: the number is that of Sari Dewi, who has another name and e-mail address");
   await organizer.goto(manage("/people"));
-  for (const [name, count] of [["many", "Nobody"], ["dian", "Nobody"], ["sari@example.org", "1 person"]]) {
+  for (const [name, count] of [
+    ["many", "Nobody"],
+    ["dian", "Nobody"],
+    ["sari@example.org", "1 person"],
+  ]) {
     await organizer.getByRole("searchbox").fill(name);
-    await organizer.getByRole("status").filter({ hasText: new RegExp(`^${count}$`) }).waitFor();
+    await organizer
+      .getByRole("status")
+      .filter({ hasText: new RegExp(`^${count}$`) })
+      .waitFor();
   }
 });
 
@@ -186,7 +195,10 @@ test("a long roster is turned page by page, there and back", async () => {
   await says(organizer, "60 people were added or updated.");
   await organizer.goto(manage("/people"));
   await organizer.getByRole("searchbox").fill("crowd");
-  await organizer.getByRole("status").filter({ hasText: /^60 people$/ }).waitFor();
+  await organizer
+    .getByRole("status")
+    .filter({ hasText: /^60 people$/ })
+    .waitFor();
   await organizer.locator("b").getByText("Crowd 49", { exact: true }).waitFor();
   assert.equal(await organizer.locator("b").getByText("Crowd 50", { exact: true }).count(), 0);
   await press("Next");
@@ -199,7 +211,10 @@ test("a long roster is turned page by page, there and back", async () => {
 test("the last organizer cannot give up the course", async () => {
   await organizer.goto(manage("/people"));
   await organizer.getByRole("searchbox").fill("organizer");
-  await organizer.getByRole("status").filter({ hasText: /^2 people$/ }).waitFor();
+  await organizer
+    .getByRole("status")
+    .filter({ hasText: /^2 people$/ })
+    .waitFor();
   await organizer.getByRole("combobox", { name: "Role of Course organizer" }).selectOption("lecturer");
   await confirm("Change the role");
   await says(organizer, "Course organizer is now: Lecturer.");

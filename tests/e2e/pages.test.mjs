@@ -57,7 +57,11 @@ const visits = () => [
   ["organizer", manage(""), heading("Overview")],
   ["organizer", manage("/sessions"), (page) => page.getByRole("link", { name: later.title, exact: true }).waitFor()],
   ["organizer", manage("/sessions/new"), heading("Add a session")],
-  ["organizer", manage(`/sessions/${live.id}`), (page) => page.getByRole("img", { name: "Page 1", exact: true }).waitFor()],
+  [
+    "organizer",
+    manage(`/sessions/${live.id}`),
+    (page) => page.getByRole("img", { name: "Page 1", exact: true }).waitFor(),
+  ],
   ["organizer", manage("/people"), (page) => page.getByText("Moses Okello").first().waitFor()],
   ["organizer", manage("/people/add"), heading("Add people")],
   ["organizer", manage("/live"), table("By session")],

@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 
 const binary = process.env.AULA_BINARY ?? fileURLToPath(new URL("../../build/release/aula", import.meta.url));
 const read = (...words) => execFileSync("readelf", ["-W", ...words, binary], { encoding: "utf8", maxBuffer: 1 << 28 });
-const imports = () => read("--dyn-syms").split("\n").filter((line) => line.includes(" UND "));
+const imports = () =>
+  read("--dyn-syms")
+    .split("\n")
+    .filter((line) => line.includes(" UND "));
 
 test("it can be loaded anywhere (PIE)", () => {
   assert.match(read("--file-header"), /Type:\s+DYN/);
@@ -20,7 +23,10 @@ test("what was resolved at the start cannot be changed afterwards (full RELRO)",
 
 test("the stack holds no code, and nothing that can be written can be run", () => {
   const segments = read("--program-headers").split("\n");
-  assert.match(segments.find((line) => line.includes("GNU_STACK")), /\sRW\s/);
+  assert.match(
+    segments.find((line) => line.includes("GNU_STACK")),
+    /\sRW\s/,
+  );
   const loaded = segments.filter((line) => /^\s*LOAD/.test(line)).map((line) => line.slice(-20));
   assert.ok(loaded.length > 2);
   for (const flags of loaded) assert.doesNotMatch(flags, /W\s?E/, flags);

@@ -154,7 +154,8 @@ test("a hidden message can be read by nobody, from whichever event they ask", as
   assert.equal((await host.command("open_session")).type, "ok");
   const author = await (await somebody("attendee")).login.enter(where);
   const said = [];
-  for (const text of ["SECRETWORD one", "kept", "SECRETWORD two"]) said.push((await author.command("post_chat", { text })).seq);
+  for (const text of ["SECRETWORD one", "kept", "SECRETWORD two"])
+    said.push((await author.command("post_chat", { text })).seq);
   const hidden = [];
   for (const target of [said[2], said[0]]) hidden.push((await host.command("hide_chat", { target })).seq);
   for (const role of roles) {

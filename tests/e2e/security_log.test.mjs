@@ -54,7 +54,8 @@ async function lecture() {
     const seat = new Seat(aula, { localAddress: address, headers: { "user-agent": device } });
     await seat.opened;
     seat.send({ type: "hello", ticket: secrets.ticket, session });
-    if (i === 1) await seat.end(); // shown twice
+    if (i === 1)
+      await seat.end(); // shown twice
     else await seat.next(({ type }) => type === "welcome");
   }
   await assert.rejects(new Seat(aula, { origin: "https://evil.test", path: `/ws?ticket=${secrets.ticket}` }).opened);

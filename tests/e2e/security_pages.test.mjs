@@ -53,7 +53,10 @@ const pages = {
     [manage(""), heading("Overview")],
     [manage("/sessions"), heading("Sessions")],
     [manage("/sessions/new"), heading("Add a session")],
-    [() => manage(`/sessions/${session.id}`), (page) => page.getByRole("img", { name: "Page 1", exact: true }).waitFor()],
+    [
+      () => manage(`/sessions/${session.id}`),
+      (page) => page.getByRole("img", { name: "Page 1", exact: true }).waitFor(),
+    ],
     [manage("/people"), (page) => page.getByText("Moses Okello").first().waitFor()],
     [manage("/people/add"), heading("Add people")],
     [manage("/live"), heading("Live counts")],
@@ -127,7 +130,10 @@ test("whatever would break the policy is kept from happening, and noticed", asyn
     },
     "a handler in markup": () => document.body.setAttribute("onclick", "window.hasRun = true"),
     "a style of another host": () => {
-      const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "http://127.0.0.2:9/x.css" });
+      const link = Object.assign(document.createElement("link"), {
+        rel: "stylesheet",
+        href: "http://127.0.0.2:9/x.css",
+      });
       document.head.append(link);
     },
     "a picture of another host": () => {

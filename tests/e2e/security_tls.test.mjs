@@ -16,7 +16,9 @@ const made = ["req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramge
 let aula;
 
 before(async () => {
-  execFileSync("openssl", [...made, "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", certificate], { stdio: "ignore" });
+  execFileSync("openssl", [...made, "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", certificate], {
+    stdio: "ignore",
+  });
   process.env.AULA_TLS_CERTIFICATE = certificate;
   process.env.AULA_TLS_KEY = key;
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"; // it is our own certificate
@@ -54,7 +56,12 @@ test("the cookie is bound to this host and to HTTPS, unseen by scripts, and new 
   await login.open(await aula.invite("moderator", "Mo Moderator"));
   const [pair, ...attributes] = login.setCookie.split("; ");
   assert.match(pair, /^__Host-aula=[\w-]{43}$/);
-  assert.deepEqual(attributes.filter((one) => !one.startsWith("Max-Age=")).sort(), ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]);
+  assert.deepEqual(attributes.filter((one) => !one.startsWith("Max-Age=")).sort(), [
+    "HttpOnly",
+    "Path=/",
+    "SameSite=Lax",
+    "Secure",
+  ]);
   const before = login.cookie;
   await login.open(await aula.invite("lecturer", "Leo Lecturer"));
   assert.notEqual(login.cookie, before);
@@ -63,7 +70,11 @@ test("the cookie is bound to this host and to HTTPS, unseen by scripts, and new 
   assert.deepEqual(await (await old.ask("GET", "/me")).json(), { participants: [] }, "the old one opens nothing");
   const plain = new Login(aula);
   plain.cookie = login.cookie.replace("__Host-aula", "aula");
-  assert.deepEqual(await (await plain.ask("GET", "/me")).json(), { participants: [] }, "nor does one without the prefix");
+  assert.deepEqual(
+    await (await plain.ask("GET", "/me")).json(),
+    { participants: [] },
+    "nor does one without the prefix",
+  );
 });
 
 test("browsers are told to stay with HTTPS", async () => {

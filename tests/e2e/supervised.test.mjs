@@ -61,7 +61,9 @@ test("systemd finds nothing to object to in the unit", () => {
 });
 
 test("the unit leaves bubblewrap what it needs", () => {
-  const lines = readFileSync(unit, "utf8").split("\n").filter((line) => !line.startsWith("#"));
+  const lines = readFileSync(unit, "utf8")
+    .split("\n")
+    .filter((line) => !line.startsWith("#"));
   // Namespaces of its own, mounts inside them, and a write to /proc/sys/user/max_user_namespaces (--disable-userns).
   for (const line of lines) assert.doesNotMatch(line, /^(RestrictNamespaces|ProtectKernelTunables|PrivateUsers)=/);
   assert.ok(lines.some((line) => line === "SystemCallFilter=@system-service @mount"));

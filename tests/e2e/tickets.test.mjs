@@ -39,7 +39,13 @@ const line = () => sari.locator(".connection");
 
 /** Waits for the line to say something; what it said instead is worth knowing. */
 async function told(what) {
-  const why = await line().getByText(what).waitFor().then(() => null, (late) => late);
+  const why = await line()
+    .getByText(what)
+    .waitFor()
+    .then(
+      () => null,
+      (late) => late,
+    );
   if (why) throw new Error(`${why.message}\ninstead: ${await line().innerText()}; ${sockets.length} sockets`);
 }
 
@@ -50,15 +56,30 @@ async function barred(answer) {
   await Promise.all(sockets.splice(0).map((each) => each.close({ code: restarting }).catch(() => undefined)));
 }
 
-const refusal = (status, code, headers = {}) => (route) =>
-  route.fulfill({ status, headers, contentType: "application/json", body: JSON.stringify({ error: { code, detail: "…" } }) });
+const refusal =
+  (status, code, headers = {}) =>
+  (route) =>
+    route.fulfill({
+      status,
+      headers,
+      contentType: "application/json",
+      body: JSON.stringify({ error: { code, detail: "…" } }),
+    });
 
 for (const [what, answer, words] of [
-  ["a server that is full", refusal(429, "too_many_requests", { "retry-after": "60" }), "The server is full at the moment."],
+  [
+    "a server that is full",
+    refusal(429, "too_many_requests", { "retry-after": "60" }),
+    "The server is full at the moment.",
+  ],
   ["a server that is busy", refusal(503, "busy", { "retry-after": "60" }), "The server is full at the moment."],
   ["a server that restarts", refusal(503, "unavailable", { "retry-after": "60" }), "The server is restarting."],
   ["a server that is ill", refusal(500, "internal"), "The server has a problem at the moment."],
-  ["a proxy that finds nothing", (route) => route.fulfill({ status: 404, body: "<h1>Not found</h1>" }), "The server has a problem"],
+  [
+    "a proxy that finds nothing",
+    (route) => route.fulfill({ status: 404, body: "<h1>Not found</h1>" }),
+    "The server has a problem",
+  ],
 ]) {
   test(`${what} is told as such, what was typed waits, and it goes on at a press`, async () => {
     await barred(answer);

@@ -56,7 +56,10 @@ function noteTold() {
 }
 
 const line = (page) => page.locator(".connection");
-const connects = (page) => line(page).and(page.locator(".calm")).waitFor({ state: "attached", ...patience });
+const connects = (page) =>
+  line(page)
+    .and(page.locator(".calm"))
+    .waitFor({ state: "attached", ...patience });
 
 /** The lecturer says something, and she has it. */
 async function hears(text) {
@@ -80,7 +83,9 @@ test("a network that falls silent both ways is noticed without a close, and noth
   await line(sari).getByText("The connection is interrupted").waitFor(patience);
   await line(sari).getByText("1 message is not sent yet.").waitFor();
   await sari.getByText("Not sent yet; it goes out by itself.").waitFor();
-  await line(sari).getByText(/Next try in \d+ s/).waitFor(patience);
+  await line(sari)
+    .getByText(/Next try in \d+ s/)
+    .waitFor(patience);
   wire.mend();
   await connects(sari);
   talk.push("Said into silence", "Typed into silence");
@@ -105,7 +110,10 @@ test("a connection on which nothing arrives any more is given up, and what was s
   await seesAll();
 });
 
-for (const [what, spoil] of [["upgrade", () => wire.swallowNextUpgrade()], ["hello", () => wire.swallowNextHello()]]) {
+for (const [what, spoil] of [
+  ["upgrade", () => wire.swallowNextUpgrade()],
+  ["hello", () => wire.swallowNextHello()],
+]) {
   test(`a first connection whose ${what} is lost does not keep the page waiting: a second is there before it is given up`, async () => {
     spoil();
     await sari.reload();

@@ -30,8 +30,11 @@ Everything stays on this machine; the data folders are made in $TMPDIR, else in 
 `;
 
 const options = {
-  full: { type: "boolean" }, json: { type: "boolean" }, list: { type: "boolean" },
-  plant: { type: "string" }, help: { type: "boolean", short: "h" },
+  full: { type: "boolean" },
+  json: { type: "boolean" },
+  list: { type: "boolean" },
+  plant: { type: "string" },
+  help: { type: "boolean", short: "h" },
 };
 
 function asked(faults) {
@@ -53,7 +56,9 @@ async function outcome_of(fault, full, binaries) {
   const began = performance.now();
   const why_not = fault.needs?.() ?? null;
   process.stderr.write(`▸ ${fault.id} ${fault.title}\n`);
-  const found = why_not ? { reached: `not run: ${why_not}`, holds: null, figures: {} } : await carried_out(fault, full, binaries);
+  const found = why_not
+    ? { reached: `not run: ${why_not}`, holds: null, figures: {} }
+    : await carried_out(fault, full, binaries);
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   log(`${fault.id}: ${found.reached} (${seconds} s)`);
   return { goal: fault.goal, ...found, seconds };
@@ -107,7 +112,9 @@ async function run_plants(plants, faults, full) {
     const missed = plant.caught_by.filter((id) => !seen[id] || !is_caught(seen[id]));
     found[plant.name] = {
       goal: `${plant.caught_by.join(", ")} must fail: ${plant.what}`,
-      reached: missed.length ? `NOT CAUGHT by ${missed.join(", ")}` : plant.caught_by.map((id) => seen[id].reached).join("; "),
+      reached: missed.length
+        ? `NOT CAUGHT by ${missed.join(", ")}`
+        : plant.caught_by.map((id) => seen[id].reached).join("; "),
       holds: missed.length === 0,
       seconds: Object.values(seen).reduce((sum, each) => sum + each.seconds, 0),
       figures: seen,
@@ -135,8 +142,11 @@ async function main() {
     ? await run_plants(planted, faults, wanted.full)
     : await run_faults(chosen, wanted.full, binaries_in(join(root, "build/release")));
   const about = {
-    form: wanted.full ? "full" : "short", machine: machine(), commit: commit(root),
-    date: new Date(began).toISOString(), seconds: Math.round((Date.now() - began) / 1000),
+    form: wanted.full ? "full" : "short",
+    machine: machine(),
+    commit: commit(root),
+    date: new Date(began).toISOString(),
+    seconds: Math.round((Date.now() - began) / 1000),
   };
   process.stdout.write(wanted.json ? JSON.stringify({ ...found, ...about }) + "\n" : table_of(found, about));
   const failed = Object.values(found).some((each) => each.holds === false);

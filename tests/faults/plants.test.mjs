@@ -5,13 +5,14 @@ import test from "node:test";
 import { find_faults } from "./support/find.mjs";
 import { check_applies, find_plants } from "./support/plants.mjs";
 
-const fuzzed = readdirSync(new URL("../fuzz/targets", import.meta.url)).map((name) => `fuzz:${name.replace(".cpp", "")}`);
+const fuzzed = readdirSync(new URL("../fuzz/targets", import.meta.url)).map(
+  (name) => `fuzz:${name.replace(".cpp", "")}`,
+);
 const in_tests = readdirSync(new URL("../", import.meta.url), { withFileTypes: true });
 const units = in_tests.filter((each) => each.isDirectory()).map(({ name }) => `unit:${name}`);
 const visits = readdirSync(new URL("../e2e", import.meta.url)).map((name) => `e2e:${name.replace(".test.mjs", "")}`);
 const ids = new Set(["sim", ...fuzzed, ...units, ...visits, ...(await find_faults()).map((each) => each.id)]);
 const plants = find_plants();
-
 
 for (const plant of plants) {
   test(`${plant.name} fits the sources, and somebody has to notice it`, () => {

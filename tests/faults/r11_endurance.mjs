@@ -53,8 +53,13 @@ const mistakes_in = ({ talk, back }) => ({
 async function look(aula, went) {
   await until(async () => (await metric(aula, "aula_connections_open")) === 0, 20_000, 100);
   return {
-    rss: rss_bytes(aula.pid), fds: open_files(aula.pid), wal: wal_bytes(aula), db: database_bytes(aula),
-    p99_ms: went.talk.streams[0].delivery.p99_ms, sent: sum(went.talk, "sent"), ...mistakes_in(went),
+    rss: rss_bytes(aula.pid),
+    fds: open_files(aula.pid),
+    wal: wal_bytes(aula),
+    db: database_bytes(aula),
+    p99_ms: went.talk.streams[0].delivery.p99_ms,
+    sent: sum(went.talk, "sent"),
+    ...mistakes_in(went),
   };
 }
 
@@ -79,7 +84,9 @@ function judge(looks, full) {
     p99_last_ms: p99(last),
   };
   const kinds = ["doubled", "gaps", "missing_chat", "missing_slides", "missing_away", "stayed_away"];
-  const mistakes = Object.fromEntries(kinds.map((kind) => [kind, looks.reduce((so_far, each) => so_far + each[kind], 0)]));
+  const mistakes = Object.fromEntries(
+    kinds.map((kind) => [kind, looks.reduce((so_far, each) => so_far + each[kind], 0)]),
+  );
   const mistaken = Object.values(mistakes).reduce((so_far, each) => so_far + each, 0);
   const grown = (most(last, "rss") - most(settled, "rss")) / mib;
   const cached = Math.min(page_cache_max, most(last, "db") - most(settled, "db")) / mib;

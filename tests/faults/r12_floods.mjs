@@ -13,7 +13,12 @@ const measuring_ms = (full) => (full ? 400 : 5000);
 const joiners = 50;
 
 const slow_crews = ["silent", "head", "body", "upload", "no_hello", "slow_hello"];
-const flood_crews = [["connections", 300], ["requests", 200], ["upgrades", 150], ["hellos", 100]];
+const flood_crews = [
+  ["connections", 300],
+  ["requests", 200],
+  ["upgrades", 150],
+  ["hellos", 100],
+];
 
 const crews_of = (slow_each, flood_share) => [
   ...slow_crews.map((kind) => ({ kind, count: slow_each })),
@@ -59,10 +64,11 @@ async function lecture_under(aula, beside, plan, { rounds, seconds, attack_secon
   };
   for (let round = 1; round <= rounds; ++round) {
     found.without.push(await measure());
-    const attack_on = (target, work) => under_attack({ ...plan, ...target, seconds: attack_seconds }, async () => {
-      await pass(2000);
-      return work(await measure());
-    });
+    const attack_on = (target, work) =>
+      under_attack({ ...plan, ...target, seconds: attack_seconds }, async () => {
+        await pass(2000);
+        return work(await measure());
+      });
     await attack_on(beside, (p99_ms) => found.beside.push(p99_ms));
     const { answer, attackers } = await attack_on(place_of(aula), (p99_ms) => {
       found.with_it.push(p99_ms);
@@ -70,9 +76,11 @@ async function lecture_under(aula, beside, plan, { rounds, seconds, attack_secon
     });
     found.joins.push(answer);
     found.attackers.push(attackers);
-    log(`round ${round}: p99 ${found.without.at(-1)} ms, attacked ${found.with_it.at(-1)} ms, ` +
+    log(
+      `round ${round}: p99 ${found.without.at(-1)} ms, attacked ${found.with_it.at(-1)} ms, ` +
         `the server beside attacked ${found.beside.at(-1)} ms, ` +
-        `joined ${answer.joined}, longest attacker ${Math.round(longest_cut(attackers))} ms`);
+        `joined ${answer.joined}, longest attacker ${Math.round(longest_cut(attackers))} ms`,
+    );
   }
   await end(crowd.child);
   return found;
@@ -84,7 +92,14 @@ async function without_descriptors(aula, { log }) {
   const spare = 60;
   const limit = open_files(aula.pid) + spare;
   execFileSync("prlimit", ["--pid", String(aula.pid), `--nofile=${limit}:`]);
-  const plan = { port: aula.port, seconds: 10, crews: [{ kind: "silent", count: 300 }, { kind: "no_hello", count: 200 }] };
+  const plan = {
+    port: aula.port,
+    seconds: 10,
+    crews: [
+      { kind: "silent", count: 300 },
+      { kind: "no_hello", count: 200 },
+    ],
+  };
   const { answer, attackers } = await under_attack(plan, async () => {
     await pass(2000);
     const crew = await aula.crowd();
@@ -105,7 +120,14 @@ async function without_descriptors(aula, { log }) {
 
 /** Handshakes that never end, on a server with TLS. */
 async function slow_handshakes(aula, count) {
-  const plan = { port: aula.port, seconds: 13, crews: [{ kind: "handshake", count }, { kind: "silent", count }] };
+  const plan = {
+    port: aula.port,
+    seconds: 13,
+    crews: [
+      { kind: "handshake", count },
+      { kind: "silent", count },
+    ],
+  };
   const { answer, attackers } = await under_attack(plan, async () => {
     await pass(2000);
     return join_meanwhile(aula);

@@ -26,7 +26,8 @@ const decks_of = { mapping: 1, file: 6, memory: 6, process: 12, thread: 3 };
 const up_to = (most) => Array.from({ length: most }, (_, index) => index + 1);
 
 /** So many numbers from 1 to `calls`, evenly. */
-const spread = (calls, count) => (calls <= count ? up_to(calls) : up_to(count).map((each) => Math.round((each * calls) / count)));
+const spread = (calls, count) =>
+  calls <= count ? up_to(calls) : up_to(count).map((each) => Math.round((each * calls) / count));
 
 /**
  * Rounds of work and the call that fails in each. All small work at once, for each n; each piece of it alone, in places all over it; and a
@@ -38,7 +39,8 @@ async function* rounds(kind, full, count_calls) {
   for (const name of kind === "memory" ? small_work : []) {
     for (const nth of spread(await count_calls([name]), full ? 150 : 12)) yield { nth, names: [name] };
   }
-  for (const nth of spread(await count_calls(["upload"]), full ? 500 : decks_of[kind])) yield { nth, names: ["upload"] };
+  for (const nth of spread(await count_calls(["upload"]), full ? 500 : decks_of[kind]))
+    yield { nth, names: ["upload"] };
 }
 
 const is_alive = (pid) => {
@@ -83,9 +85,12 @@ async function refuse_in_service(kind, { full, make_aula, log, scratch, binaries
       if (complaints.length > 20) break;
     }
     complaints.push(...(await what_stays(aula, day)));
-    if (refused > 0 && !/"level":"(warn|error)"/.test(aula.log)) complaints.push("no line in the log says that something was refused");
+    if (refused > 0 && !/"level":"(warn|error)"/.test(aula.log))
+      complaints.push("no line in the log says that something was refused");
   } catch (error) {
-    complaints.push(is_alive(aula.pid) ? error.message : `${error.message}; the process has ended: ${aula.log.slice(-600)}`);
+    complaints.push(
+      is_alive(aula.pid) ? error.message : `${error.message}; the process has ended: ${aula.log.slice(-600)}`,
+    );
   }
   day.leave();
   if (is_alive(aula.pid)) {
@@ -93,9 +98,17 @@ async function refuse_in_service(kind, { full, make_aula, log, scratch, binaries
     if (ended !== 0) complaints.push(`the process ended with ${ended}`);
   }
   refusals.close();
-  log(`${kind}: ${count} rounds, ${refused} calls refused; ${JSON.stringify(day.counts)} in ${Math.round((performance.now() - began) / 1000)} s` +
-    (complaints.length ? `; ${complaints[0]}` : ""));
-  return { rounds: count, refused, ...day.counts, acknowledged: day.acked.length, complaints: complaints.map((each) => `${kind}: ${each}`) };
+  log(
+    `${kind}: ${count} rounds, ${refused} calls refused; ${JSON.stringify(day.counts)} in ${Math.round((performance.now() - began) / 1000)} s` +
+      (complaints.length ? `; ${complaints[0]}` : ""),
+  );
+  return {
+    rounds: count,
+    refused,
+    ...day.counts,
+    acknowledged: day.acked.length,
+    complaints: complaints.map((each) => `${kind}: ${each}`),
+  };
 }
 
 /** Acknowledged is in the log; no file and no row is half-made. */
@@ -104,7 +117,8 @@ async function what_stays(aula, day) {
   const rows = await read_log(aula, day.session);
   complaints.push(...holes_of(rows));
   const lost = day.acked.filter(({ seq, text }) => rows[seq - 1]?.body.text !== text);
-  if (lost.length > 0) complaints.push(`${lost.length} of ${day.acked.length} acknowledged messages are not in the log`);
+  if (lost.length > 0)
+    complaints.push(`${lost.length} of ${day.acked.length} acknowledged messages are not in the log`);
   const course = `/courses/${aula.course}`;
   const decks = async () => (await aula.operator("GET", `${course}/sessions/${day.session}/decks`)).decks;
   const is_settled = async () => (await decks()).every((each) => each.state !== "rendering");
@@ -117,7 +131,8 @@ async function what_stays(aula, day) {
   await each_of(aula, `${course}/mail`, "mail", ({ to }) => mailed.add(to));
   for (const [address, is_confirmed] of day.registered) {
     if (is_confirmed && !addresses.has(address)) complaints.push(`${address} was confirmed and is not registered`);
-    if (addresses.has(address) !== mailed.has(address)) complaints.push(`${address} is registered without a letter, or the other way round`);
+    if (addresses.has(address) !== mailed.has(address))
+      complaints.push(`${address} is registered without a letter, or the other way round`);
   }
   return complaints;
 }
@@ -148,7 +163,11 @@ async function refuse_at_start(kind, nth, { refusals, aula, data, complaints }) 
   const child = start(aula, words, { env: refusals.env, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (text) => (said += text));
-  const is_up = () => fetch(`http://127.0.0.1:${port}/api/v1/health`).then((reply) => reply.ok, () => false);
+  const is_up = () =>
+    fetch(`http://127.0.0.1:${port}/api/v1/health`).then(
+      (reply) => reply.ok,
+      () => false,
+    );
   const ended = new Promise((resolve) => child.once("close", (code, signal) => resolve(signal ?? code)));
   const came = await until(async () => has_ended(child) || (await is_up()), start_max_ms, 10);
   const refused = refusals.lift();
@@ -177,7 +196,8 @@ async function refuse_at_starts(kind, { full, scratch, binaries, log }) {
   const complaints = [];
   const with_them = { refusals, aula: binaries.aula, data: join(scratch, "data-start"), complaints };
   let starts = 0;
-  for (const nth of [for_good, ...starts_of(kind, full)]) { // the first one makes the database, undisturbed
+  for (const nth of [for_good, ...starts_of(kind, full)]) {
+    // the first one makes the database, undisturbed
     const is_reached = await refuse_at_start(kind, nth, with_them);
     ++starts;
     if (!is_reached && nth !== for_good) break;
@@ -202,7 +222,8 @@ async function run(given) {
   const sum = (name) => Object.values(figures).reduce((all, each) => all + each[name], 0);
   if (sum("refused") === 0) complaints.push("nothing was refused at all");
   return {
-    reached: `${sum("refused")} calls refused in ${Object.keys(figures).length} kinds; of the work ${sum("done")} done, ${sum("turned_away")} turned away, ` +
+    reached:
+      `${sum("refused")} calls refused in ${Object.keys(figures).length} kinds; of the work ${sum("done")} done, ${sum("turned_away")} turned away, ` +
       `${sum("cut")} cut; ${sum("acknowledged")} messages acknowledged; ${sum("starts")} starts${complaints.length ? `; ${complaints[0]}` : ""}`,
     holds: complaints.length === 0,
     figures: { ...figures, complaints: complaints.slice(0, 30) },

@@ -24,9 +24,14 @@ async function one_kill({ aula, crowd, evidence, session, streams }) {
   const ready_ms = Date.now() - killed_at;
   await crowd.ask({ do: "replug" });
   const { report, complaints } = await evidence.gather(crowd, [session], { settle: 90 });
-  if (!report.settled) complaints.push(`${report.away_now} people are not back, ${report.unanswered} commands have no answer`);
+  if (!report.settled)
+    complaints.push(`${report.away_now} people are not back, ${report.unanswered} commands have no answer`);
   const log = await evidence.check_log(session);
-  complaints.push(...log.complaints, ...(await evidence.check_screens(crowd, 0, log.rows)), ...(await evidence.check_attendance(session)));
+  complaints.push(
+    ...log.complaints,
+    ...(await evidence.check_screens(crowd, 0, log.rows)),
+    ...(await evidence.check_attendance(session)),
+  );
   return { ready_ms, report, complaints };
 }
 
@@ -59,7 +64,9 @@ async function run({ full, aula, log, scratch }) {
     }
     attendance.push(await attendance_errors(aula, room.session));
     await end(crowd.child);
-    log(`${rounds.length} kills, ${evidence.totals.acknowledged} acknowledged, attendance ${JSON.stringify(attendance.at(-1))}`);
+    log(
+      `${rounds.length} kills, ${evidence.totals.acknowledged} acknowledged, attendance ${JSON.stringify(attendance.at(-1))}`,
+    );
   }
   return judge({ full, people, rounds, complaints, attendance, totals: await evidence.count_found() });
 }
@@ -69,14 +76,22 @@ function judge({ full, people, rounds, complaints, attendance, totals }) {
   const back = rounds.map((each) => each.report.away);
   // Each round's own percentile, and of those the worst: a crowd's p99 in the worst of all kills.
   const figures = {
-    kills: rounds.length, people, ...totals,
+    kills: rounds.length,
+    people,
+    ...totals,
     losses: rounds.reduce((sum, each) => sum + each.report.losses, 0),
     resumed: rounds.reduce((sum, each) => sum + each.report.resumed, 0),
     resent: rounds.reduce((sum, each) => sum + each.report.resent, 0),
     ready_ms: { p50: percentile(ready, 0.5), p99: percentile(ready, 0.99), max: Math.max(...ready) },
     resume_ms: {
-      p50: percentile(back.map((each) => each.p50_ms), 0.5),
-      p99: percentile(back.map((each) => each.p99_ms), 0.5),
+      p50: percentile(
+        back.map((each) => each.p50_ms),
+        0.5,
+      ),
+      p99: percentile(
+        back.map((each) => each.p99_ms),
+        0.5,
+      ),
       p99_of_the_worst_kill: Math.max(...back.map((each) => each.p99_ms)),
       max: Math.max(...back.map((each) => each.max_ms)),
     },
@@ -87,7 +102,8 @@ function judge({ full, people, rounds, complaints, attendance, totals }) {
   const credited = attendance.every((each) => each.least_ms >= 0 && (each.most_ms <= attendance_error_max_ms || !full));
   const is_whole = complaints.length === 0 && totals.found === totals.acknowledged && credited;
   const is_quick = figures.ready_ms.p99 <= ready_max_ms && figures.resume_ms.p99 <= resumed_max_ms;
-  const reached = `${figures.kills} kills: ${totals.acknowledged} acknowledged, ${totals.found} found, ${totals.missing} missing, ` +
+  const reached =
+    `${figures.kills} kills: ${totals.acknowledged} acknowledged, ${totals.found} found, ${totals.missing} missing, ` +
     `${totals.duplicated} duplicated, ${totals.out_of_order} out of order; ready p99 ${short(figures.ready_ms.p99)} ms, ` +
     `resumed p50 ${short(figures.resume_ms.p50)} ms, p99 ${short(figures.resume_ms.p99)} ms; attendance off by at most ` +
     `${short(figures.attendance_error_ms)} ms${complaints.length ? `; ${complaints[0]}` : ""}`;

@@ -43,7 +43,10 @@ async function one_cut({ disk, crowd, evidence, session, make_aula, scratch }) {
   disk.cut();
   const left = make_aula({}, { disk: scratch, data: join(disk.power_on(), "data") });
   try {
-    const why_not = await left.serve().then(() => null, (error) => error.message);
+    const why_not = await left.serve().then(
+      () => null,
+      (error) => error.message,
+    );
     if (why_not) return { missing: acked.length, acked: acked.length, start_ms: NaN, complaints: [why_not] };
     const rows = await read_log(left, session);
     const missing = acked.filter(([number, seq]) => !rows[seq - 1] || number_of(rows[seq - 1]) !== number).length;
@@ -95,12 +98,17 @@ function judge(rounds, acknowledged) {
   const with_loss = rounds.filter((each) => each.missing > 0).length;
   const complaints = rounds.flatMap((each) => each.complaints);
   const figures = {
-    cuts: rounds.length, acknowledged, missing, cuts_with_loss: with_loss,
+    cuts: rounds.length,
+    acknowledged,
+    missing,
+    cuts_with_loss: with_loss,
     checked: rounds.reduce((sum, each) => sum + each.acked, 0),
     most_missing: Math.max(...rounds.map((each) => each.missing)),
-    start_ms_max: Math.max(...rounds.map((each) => each.start_ms).filter(Number.isFinite)), complaints: complaints.slice(0, 20),
+    start_ms_max: Math.max(...rounds.map((each) => each.start_ms).filter(Number.isFinite)),
+    complaints: complaints.slice(0, 20),
   };
-  const reached = `${rounds.length} cuts, ${acknowledged} acknowledged: ${missing} missing after ${with_loss} of the cuts` +
+  const reached =
+    `${rounds.length} cuts, ${acknowledged} acknowledged: ${missing} missing after ${with_loss} of the cuts` +
     `${missing ? `, ${figures.most_missing} at most` : ""}${complaints.length ? `; ${complaints[0]}` : ""}`;
   return { reached, holds: missing === 0 && complaints.length === 0 && acknowledged > 0, figures };
 }

@@ -70,14 +70,16 @@ class Lecture {
     this.figures.refused += refused;
     this.figures.refusal_p99_ms = Math.max(this.figures.refusal_p99_ms, report.refusal.p99_ms);
     if (refused === 0) this.complaints.push("nothing was refused as storage_full");
-    if (report.acked > 0 && !may_ack) this.complaints.push(`${report.acked} were acknowledged while nothing could be saved`);
+    if (report.acked > 0 && !may_ack)
+      this.complaints.push(`${report.acked} were acknowledged while nothing could be saved`);
     const { status } = await this.aula.operator("GET", "/health");
     if (status !== "read_only" && !may_ack) this.complaints.push(`/health says ${status}`);
     this.complaints.push(...(await try_reading({ ...this, newcomers })));
     await this.crowd.ask({ do: "unplug", count: 10 });
     await this.crowd.ask({ do: "replug" });
     const { settled, returns, away_now } = await this.gather({ settle: 60 });
-    if (!settled || returns < 10) this.complaints.push(`cut off while nothing can be saved: ${returns} of 10 came back, ${away_now} are away`);
+    if (!settled || returns < 10)
+      this.complaints.push(`cut off while nothing can be saved: ${returns} of 10 came back, ${away_now} are away`);
     await this.talk();
   }
 
@@ -111,7 +113,8 @@ class Lecture {
     const acked = this.evidence.acked.get(this.room.session);
     const numbers = (await read_log(this.aula, this.room.session)).map(number_of).filter(Boolean);
     this.figures.refused_yet_found = numbers.filter((number) => !acked.has(number)).length;
-    if (this.figures.refused_yet_found) this.complaints.push(`${this.figures.refused_yet_found} were refused, and yet are in the log`);
+    if (this.figures.refused_yet_found)
+      this.complaints.push(`${this.figures.refused_yet_found} were refused, and yet are in the log`);
     const { acknowledged, found } = await this.evidence.count_found();
     Object.assign(this.figures, { acknowledged, found, complaints: this.complaints.slice(0, 20) });
     if (found !== acknowledged) this.complaints.push(`I1: ${found} of ${acknowledged} acknowledged are found`);
@@ -181,8 +184,13 @@ async function failing_disk({ full, make_aula, log, scratch, binaries }) {
       log(`${what}: healed after ${lecture.figures.heal_ms.at(-1)} ms`);
     }
   }
-  Object.assign(lecture.figures, { writes_failed: disk.get("writes_failed"), syncs_failed: disk.get("syncs_failed"), syncs: disk.get("syncs") });
-  for (const each of ["writes_failed", "syncs_failed"]) if (lecture.figures[each] === 0) lecture.complaints.push(`no ${each}`);
+  Object.assign(lecture.figures, {
+    writes_failed: disk.get("writes_failed"),
+    syncs_failed: disk.get("syncs_failed"),
+    syncs: disk.get("syncs"),
+  });
+  for (const each of ["writes_failed", "syncs_failed"])
+    if (lecture.figures[each] === 0) lecture.complaints.push(`no ${each}`);
   disk.set("sync_error", EIO);
   await lecture.until("somebody is refused", (report) => (report.refused.storage_full ?? 0) > 0);
   await moment(0, 200);
@@ -203,12 +211,16 @@ async function run(given) {
 }
 
 function judge(is_full_form, errors, space) {
-  const complaints = [...errors.complaints.map((each) => `errors: ${each}`), ...space.complaints.map((each) => `full disk: ${each}`)];
+  const complaints = [
+    ...errors.complaints.map((each) => `errors: ${each}`),
+    ...space.complaints.map((each) => `full disk: ${each}`),
+  ];
   const refusal = Math.max(errors.figures.refusal_p99_ms, space.figures.refusal_p99_ms);
   const heal = Math.max(...errors.figures.heal_ms, ...space.figures.heal_ms);
   const sum = (name) => errors.figures[name] + space.figures[name];
   const is_quick = refusal <= refusal_max_ms && heal <= heal_max_ms;
-  const reached = `${sum("acknowledged")} acknowledged, ${sum("found")} found; ${sum("refused")} refused as storage_full, p99 within ${short(refusal)} ms; ` +
+  const reached =
+    `${sum("acknowledged")} acknowledged, ${sum("found")} found; ${sum("refused")} refused as storage_full, p99 within ${short(refusal)} ms; ` +
     `${errors.figures.cuts} power cuts; healed within ${short(heal)} ms${complaints.length ? `; ${complaints[0]}` : ""}`;
   return {
     reached,

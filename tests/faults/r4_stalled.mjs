@@ -12,7 +12,10 @@ const slack = 1.1;
 
 /** As long as a long message, so that a ring's megabyte is soon overtaken. */
 const long_text = { message_bytes: 1900 };
-const forms = { full: { readers: 900, stalled: 100, rounds: 5, seconds: 12 }, short: { readers: 180, stalled: 20, rounds: 1, seconds: 12 } };
+const forms = {
+  full: { readers: 900, stalled: 100, rounds: 5, seconds: 12 },
+  short: { readers: 180, stalled: 20, rounds: 1, seconds: 12 },
+};
 
 /** p99 of those who read, and what the server grew to, on a server of its own. */
 async function others(make_aula, { readers, seconds }, stalled) {
@@ -29,7 +32,9 @@ async function others(make_aula, { readers, seconds }, stalled) {
     await end(crowd.child);
     const [stream] = answer.streams;
     return {
-      p99_ms: stream.delivery.p99_ms, grown: answer.rss_peak - joined.rss_after, lagging,
+      p99_ms: stream.delivery.p99_ms,
+      grown: answer.rss_peak - joined.rss_after,
+      lagging,
       mistakes: answer.doubled + answer.gaps + stream.missing + Object.keys(answer.closed).length,
     };
   });
@@ -40,7 +45,9 @@ async function without_and_with(make_aula, form, log) {
   for (let round = 1; round <= form.rounds; ++round) {
     found.without.push(await others(make_aula, form, 0));
     found.with_it.push(await others(make_aula, form, form.stalled));
-    log(`round ${round}: p99 ${found.without.at(-1).p99_ms} ms, with stalled readers ${found.with_it.at(-1).p99_ms} ms`);
+    log(
+      `round ${round}: p99 ${found.without.at(-1).p99_ms} ms, with stalled readers ${found.with_it.at(-1).p99_ms} ms`,
+    );
   }
   return found;
 }
@@ -65,7 +72,13 @@ async function stall(aula, { at, cookies, crowd, rate, stall_ms, seconds }) {
   const witness = await new Visitor(at, cookies[0]).come();
   const is_whole = await until(() => visitors.every((visitor) => visitor.last >= witness.last), 10_000);
   const answer = {
-    are_lost, closed, codes, is_whole, people: visitors.length, sent: streams[0].sent, missing: streams[0].missing,
+    are_lost,
+    closed,
+    codes,
+    is_whole,
+    people: visitors.length,
+    sent: streams[0].sent,
+    missing: streams[0].missing,
     resumed: visitors.filter((visitor) => visitor.is_resumed).length,
     mistakes: visitors.flatMap((visitor) => visitor.mistakes),
   };
@@ -81,9 +94,23 @@ async function stallers(make_aula, log) {
     await crowd.ask({ do: "join", course: aula.course, rooms: [room] });
     const at = { port: aula.port, course: aula.course, session: room.session };
     const cookies = cookies_of(aula).attendees;
-    const long = await stall(aula, { at, crowd, cookies: cookies.slice(100, 120), rate: 40, stall_ms: 14_500, seconds: 17 });
+    const long = await stall(aula, {
+      at,
+      crowd,
+      cookies: cookies.slice(100, 120),
+      rate: 40,
+      stall_ms: 14_500,
+      seconds: 17,
+    });
     log(`stalled for long: ${JSON.stringify(long)}`);
-    const overtaken = await stall(aula, { at, crowd, cookies: cookies.slice(120, 140), rate: 280, stall_ms: 6000, seconds: 9 });
+    const overtaken = await stall(aula, {
+      at,
+      crowd,
+      cookies: cookies.slice(120, 140),
+      rate: 280,
+      stall_ms: 6000,
+      seconds: 9,
+    });
     log(`overtaken: ${JSON.stringify(overtaken)}`);
     await end(crowd.child);
     return { long, overtaken };

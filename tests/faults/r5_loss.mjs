@@ -13,7 +13,9 @@ const goals = { join: 6000, ack: 5000, resume: 8000 };
 const forms = { full: { people: 200, seconds: 90, per_second: 5 }, short: { people: 40, seconds: 12, per_second: 3 } };
 
 async function people_inside(bad, order) {
-  const child = start(bad.inside(process.execPath), [far_away, JSON.stringify(order)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = start(bad.inside(process.execPath), [far_away, JSON.stringify(order)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const { value, done } = await lines.next();
   if (done) throw new Error("the people inside ended without a word");
@@ -50,7 +52,13 @@ export default {
       return await on_stage(make_aula, { attendees: form.people, programs: inside }, async (aula) => {
         const { lecturer, attendees } = cookies_of(aula);
         await bad.spoil(binaries.packet_delay, aula.port, network);
-        const found = await people_inside(bad, { page: await bundle_page(scratch), at: fresh_place(aula), lecturer, attendees, ...form });
+        const found = await people_inside(bad, {
+          page: await bundle_page(scratch),
+          at: fresh_place(aula),
+          lecturer,
+          attendees,
+          ...form,
+        });
         log(JSON.stringify(found));
         return judge(found, full);
       });

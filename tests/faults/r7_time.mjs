@@ -9,7 +9,12 @@ const back_max_ms = 15_000;
 const gives_up_ms = 25_000; // a page takes a server for dead that has said nothing for so long
 const spans = { full: { short: 10_000, long: 60_000 }, short: { short: 10_000, long: 20_000 } };
 const answer_max_ms = 20_000;
-const steps = [["+1 h", 3600], ["−1 h", -3600], ["+1 day", 86_400], ["−1 day", -86_400]];
+const steps = [
+  ["+1 h", 3600],
+  ["−1 h", -3600],
+  ["+1 day", 86_400],
+  ["−1 day", -86_400],
+];
 
 /** A tab as a page keeps it: comes back by itself, with the random pause of a page, also when it hears nothing. */
 class Page {
@@ -53,7 +58,8 @@ class Page {
 const opened = (at, cookies) => Promise.all(cookies.map((cookie) => new Page(at, cookie).open()));
 
 /** Everybody has heard something of the server, and answered, since then. */
-const all_here_since = (pages, moment) => () => pages.every(({ visitor }) => visitor.is_here && visitor.heard_at > moment);
+const all_here_since = (pages, moment) => () =>
+  pages.every(({ visitor }) => visitor.is_here && visitor.heard_at > moment);
 
 /** The server stands still for so long: how many were dropped, and when the last was back. */
 async function sleep(aula, pages, ms) {
@@ -94,7 +100,8 @@ async function clock_steps(aula, at, { log, clock_file }) {
   const began = Date.now();
   const pages = await opened(at, cookies.attendees);
   const shown = [];
-  lecturer.on_event = (event) => event.type === "chat_posted" && shown.push({ at: Date.parse(event.at), seen: Date.now() });
+  lecturer.on_event = (event) =>
+    event.type === "chat_posted" && shown.push({ at: Date.parse(event.at), seen: Date.now() });
   const unanswered = [];
   for (const [name, seconds] of steps) {
     set_clock(clock_file, seconds);
@@ -103,7 +110,9 @@ async function clock_steps(aula, at, { log, clock_file }) {
     if (!(await comes(saying, answer_max_ms))) unanswered.push(`what was said at ${name}`);
     const are_pinged = await until(() => pages.every(({ visitor }) => visitor.pinged_at > stepped), 20_000);
     if (!are_pinged) unanswered.push(name);
-    log(`${name}: ${are_pinged ? "everybody was pinged" : "NOT everybody was pinged"} within ${Date.now() - stepped} ms`);
+    log(
+      `${name}: ${are_pinged ? "everybody was pinged" : "NOT everybody was pinged"} within ${Date.now() - stepped} ms`,
+    );
   }
   set_clock(clock_file, 0);
   // The timer of silence still works: one tab stops answering and must be found out.
@@ -122,7 +131,9 @@ async function clock_steps(aula, at, { log, clock_file }) {
   // What the events say of the time between them, against what passed.
   const skews = shown.map((each) => each.at - each.seen - (shown[0].at - shown[0].seen));
   return {
-    unanswered, drops, is_silence_noticed,
+    unanswered,
+    drops,
+    is_silence_noticed,
     is_ordered: shown.every((each, index) => index === 0 || each.at >= shown[index - 1].at),
     skew_ms: Math.max(...skews.map(Math.abs)),
     attendance_off_ms: Math.max(...off),
@@ -131,8 +142,13 @@ async function clock_steps(aula, at, { log, clock_file }) {
 }
 
 const clock_holds = (clock) =>
-  clock.is_ordered && clock.skew_ms < 3000 && clock.attendance_off_ms < 5000 && clock.drops === 0 &&
-  clock.is_silence_noticed && clock.unanswered.length === 0 && clock.mistakes.length === 0;
+  clock.is_ordered &&
+  clock.skew_ms < 3000 &&
+  clock.attendance_off_ms < 5000 &&
+  clock.drops === 0 &&
+  clock.is_silence_noticed &&
+  clock.unanswered.length === 0 &&
+  clock.mistakes.length === 0;
 
 const sleep_holds = ({ short, long, mistakes }) =>
   short.dropped === 0 && short.back_ms <= back_max_ms && long.back_ms <= back_max_ms && mistakes.length === 0;
@@ -146,7 +162,9 @@ export default {
     const attendees = full ? 200 : 40;
     const slept = await on_stage(make_aula, { attendees }, (aula) => sleeps(aula, fresh_place(aula), { full, log }));
     const { programs, clock_file } = clocked(binaries.aula, scratch);
-    const clock = await on_stage(make_aula, { attendees, programs }, (aula) => clock_steps(aula, fresh_place(aula), { log, clock_file }));
+    const clock = await on_stage(make_aula, { attendees, programs }, (aula) =>
+      clock_steps(aula, fresh_place(aula), { log, clock_file }),
+    );
     return {
       reached:
         `${attendees} people: after ${slept.short.slept_ms / 1000} s asleep ${slept.short.dropped} dropped, ` +
@@ -156,6 +174,5 @@ export default {
       holds: sleep_holds(slept) && clock_holds(clock),
       figures: { slept, clock },
     };
-
   },
 };

@@ -32,12 +32,18 @@ async function one_restart({ aula, evidence, crowd, session }) {
   await aula.serve();
   const { report, complaints } = await evidence.gather(crowd, [session], { settle: 90 });
   if (status !== 0) complaints.push(`it ended with ${status}`);
-  if (!report.settled) complaints.push(`${report.away_now} people are not back, ${report.unanswered} commands have no answer`);
+  if (!report.settled)
+    complaints.push(`${report.away_now} people are not back, ${report.unanswered} commands have no answer`);
   const { rows, complaints: of_log } = await evidence.check_log(session);
-  complaints.push(...of_log, ...(await evidence.check_screens(crowd, 0, rows)), ...(await evidence.check_attendance(session)));
+  complaints.push(
+    ...of_log,
+    ...(await evidence.check_screens(crowd, 0, rows)),
+    ...(await evidence.check_attendance(session)),
+  );
   // Connections that were still being made when it ended hear nothing; whoever was in a room is told to come back.
   const told = report.closed[restarting] ?? 0;
-  if (told < report.losses) complaints.push(`${report.losses - told} of ${report.losses} were not told that it is restarting`);
+  if (told < report.losses)
+    complaints.push(`${report.losses - told} of ${report.losses} were not told that it is restarting`);
   return { exit_ms, away: report.away, told, losses: report.losses, complaints };
 }
 
@@ -50,7 +56,9 @@ async function restarts({ full, aula, log, scratch }) {
   const rounds = [];
   for (let round = 0; round < count; ++round) {
     rounds.push(await one_restart({ aula, evidence, crowd, session }));
-    log(`ended within ${short(rounds.at(-1).exit_ms)} ms; ${rounds.at(-1).told} were told, back p99 ${short(rounds.at(-1).away.p99_ms)} ms`);
+    log(
+      `ended within ${short(rounds.at(-1).exit_ms)} ms; ${rounds.at(-1).told} were told, back p99 ${short(rounds.at(-1).away.p99_ms)} ms`,
+    );
     await talk();
   }
   await end(crowd.child);
@@ -74,7 +82,8 @@ async function reload(aula, line) {
   process.kill(aula.pid, "SIGHUP");
   const began = performance.now();
   while (!line.test(aula.log)) {
-    if (performance.now() - began > patience_ms) throw new Error(`no line ${line} after SIGHUP:\n${aula.log.slice(-2000)}`);
+    if (performance.now() - began > patience_ms)
+      throw new Error(`no line ${line} after SIGHUP:\n${aula.log.slice(-2000)}`);
     await pause(20); // looked for again
   }
 }
@@ -87,11 +96,14 @@ async function files_of(aula, make_aula, scratch) {
   const configure = (rate) => writeFileSync(config, `[limits]\nregistrations_per_minute = ${rate}\n`);
   configure(60);
   return {
-    files, config, configure,
+    files,
+    config,
+    configure,
     renew() {
       for (const each of Object.keys(files)) copyFileSync(other[each], files[each]);
     },
-    spoil: () => writeFileSync(files["tls.certificate"], "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n"),
+    spoil: () =>
+      writeFileSync(files["tls.certificate"], "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n"),
   };
 }
 
@@ -134,13 +146,20 @@ async function run(given) {
   const p99 = Math.max(...rounds.map((each) => each.away.p99_ms));
   const p50 = Math.min(...rounds.map((each) => each.away.p50_ms));
   const lost = totals.acknowledged - totals.found;
-  const reached = `${rounds.length} times SIGTERM with ${stopped.people} people: ${totals.acknowledged} acknowledged, ${lost} lost; exit within ` +
+  const reached =
+    `${rounds.length} times SIGTERM with ${stopped.people} people: ${totals.acknowledged} acknowledged, ${lost} lost; exit within ` +
     `${short(exit_ms)} ms; back p50 ${short(p50)} ms, p99 ${short(p99)} ms; 3 reloads, 2 of them with bad files: ${reloaded.dropped} dropped` +
     `${complaints.length ? `; ${complaints[0]}` : ""}`;
   return {
     reached,
     holds: complaints.length === 0 && lost === 0 && (exit_ms <= exit_max_ms || !given.full),
-    figures: { exit_ms, totals, rounds: rounds.map(({ complaints: _, ...round }) => round), reloaded, complaints: complaints.slice(0, 20) },
+    figures: {
+      exit_ms,
+      totals,
+      rounds: rounds.map(({ complaints: _, ...round }) => round),
+      reloaded,
+      complaints: complaints.slice(0, 20),
+    },
   };
 }
 

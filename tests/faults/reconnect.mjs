@@ -11,7 +11,9 @@ const reads_so_far = async (aula) => Number(work.exec(await (await fetch(aula.me
 
 /** The lecture next door, for so long: how its messages fare. */
 const next_door = (crowd, seconds) =>
-  crowd.ask({ do: "paced", warm: 0.2, seconds, streams: [{ rate: 10, authors: 20 }] }).then(({ streams, gaps, doubled }) => ({ ...streams[0], gaps, doubled }));
+  crowd
+    .ask({ do: "paced", warm: 0.2, seconds, streams: [{ rate: 10, authors: 20 }] })
+    .then(({ streams, gaps, doubled }) => ({ ...streams[0], gaps, doubled }));
 
 async function run({ full, aula, log }) {
   const count = full ? 10_000 : 500;
@@ -32,10 +34,19 @@ async function run({ full, aula, log }) {
   const is_cheap = reads <= 1.1 * count;
   const is_whole = cut.back === cut.cut && cut.resumed === cut.cut && lost === 0;
   return {
-    reached: `${short(count)} cut off within 1 s: back p50 ${short(cut.away.p50_ms)} ms, p99 ${short(cut.away.p99_ms)} ms; the lecture next door p99 ` +
+    reached:
+      `${short(count)} cut off within 1 s: back p50 ${short(cut.away.p50_ms)} ms, p99 ${short(cut.away.p99_ms)} ms; the lecture next door p99 ` +
       `${short(meanwhile.delivery.p99_ms)} ms, ${short(alone.delivery.p99_ms)} ms before; ${short(reads / count)} reads of the database each${lost ? `; ${lost} LOST OR DOUBLED` : ""}`,
     holds: is_whole && is_cheap && (cut.away.p99_ms <= back_max_ms || !full),
-    figures: { away: cut.away, cut: cut.cut, back: cut.back, resumed: cut.resumed, retries: cut.retries, reads, next_door: { alone, meanwhile } },
+    figures: {
+      away: cut.away,
+      cut: cut.cut,
+      back: cut.back,
+      resumed: cut.resumed,
+      retries: cut.retries,
+      reads,
+      next_door: { alone, meanwhile },
+    },
   };
 }
 

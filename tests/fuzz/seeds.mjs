@@ -48,11 +48,16 @@ for (const { name, text } of examples) {
 }
 
 // commands: one of three opens, speaks and takes it back, whichever number the message got.
-const says = (who, number, what) => bytes([0, 5, who, 3], JSON.stringify({ ...what, ref: number, key: `key-${1000 + number}` }), "\n");
+const says = (who, number, what) =>
+  bytes([0, 5, who, 3], JSON.stringify({ ...what, ref: number, key: `key-${1000 + number}` }), "\n");
 for (const who of [0, 1, 2]) {
   const asked = [{ type: "open_session" }, { type: "start_session" }, { type: "post_chat", text: "hello" }];
   for (let target = 3; target <= 8; ++target) asked.push({ type: "hide_chat", target });
-  seed("commands", `taken-back-${who}`, bytes(arrives(0), arrives(1), arrives(2), ...asked.map((what, at) => says(who, at, what))));
+  seed(
+    "commands",
+    `taken-back-${who}`,
+    bytes(arrives(0), arrives(1), arrives(2), ...asked.map((what, at) => says(who, at, what))),
+  );
 }
 
 for (const { name, text } of examples) {
@@ -61,7 +66,8 @@ for (const { name, text } of examples) {
 }
 seed("json", "twice", bytes(15, '{"a":1,"a":[{},{"b":"\\ud83c\\udf93"}]}'));
 
-const told = "MSG a.b 12 reply 3\r\nabc\r\nPING\r\nINFO {\"max_payload\":1} \r\n+OK\r\nPONG\r\n-ERR 'Stale Connection'\r\n";
+const told =
+  "MSG a.b 12 reply 3\r\nabc\r\nPING\r\nINFO {\"max_payload\":1} \r\n+OK\r\nPONG\r\n-ERR 'Stale Connection'\r\n";
 seed("nats", "words", bytes([3, 5], "hello", told));
 seed("nats", "large", bytes([39, 0], "MSG a 1 600000\r\n", noise(100, 2), "\r\n", told));
 
@@ -97,9 +103,17 @@ seed("paths", "deck", bytes([1, 2], "/decks/b7TqXw3sV9kLm2RzYf8cNa4h/12-1600.web
 seed("paths", "origin", bytes([0, 0], "same-origin\nhttps://aula.example.org\n"));
 seed("paths", "climbs", bytes([2], "/a/%2e%2e/b"));
 
-seed("mail", "plain", bytes([1], "Aula\n", "Your link\x02", [0, 0, 1, 150, 0, 0, 0, 0, 0], "Dear Ada,\n\n  all well.\n"));
-seed("mail", "address", bytes([0], "a@b.c\nDr. \"A\" Öz\n", "=?x?=\x02", [0, 0, 1, 150, 0, 0, 0, 0, 0], "é=\n. \n"));
-seed("mail", "letter", bytes([1], "A\nB\x02", [0, 0, 1, 150, 0, 0, 0, 0], [1, 0, 1], "UTC\n免疫学\nAda\nLUMC\nSugars\nHope\n"));
+seed(
+  "mail",
+  "plain",
+  bytes([1], "Aula\n", "Your link\x02", [0, 0, 1, 150, 0, 0, 0, 0, 0], "Dear Ada,\n\n  all well.\n"),
+);
+seed("mail", "address", bytes([0], 'a@b.c\nDr. "A" Öz\n', "=?x?=\x02", [0, 0, 1, 150, 0, 0, 0, 0, 0], "é=\n. \n"));
+seed(
+  "mail",
+  "letter",
+  bytes([1], "A\nB\x02", [0, 0, 1, 150, 0, 0, 0, 0], [1, 0, 1], "UTC\n免疫学\nAda\nLUMC\nSugars\nHope\n"),
+);
 
 const folders = readdirSync(join(root, "docs/examples"), { withFileTypes: true }).filter((each) => each.isDirectory());
 for (const { name } of folders) seed("course", name, readFileSync(join(root, "docs/examples", name, "course.toml")));
@@ -117,10 +131,23 @@ seed(
     '[[sessions]]\nkey = "s"\ntitle = "S"\nstarts = 2026-11-30T09:00:00\nends = 2026-11-30T10:00:00\n',
 );
 
-const person = { name: "Ada Achieng", email: "Ada@example.org", institution: "Makerere", country: "UG", role: "attendee" };
+const person = {
+  name: "Ada Achieng",
+  email: "Ada@example.org",
+  institution: "Makerere",
+  country: "UG",
+  role: "attendee",
+};
 seed("roster", "one", JSON.stringify([person]));
 seed("roster", "marked", JSON.stringify([{ ...person, name: "A\u202eda\u200b  Achieng" }]));
-seed("roster", "two", JSON.stringify([{ ...person, zone: "Africa/Kampala", age: 30 }, { name: "Ｂudi", note: "a\nb" }]));
+seed(
+  "roster",
+  "two",
+  JSON.stringify([
+    { ...person, zone: "Africa/Kampala", age: 30 },
+    { name: "Ｂudi", note: "a\nb" },
+  ]),
+);
 
 const report =
   "Title:           Sugars\nTagged:          no\nPages:           2\nPage    1 size:  800 x 450 pts\nPage    1 rot:   90\n" +

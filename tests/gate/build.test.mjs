@@ -8,7 +8,11 @@ import test from "node:test";
 import { root } from "./suites.mjs";
 
 const run = (program, words, env = {}) => {
-  const { status, stdout, stderr } = spawnSync(program, words, { cwd: root, encoding: "utf8", env: { ...process.env, ...env } });
+  const { status, stdout, stderr } = spawnSync(program, words, {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   assert.equal(status, 0, `${program} ${words.join(" ")}\n${stdout}\n${stderr}`);
   return stdout;
 };
@@ -23,7 +27,10 @@ test("a library that was installed after the build was configured is found by th
   assert.ok(!readFileSync(join(folder, "build.ninja"), "utf8").includes("packet_delay"));
   // What CMake writes down when it searched in vain, on a day before the package was installed.
   const cache = join(folder, "CMakeCache.txt");
-  const text = readFileSync(cache, "utf8").replace(/^NETFILTER_QUEUE:.*$/m, "NETFILTER_QUEUE:FILEPATH=NETFILTER_QUEUE-NOTFOUND");
+  const text = readFileSync(cache, "utf8").replace(
+    /^NETFILTER_QUEUE:.*$/m,
+    "NETFILTER_QUEUE:FILEPATH=NETFILTER_QUEUE-NOTFOUND",
+  );
   assert.match(text, /NETFILTER_QUEUE-NOTFOUND/);
   writeFileSync(cache, text);
   writeFileSync(join(folder, "configured"), "");

@@ -15,7 +15,8 @@ export function counts_in(text) {
     const node = /^(?:#|ℹ) (pass|fail|skipped) (\d+)$/.exec(line);
     const closing = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(line);
     if (cases) add(cases[1], cases[2]);
-    if (node) add(node[1] === "pass" ? node[2] : 0, node[1] === "fail" ? node[2] : 0, node[1] === "skipped" ? node[2] : 0);
+    if (node)
+      add(node[1] === "pass" ? node[2] : 0, node[1] === "fail" ? node[2] : 0, node[1] === "skipped" ? node[2] : 0);
     if (closing) add(...closing.slice(1).map((each) => each ?? 0));
   }
   return found;
@@ -50,7 +51,10 @@ export function excerpt_of(text, lines_max = 200) {
     if (!wrong.test(line)) return;
     for (let near = Math.max(0, at - 3); near <= at + 12 && near < lines.length; ++near) shown.add(near);
   });
-  const first = [...shown].sort((a, b) => a - b).slice(0, lines_max).map((at) => `${at + 1}: ${lines[at]}`);
+  const first = [...shown]
+    .sort((a, b) => a - b)
+    .slice(0, lines_max)
+    .map((at) => `${at + 1}: ${lines[at]}`);
   return [...first, "── the end:", ...lines.slice(-40)].join("\n");
 }
 
@@ -62,7 +66,8 @@ export function failures_in(text, limit = 20) {
   for (const line of lines) {
     const begun = /TEST CASE: *(.*)/.exec(line);
     if (begun) name = begun[1];
-    if (/: (FATAL )?ERROR:/.test(line) || /Sanitizer: /.test(line)) found.push(`${name}: ${line.replace(/^\d+: /, "")}`);
+    if (/: (FATAL )?ERROR:/.test(line) || /Sanitizer: /.test(line))
+      found.push(`${name}: ${line.replace(/^\d+: /, "")}`);
     if (/^\s*(not ok|✖) /.test(line) && !line.includes("failing tests")) found.push(line.trim());
   }
   const last = lines.filter((line) => line.trim()).at(-1) ?? "nothing was printed";

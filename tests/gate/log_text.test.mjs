@@ -29,7 +29,11 @@ test("tests are counted whoever ran them, and a colour is no part of a line", ()
   assert.deepEqual(counts_in(doctest), { passed: 1, failed: 1, skipped: 0 });
   assert.deepEqual(counts_in(tap), { passed: 1, failed: 1, skipped: 3 });
   assert.deepEqual(counts_in(spec), { passed: 1, failed: 1, skipped: 0 });
-  assert.deepEqual(counts_in("2 passed, 0 failed\n3 passed, 1 failed, 4 skipped\n"), { passed: 5, failed: 1, skipped: 4 });
+  assert.deepEqual(counts_in("2 passed, 0 failed\n3 passed, 1 failed, 4 skipped\n"), {
+    passed: 5,
+    failed: 1,
+    skipped: 4,
+  });
   assert.deepEqual(counts_in("nothing of the kind"), { passed: 0, failed: 0, skipped: 0 });
 });
 
@@ -53,7 +57,11 @@ test("a failure is told in one line, with its case", () => {
 });
 
 test("the excerpt has the lines about the failure and the end", () => {
-  const text = [...Array.from({ length: 500 }, (_, at) => `line ${at}`), "x: ERROR: wrong", ...Array.from({ length: 300 }, (_, at) => `after ${at}`)];
+  const text = [
+    ...Array.from({ length: 500 }, (_, at) => `line ${at}`),
+    "x: ERROR: wrong",
+    ...Array.from({ length: 300 }, (_, at) => `after ${at}`),
+  ];
   const shown = excerpt_of(text.join("\n"));
   assert.match(shown, /501: x: ERROR: wrong/);
   assert.match(shown, /after 299/);

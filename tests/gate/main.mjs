@@ -24,7 +24,8 @@ if (words.includes("-h") || words.includes("--help")) {
   process.exit(0);
 }
 if (words.includes("--list")) {
-  for (const { name, shows, when } of suites) console.log(`${name.padEnd(10)} ${shows}${when === "always" ? "" : ` (${when})`}`);
+  for (const { name, shows, when } of suites)
+    console.log(`${name.padEnd(10)} ${shows}${when === "always" ? "" : ` (${when})`}`);
   process.exit(0);
 }
 const upto = words.includes("--nightly") ? "nightly" : words.includes("--all") ? "all" : "always";
@@ -40,7 +41,10 @@ const log_of = (name) => join(root, "build/test-logs", `${name.replaceAll("/", "
 
 let todo;
 try {
-  todo = chosen(words.filter((word) => !word.startsWith("-")), upto);
+  todo = chosen(
+    words.filter((word) => !word.startsWith("-")),
+    upto,
+  );
 } catch (error) {
   process.stderr.write(`scripts/test: ${error.message}\n`);
   process.exit(2);
@@ -82,7 +86,9 @@ async function run_build(name) {
   // The first build is what everything waits for. Later ones take the time that the tests leave.
   const is_idle = Object.keys(build_times).length > 0;
   const log = log_of(`build.${name}`);
-  const { status, text, wall, cpu } = await run_command(`scripts/build ${preset} ${targets.join(" ")}`, log, { is_idle });
+  const { status, text, wall, cpu } = await run_command(`scripts/build ${preset} ${targets.join(" ")}`, log, {
+    is_idle,
+  });
   build_times[name] = { wall, cpu };
   console.log(`${status === 0 ? "✓" : "✖"} build ${name}  ${wall.toFixed(0)} s, ${cpu.toFixed(0)} s of processor time`);
   if (status !== 0) console.log(excerpt_of(text));
@@ -103,7 +109,9 @@ function settle(job, { status, text, wall, cpu }) {
     (ran_cases[program_of(job.name)] ??= []).push(...cases.map((each) => each.name));
   }
   const is_good = status === 0 && counts.failed === 0;
-  console.log(`${is_good ? "✓" : "✖"} ${job.suite}: ${job.name}  ${counts.passed} passed, ${counts.failed} failed  ${wall.toFixed(1)} s`);
+  console.log(
+    `${is_good ? "✓" : "✖"} ${job.suite}: ${job.name}  ${counts.passed} passed, ${counts.failed} failed  ${wall.toFixed(1)} s`,
+  );
   if (is_good) return;
   console.log(excerpt_of(text));
   complaints.push(...failures_in(text).map((line) => `${job.suite}: ${job.name}: ${line}`));
@@ -119,15 +127,22 @@ function check_cases() {
     const program = program_of(test);
     const preset = builds_of_folder[test].find((each) => existsSync(join(root, "build", each, "tests", program)));
     if (!preset) continue;
-    const text = execFileSync(join(root, "build", preset, "tests", program), ["--list-test-cases"], { cwd: root, encoding: "utf8" });
+    const text = execFileSync(join(root, "build", preset, "tests", program), ["--list-test-cases"], {
+      cwd: root,
+      encoding: "utf8",
+    });
     left_out.push(...cases_left_out(listed_cases(text), ran_cases[program] ?? []).map((name) => `${program}: ${name}`));
   }
-  const text = left_out.length ? left_out.map((each) => `not ok - ran in no build: ${each}`).join("\n") : "1 passed, 0 failed";
+  const text = left_out.length
+    ? left_out.map((each) => `not ok - ran in no build: ${each}`).join("\n")
+    : "1 passed, 0 failed";
   settle({ suite: "gate", name: "every C++ case ran" }, { status: left_out.length ? 1 : 0, text, wall: 0, cpu: 0 });
 }
 
 await install_first();
-const jobs = todo.flatMap((suite) => suite.jobs().map((job) => ({ ...job, suite: suite.name, after: job.after ?? suite.after ?? [] })));
+const jobs = todo.flatMap((suite) =>
+  suite.jobs().map((job) => ({ ...job, suite: suite.name, after: job.after ?? suite.after ?? [] })),
+);
 const needed = Object.keys(builds).filter((name) => jobs.some((job) => job.after.includes(name)));
 await run_all({ install: install_rest, builds: needed, jobs, run_build, run_job, give_up });
 if (["asan", "unit"].every((name) => todo.some((suite) => suite.name === name))) check_cases();
@@ -144,5 +159,7 @@ if (complaints.length) console.log(`\n${complaints.join("\n")}`);
 const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
 const processor = total("cpu").toFixed(0);
 console.log(`\n${since_start()} s in all, ${processor} s of processor time`);
-console.log(`\n${total("passed")} passed, ${total("failed")} failed${total("skipped") ? `, ${total("skipped")} skipped` : ""}`);
+console.log(
+  `\n${total("passed")} passed, ${total("failed")} failed${total("skipped") ? `, ${total("skipped")} skipped` : ""}`,
+);
 process.exit(total("failed") === 0 ? 0 : 1);

@@ -40,7 +40,8 @@ export function rows_of(suites, done, build_times) {
 }
 
 /** The names in doctest's `--list-test-cases`. */
-export const listed_cases = (text) => text.split("\n").filter((line) => line.trim() && !line.startsWith("[doctest]") && !/^=+$/.test(line.trim()));
+export const listed_cases = (text) =>
+  text.split("\n").filter((line) => line.trim() && !line.startsWith("[doctest]") && !/^=+$/.test(line.trim()));
 
 /** The cases of a program that ran in no build. `ran` are those that the logs show. */
 export function cases_left_out(listed, ran) {

@@ -14,7 +14,9 @@ export function next_jobs(waiting, running, built) {
   for (;;) {
     const beside = [...running, ...started];
     if (beside.length >= jobs_max || beside.some((job) => job.is_alone)) return started;
-    const ready = waiting.filter((job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !job.is_alone);
+    const ready = waiting.filter(
+      (job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !job.is_alone,
+    );
     const other_kind = ready.find((job) => beside.every((each) => each.kind !== job.kind));
     const alone = beside.length === 0 && waiting.every((job) => job.is_alone) ? waiting[0] : undefined;
     const next = other_kind ?? ready[0] ?? alone;
@@ -56,7 +58,10 @@ export async function run_all({ install, builds, jobs, run_build, run_job, give_
     const woken = turn();
     for (const job of waiting.filter((each) => each.after.some((name) => broken.has(name)))) {
       waiting.splice(waiting.indexOf(job), 1);
-      give_up(job, job.after.find((name) => broken.has(name)));
+      give_up(
+        job,
+        job.after.find((name) => broken.has(name)),
+      );
     }
     for (const job of next_jobs(waiting, [...running], built)) start(job);
     if (waiting.length > 0 || running.size > 0) await woken;

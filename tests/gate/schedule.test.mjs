@@ -53,7 +53,12 @@ test("everything runs once, and jobs whose build failed are given up by name", a
 
 test("without builds and without jobs there is an end", async () => {
   assert.deepEqual(await played([], []), ["install"]);
-  assert.deepEqual(await played([], [job("a", "waits"), job("b", "waits"), job("c", "waits")]), ["install", "a", "b", "c"]);
+  assert.deepEqual(await played([], [job("a", "waits"), job("b", "waits"), job("c", "waits")]), [
+    "install",
+    "a",
+    "b",
+    "c",
+  ]);
 });
 
 test("the first build does not wait for what is installed beside it; the second one and the jobs do", async () => {

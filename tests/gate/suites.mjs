@@ -72,7 +72,10 @@ const ctest_jobs = (preset) =>
   }));
 
 const fuzz_targets = () =>
-  readdirSync(join(root, "tests/fuzz/targets")).filter((name) => name.endsWith(".cpp")).map((name) => name.slice(0, -4)).sort();
+  readdirSync(join(root, "tests/fuzz/targets"))
+    .filter((name) => name.endsWith(".cpp"))
+    .map((name) => name.slice(0, -4))
+    .sort();
 
 /** The short form of each fault is a job of its own, so that two of them can run beside each other. */
 const fault_jobs = (ids) => [
@@ -109,7 +112,11 @@ export const suites = [
     packages: ["run", "lint"],
     npm: ["web", "tests/e2e"],
     jobs: () => [
-      ...["shell", "format", "web", "prose", "cpp"].map((name) => ({ name, kind: "computes", run: `scripts/lint ${name}` })),
+      ...["shell", "format", "web", "prose", "cpp"].map((name) => ({
+        name,
+        kind: "computes",
+        run: `scripts/lint ${name}`,
+      })),
       ...node_jobs("tests/lint", "computes"),
     ],
   },
@@ -161,7 +168,12 @@ export const suites = [
     when: "always",
     packages: ["run", "services"],
     after: ["program"],
-    jobs: () => ["whole_week", "killed_in_mid_lecture"].map((part) => ({ name: part, kind: "waits", run: `tests/e2e/rehearse.sh ${part}` })),
+    jobs: () =>
+      ["whole_week", "killed_in_mid_lecture"].map((part) => ({
+        name: part,
+        kind: "waits",
+        run: `tests/e2e/rehearse.sh ${part}`,
+      })),
   },
   {
     name: "faults",

@@ -10,7 +10,8 @@ test("every folder of C++ tests is in at least one build", () => {
 
 test("every build that a folder names has its program", () => {
   for (const [folder, presets] of Object.entries(builds_of_folder)) {
-    for (const preset of presets) assert.ok(builds[preset].targets.includes(program_of(folder)), `${folder} in ${preset}`);
+    for (const preset of presets)
+      assert.ok(builds[preset].targets.includes(program_of(folder)), `${folder} in ${preset}`);
   }
 });
 
@@ -21,9 +22,12 @@ test("every test that CMake knows is in the table, and the other way round", () 
 });
 
 test("a suite installs only packages of sections that exist", () => {
-  const sections = readFileSync(join(root, "scripts/packages"), "utf8").match(/^# (\w+):/gm).map((line) => line.slice(2, -1));
+  const sections = readFileSync(join(root, "scripts/packages"), "utf8")
+    .match(/^# (\w+):/gm)
+    .map((line) => line.slice(2, -1));
   for (const { name, packages = [] } of suites) {
-    for (const section of packages) assert.ok(section === "test" || sections.includes(section), `${name} needs ${section}`);
+    for (const section of packages)
+      assert.ok(section === "test" || sections.includes(section), `${name} needs ${section}`);
   }
 });
 

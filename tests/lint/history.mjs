@@ -22,7 +22,9 @@ export class History {
   }
 
   #lines(...words) {
-    return this.#git(...words).split("\n").filter(Boolean);
+    return this.#git(...words)
+      .split("\n")
+      .filter(Boolean);
   }
 
   #newCommits() {

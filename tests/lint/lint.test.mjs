@@ -39,7 +39,10 @@ function tree(t) {
 test("an unknown check is an error, and every check of the list is known", (t) => {
   const { repository } = tree(t);
   assert.equal(lint(repository.folder, ["spelling"]).status, 2);
-  const names = lint(repository.folder, ["--list"]).stdout.trimEnd().split("\n").map((line) => line.split(/ *\|/)[0]);
+  const names = lint(repository.folder, ["--list"])
+    .stdout.trimEnd()
+    .split("\n")
+    .map((line) => line.split(/ *\|/)[0]);
   assert.deepEqual(names, ["shell", "format", "web", "prose", "cpp"]);
 });
 

@@ -10,7 +10,10 @@ const program = fileURLToPath(new URL("prose.mjs", import.meta.url));
 const found = (path, text) => findingsOf(path, text).map(({ word, line }) => `${line} ${word}`);
 
 test("odd words are found in the comments of every language", () => {
-  assert.deepEqual(found("server/a.cpp", "int a;  // whoever comes\nint b;\n/// Built anew.\n"), ["1 whoever", "3 anew"]);
+  assert.deepEqual(found("server/a.cpp", "int a;  // whoever comes\nint b;\n/// Built anew.\n"), [
+    "1 whoever",
+    "3 anew",
+  ]);
   assert.deepEqual(found("server/a.cpp", "int a = 1'000;  // whoever\nint b = 1'000;\n"), ["1 whoever"]);
   assert.deepEqual(found("server/a.hpp", "/* For want of a name,\n * nor of a face. */\n"), ["1 For want of", "2 nor"]);
   assert.deepEqual(found("web/src/a.tsx", "const a = 1; // one that is to be drawn\n"), ["1 one that", "1 is to be"]);
@@ -34,7 +37,7 @@ test("a phrase is found over the end of a line, and is at both lines", () => {
 
 test("code, quoted words, generated files and the strings of tests are left alone", () => {
   assert.deepEqual(found("server/a.cpp", "bool nor = whoever(anew);\nint a;\n"), []);
-  assert.deepEqual(found("server/a.cpp", "// `whoever` is a name, “anew” is quoted, \"nor\" too.\n"), []);
+  assert.deepEqual(found("server/a.cpp", '// `whoever` is a name, “anew” is quoted, "nor" too.\n'), []);
   assert.deepEqual(found("tests/a_test.cpp", 'TEST_CASE("whoever comes anew") {}\n'), []);
   assert.deepEqual(found("web/src/a.ts", 'const a = "http://anew.example"; const b = `// anew`;\n'), []);
   assert.deepEqual(found("docs/a.md", "```\nwhoever\n```\nCall `anew`.\n"), []);

@@ -36,7 +36,8 @@ const code = (path) => (text) => {
 };
 const comments = (pattern) => (text) => keep(text, pattern, (each) => unquoted(unmarked(each)));
 const named = (text) => text.replace(/`[^`\n]*`/g, blank);
-const page = (text) => unquoted(text.replace(/^ *```[\s\S]*?^ *```/gm, blank).replace(/^( *)#+/gm, (marks) => blank(marks)));
+const page = (text) =>
+  unquoted(text.replace(/^ *```[\s\S]*?^ *```/gm, blank).replace(/^( *)#+/gm, (marks) => blank(marks)));
 
 /** Who reads what: the first row that fits. */
 const readers = [

@@ -34,8 +34,13 @@ The data folder is made in $TMPDIR, else in /var/tmp, and must be on a disk.
 `;
 
 const options = {
-  quick: { type: "boolean" }, rounds: { type: "string" }, json: { type: "boolean" }, peers: { type: "boolean" },
-  out: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean", short: "h" },
+  quick: { type: "boolean" },
+  rounds: { type: "string" },
+  json: { type: "boolean" },
+  peers: { type: "boolean" },
+  out: { type: "string" },
+  list: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
 };
 
 /** Whether a scenario is one of those that were asked for, by its name or by its goal's. */
@@ -63,7 +68,10 @@ function make_bench({ quick, rounds }) {
   for (const name of ["load_attendees", "bare_send", "naive_room"]) binaries[name] = join(built, "tests/load", name);
   const mistakes = [];
   return {
-    root, binaries, mistakes, quick,
+    root,
+    binaries,
+    mistakes,
+    quick,
     rounds: Number(rounds ?? (quick ? 1 : 3)),
     warm: quick ? 0.3 : 1,
     seconds: quick ? 1 : 3,
@@ -132,7 +140,8 @@ async function main() {
   process.once("SIGINT", () => stop(bench, 130));
   process.once("SIGTERM", () => stop(bench, 143));
   try {
-    if (statfsSync(dirname(bench.aula.folder)).type === tmpfs) throw new Error("the data folder would be in memory; set TMPDIR");
+    if (statfsSync(dirname(bench.aula.folder)).type === tmpfs)
+      throw new Error("the data folder would be in memory; set TMPDIR");
     const rows = await measure(bench, chosen_by(wanted));
     const whole = report(bench, rows, began);
     if (wanted.out) writeFileSync(wanted.out, JSON.stringify(whole, null, 2) + "\n");

@@ -17,14 +17,20 @@ test("numbers are as long as they are exact", () => {
 });
 
 test("the table's columns stand under each other", () => {
-  const rows = [{ goal: "P1", what: "a", reached: "1", holds: true }, { goal: "P10", what: "longer", reached: "2" }];
+  const rows = [
+    { goal: "P1", what: "a", reached: "1", holds: true },
+    { goal: "P10", what: "longer", reached: "2" },
+  ];
   const lines = table(rows).split("\n");
   assert.equal(lines[1].indexOf("a"), lines[2].indexOf("longer"));
   assert.match(lines[1], /yes$/);
 });
 
 test("a goal does not hold when one of its rows does not", () => {
-  const rows = [{ goal: "P1", what: "a", reached: "", holds: true }, { goal: "P1", what: "b", reached: "", holds: false }];
+  const rows = [
+    { goal: "P1", what: "a", reached: "", holds: true },
+    { goal: "P1", what: "b", reached: "", holds: false },
+  ];
   assert.equal(by_goal(rows, goals).P1.holds, false);
 });
 
@@ -53,7 +59,11 @@ test("a program that ends leaves no question without an answer", async () => {
 
 test("the slowest commit of a run is told from those before it", () => {
   const seen = (...counts) =>
-    commits_in(["0.001", "0.25", "+Inf"].map((bound, at) => `aula_commit_seconds_bucket{le="${bound}"} ${counts[at]}`).join("\n"));
+    commits_in(
+      ["0.001", "0.25", "+Inf"]
+        .map((bound, at) => `aula_commit_seconds_bucket{le="${bound}"} ${counts[at]}`)
+        .join("\n"),
+    );
   assert.equal(slowest_between(seen(5, 6, 6), seen(9, 10, 10)), 1);
   assert.equal(slowest_between(seen(5, 6, 6), seen(5, 7, 7)), 250);
   assert.equal(slowest_between(seen(5, 6, 6), seen(5, 6, 7)), Infinity);

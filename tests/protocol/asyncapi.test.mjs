@@ -5,9 +5,7 @@ import { faults, readContract, root } from "./schema.mjs";
 
 const contract = readContract("asyncapi.yaml");
 const messages = contract.components.messages;
-const onTheWire = Object.keys(messages).filter(
-  (name) => messages[name]["x-kind"] !== "system_command",
-);
+const onTheWire = Object.keys(messages).filter((name) => messages[name]["x-kind"] !== "system_command");
 const folder = `${root}protocol/examples/`;
 const example = (name) => JSON.parse(readFileSync(`${folder}${name}.json`, "utf8"));
 

@@ -29,22 +29,13 @@ const inTemporaryFolder = (use) => {
 
 /** A copy of what the generator reads and writes. */
 const copyProtocol = (folder) => {
-  for (const name of [
-    "asyncapi.yaml",
-    "openapi.yaml",
-    "generate.mjs",
-    "generate",
-    "generated",
-    "package.json",
-  ]) {
+  for (const name of ["asyncapi.yaml", "openapi.yaml", "generate.mjs", "generate", "generated", "package.json"]) {
     cpSync(`${root}protocol/${name}`, `${folder}/protocol/${name}`, { recursive: true });
   }
   symlinkSync(`${root}protocol/node_modules`, `${folder}/protocol/node_modules`);
-  for (const page of ["protocol.md", "rest.md"])
-    cpSync(`${root}docs/${page}`, `${folder}/docs/${page}`);
+  for (const page of ["protocol.md", "rest.md"]) cpSync(`${root}docs/${page}`, `${folder}/docs/${page}`);
 };
-const check = (folder) =>
-  spawnSync("node", ["protocol/generate.mjs", "--check"], { cwd: folder, encoding: "utf8" });
+const check = (folder) => spawnSync("node", ["protocol/generate.mjs", "--check"], { cwd: folder, encoding: "utf8" });
 
 test("what is generated is fresh", () => {
   const { status, stderr } = check(root);
@@ -55,10 +46,7 @@ test("a changed contract makes the check fail and name what is stale", () =>
   inTemporaryFolder((folder) => {
     copyProtocol(folder);
     const path = `${folder}/protocol/asyncapi.yaml`;
-    writeFileSync(
-      path,
-      readFileSync(path, "utf8").replace("Say something in the chat.", "Say anything in the chat."),
-    );
+    writeFileSync(path, readFileSync(path, "utf8").replace("Say something in the chat.", "Say anything in the chat."));
     const { status, stderr } = check(folder);
     assert.equal(status, 1);
     assert.match(stderr, /^stale: protocol\/generated\/messages\.hpp$/m);
@@ -72,10 +60,7 @@ test("a contract that cannot be expressed is refused with its place", () =>
     const path = `${folder}/protocol/asyncapi.yaml`;
     writeFileSync(
       path,
-      readFileSync(path, "utf8").replace(
-        "x-may: [attendee, moderator, lecturer, organizer]",
-        "x-may: [guest]",
-      ),
+      readFileSync(path, "utf8").replace("x-may: [attendee, moderator, lecturer, organizer]", "x-may: [guest]"),
     );
     const { status, stderr } = check(folder);
     assert.equal(status, 1);
@@ -114,10 +99,7 @@ test("every example is of the TypeScript type of its kind", { skip: noCompiler }
       return audience === "nobody" ? "" : `export const ${name}: m.${typeOf[kind]} = ${text};`;
     });
     cpSync(`${root}protocol/generated/messages.ts`, `${folder}/messages.ts`);
-    const { status, stdout } = compile(
-      folder,
-      `import type * as m from "./messages";\n${lines.join("\n")}\n`,
-    );
+    const { status, stdout } = compile(folder, `import type * as m from "./messages";\n${lines.join("\n")}\n`);
     assert.equal(status, 0, stdout);
     const wrong = compile(
       folder,
@@ -146,14 +128,11 @@ test("the TypeScript role table answers as the contract says", { skip: noCompile
          chat: roles.map((role) => may(role, "post_chat")), slide: roles.map((role) => may(role, "show_slide")),
          muted: roles.map((role) => sees(role, "participant_muted")), back: [1006, 4000, 4100, 4199, 4200].map(mayComeBack) }));`,
     );
-    assert.deepEqual(
-      JSON.parse(execFileSync("node", [`${folder}/ask.cjs`], { encoding: "utf8" })),
-      {
-        chat: [true, true, true, true],
-        slide: [false, true, true, true],
-        muted: [false, true, true, true],
-        back: [true, true, false, false, true],
-      },
-    );
+    assert.deepEqual(JSON.parse(execFileSync("node", [`${folder}/ask.cjs`], { encoding: "utf8" })), {
+      chat: [true, true, true, true],
+      slide: [false, true, true, true],
+      muted: [false, true, true, true],
+      back: [true, true, false, false, true],
+    });
   }),
 );

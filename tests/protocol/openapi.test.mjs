@@ -32,9 +32,7 @@ const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
 
 /** Every object and list inside a document, the document itself too. */
 const nodes = (value) =>
-  typeof value === "object" && value !== null
-    ? [value, ...Object.values(value).flatMap(nodes)]
-    : [];
+  typeof value === "object" && value !== null ? [value, ...Object.values(value).flatMap(nodes)] : [];
 
 test("every reference leads somewhere", () => {
   for (const node of nodes(contract)) if (node.$ref) assert.ok(resolve(node), node.$ref);
@@ -61,9 +59,7 @@ test("every operation has its own name, a chapter, callers and answers", () => {
 
 test("every brace of a path is a parameter, and no parameter is left over", () => {
   for (const { path, shared, about } of operations) {
-    const named = [...shared, ...(about.parameters ?? [])]
-      .map(resolve)
-      .filter(({ in: place }) => place === "path");
+    const named = [...shared, ...(about.parameters ?? [])].map(resolve).filter(({ in: place }) => place === "path");
     const braces = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     assert.deepEqual(named.map(({ name }) => name).sort(), braces.sort(), path);
   }
@@ -71,27 +67,18 @@ test("every brace of a path is a parameter, and no parameter is left over", () =
 
 test("every object is closed, requires only what it has, and describes each field", () => {
   for (const [name, schema] of Object.entries(contract.components.schemas)) {
-    for (const object of nodes(schema).filter(
-      (node) => node.properties && node.type === "object",
-    )) {
+    for (const object of nodes(schema).filter((node) => node.properties && node.type === "object")) {
       assert.equal(object.additionalProperties, false, name);
-      for (const field of object.required ?? [])
-        assert.ok(field in object.properties, `${name}.${field}`);
+      for (const field of object.required ?? []) assert.ok(field in object.properties, `${name}.${field}`);
       for (const [field, shape] of Object.entries(object.properties))
-        assert.ok(
-          shape.description || resolve(shape).description || resolve(shape).properties,
-          `${name}.${field}`,
-        );
+        assert.ok(shape.description || resolve(shape).description || resolve(shape).properties, `${name}.${field}`);
     }
   }
 });
 
 test("an error has the shape that every client expects", () => {
   const { error } = contract.components.schemas;
-  assert.deepEqual(
-    faults(error, { error: { code: "not_found", detail: "There is nothing here." } }, contract),
-    [],
-  );
+  assert.deepEqual(faults(error, { error: { code: "not_found", detail: "There is nothing here." } }, contract), []);
   assert.notDeepEqual(faults(error, { error: { code: "teapot", detail: "x" } }, contract), []);
   assert.notDeepEqual(faults(error, { error: "not found" }, contract), []);
 });
@@ -134,14 +121,8 @@ const routes = () =>
     .map((row) => ({ ...row, path: row.path.slice("/api/v1".length) }));
 
 test("the server's routes are those of the contract, for the same callers", () => {
-  const served = routes().map(({ method, path, verb }) => [
-    `${method} ${path}`,
-    [...whoMay[verb]].sort(),
-  ]);
-  const promised = operations.map(({ method, path, about }) => [
-    `${method} ${path}`,
-    [...about["x-may"]].sort(),
-  ]);
+  const served = routes().map(({ method, path, verb }) => [`${method} ${path}`, [...whoMay[verb]].sort()]);
+  const promised = operations.map(({ method, path, about }) => [`${method} ${path}`, [...about["x-may"]].sort()]);
   assert.deepEqual(served.sort(), promised.sort());
 });
 
@@ -150,9 +131,7 @@ test("a route reads the kind of body that the contract names", () => {
   for (const { method, path, about } of operations) {
     const types = Object.keys(about.requestBody?.content ?? {});
     const served = bodies.get(`${method} ${path}`);
-    if (types.length > 0)
-      assert.equal(served, types[0] === "application/json" ? "json" : "file", `${method} ${path}`);
-    else
-      assert.ok(served === "none" || (served === "json" && method === "post"), `${method} ${path}`);
+    if (types.length > 0) assert.equal(served, types[0] === "application/json" ? "json" : "file", `${method} ${path}`);
+    else assert.ok(served === "none" || (served === "json" && method === "post"), `${method} ${path}`);
   }
 });

@@ -45,8 +45,7 @@ const rules = {
   maximum: (most, value) => value <= most,
   minItems: (least, value) => value.length >= least,
   maxItems: (most, value) => value.length <= most,
-  format: (format, value) =>
-    format !== "date-time" || (instant.test(value) && !Number.isNaN(Date.parse(value))),
+  format: (format, value) => format !== "date-time" || (instant.test(value) && !Number.isNaN(Date.parse(value))),
 };
 
 /** Every way in which `value` breaks `schema`; `file` resolves references. */
@@ -63,9 +62,7 @@ export function faults(schema, value, file, path = "$") {
     if (ignored.has(keyword) || keyword.startsWith("x-")) continue;
     if (keyword === "items")
       found.push(
-        ...(Array.isArray(value) ? value : []).flatMap((each, at) =>
-          faults(rule, each, file, `${path}[${at}]`),
-        ),
+        ...(Array.isArray(value) ? value : []).flatMap((each, at) => faults(rule, each, file, `${path}[${at}]`)),
       );
     else if (keyword === "oneOf")
       found.push(
@@ -74,11 +71,9 @@ export function faults(schema, value, file, path = "$") {
           : [`${path}: not exactly one of its shapes`]),
       );
     else if (!rules[keyword]) found.push(`${path}: no rule for ${keyword}`);
-    else if (!rules[keyword](rule, value))
-      found.push(`${path}: breaks ${keyword} ${JSON.stringify(rule)}`);
+    else if (!rules[keyword](rule, value)) found.push(`${path}: breaks ${keyword} ${JSON.stringify(rule)}`);
   }
-  if (schema.properties && kinds.object(value))
-    found.push(...objectFaults(schema, value, file, path));
+  if (schema.properties && kinds.object(value)) found.push(...objectFaults(schema, value, file, path));
   return found;
 }
 
@@ -87,8 +82,7 @@ function objectFaults(schema, value, file, path) {
     .filter((name) => !(name in value))
     .map((name) => `${path}: ${name} is missing`);
   const present = Object.entries(value).flatMap(([name, each]) => {
-    if (name in schema.properties)
-      return faults(schema.properties[name], each, file, `${path}.${name}`);
+    if (name in schema.properties) return faults(schema.properties[name], each, file, `${path}.${name}`);
     return schema.additionalProperties === false ? [`${path}: ${name} is not known`] : [];
   });
   return [...missing, ...present];

@@ -44,13 +44,17 @@ test("every rule of the floor names where it is done, and a test", () => {
 test("every test that the page names exists by that name", () => {
   for (const [file, name] of rows.flatMap(([, , shown]) => testsOf(shown))) {
     assert.ok(existsSync(`${root}${file}`), file);
-    assert.ok(namesIn(file).some((fits) => fits(name)), `${file}: no test is called “${name}”`);
+    assert.ok(
+      namesIn(file).some((fits) => fits(name)),
+      `${file}: no test is called “${name}”`,
+    );
   }
 });
 
 test("the client makes no markup from text", () => {
   const sources = readdirSync(`${root}web/src`, { recursive: true }).filter((name) => /\.tsx?$/.test(name));
   assert.ok(sources.length > 50);
-  const makesMarkup = /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySet|document\.write|DOMParser|createContextualFragment|\beval\(|new Function/;
+  const makesMarkup =
+    /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySet|document\.write|DOMParser|createContextualFragment|\beval\(|new Function/;
   for (const name of sources) assert.doesNotMatch(readFileSync(`${root}web/src/${name}`, "utf8"), makesMarkup, name);
 });

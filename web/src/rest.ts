@@ -65,11 +65,7 @@ export async function request<T>(
     throw offline();
   });
   if (!response.ok)
-    throw errorFrom(
-      response.status,
-      await response.json().catch(() => null),
-      waitOf(response),
-    );
+    throw errorFrom(response.status, await response.json().catch(() => null), waitOf(response));
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }

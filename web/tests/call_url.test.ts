@@ -7,7 +7,11 @@ test("a whole https address leads to a call, by the host that is named", () => {
   assert.equal(callAddress("HTTPS://US02web.Zoom.us/j/1")?.host, "us02web.zoom.us");
   assert.equal(callAddress("https://bbb.example:8443/rooms/a")?.host, "bbb.example:8443");
   assert.equal(callAddress("https://xn--mnchen-3ya.de/raum")?.host, "xn--mnchen-3ya.de");
-  assert.equal(callAddress("https://zооm.us/")?.host, "xn--zm-fmca.us", "letters that only look Latin show");
+  assert.equal(
+    callAddress("https://zооm.us/")?.host,
+    "xn--zm-fmca.us",
+    "letters that only look Latin show",
+  );
 });
 
 test("everything else leads nowhere, however a browser would read it", () => {

@@ -47,12 +47,19 @@ export class Cluster {
   }
 
   async #make_node(name, known) {
-    const road = await Road.open(name, { postgres: this.postgres.servers.map((each) => each.port), nats: this.nats.ports });
+    const road = await Road.open(name, {
+      postgres: this.postgres.servers.map((each) => each.port),
+      nats: this.nats.ports,
+    });
     const decks = join(this.folder, "decks");
     mkdirSync(decks, { recursive: true });
     const settings = {
-      ...(this.is_direct ? {} : { "server.public_url": this.front.url }), "store.url": this.postgres.url(road.ports.postgres), "log.format": "json",
-      ...one_network, ...cluster_settings({ name, nats_ports: road.ports.nats, decks }, known), ...this.settings,
+      ...(this.is_direct ? {} : { "server.public_url": this.front.url }),
+      "store.url": this.postgres.url(road.ports.postgres),
+      "log.format": "json",
+      ...one_network,
+      ...cluster_settings({ name, nats_ports: road.ports.nats, decks }, known),
+      ...this.settings,
     };
     return new AulaNode(this.aula, name, this.folder, { port: await lasting_port(), road, settings });
   }

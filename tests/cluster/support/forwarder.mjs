@@ -69,7 +69,8 @@ const wires = { postgres: new Wires(), nats: new Wires() };
 async function obey({ do: what, ...order }) {
   if (what === "open") {
     const ports = {};
-    for (const [name, targets] of Object.entries(order)) ports[name] = await Promise.all(targets.map((to) => wires[name].open(to)));
+    for (const [name, targets] of Object.entries(order))
+      ports[name] = await Promise.all(targets.map((to) => wires[name].open(to)));
     return ports;
   }
   for (const name of order.what) wires[name][what]();

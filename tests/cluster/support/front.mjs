@@ -50,7 +50,12 @@ ${nodes.map(({ name, port: at }) => `    server ${name} 127.0.0.1:${at} cookie $
 
 export class Front {
   constructor(program, folder, port) {
-    Object.assign(this, { port, url: `http://127.0.0.1:${port}`, socket: join(folder, "front.sock"), file: join(folder, "front.cfg") });
+    Object.assign(this, {
+      port,
+      url: `http://127.0.0.1:${port}`,
+      socket: join(folder, "front.sock"),
+      file: join(folder, "front.cfg"),
+    });
     this.program = new Program("front", folder, { words: [program, "-db", "-f", this.file], end_by: "SIGUSR1" });
   }
 
@@ -58,7 +63,14 @@ export class Front {
     writeFileSync(this.file, configuration({ port: this.port, socket: this.socket, nodes }));
     this.nodes = nodes;
     this.program.start();
-    await this.program.until(() => this.seen().then(() => true, () => false), "listening");
+    await this.program.until(
+      () =>
+        this.seen().then(
+          () => true,
+          () => false,
+        ),
+      "listening",
+    );
   }
 
   /** How it sees the nodes: `{requests: {n1: "UP", …}, rooms: {…}}`. */
@@ -66,7 +78,8 @@ export class Front {
     const lines = (await tell(this.socket, "show stat")).split("\n").filter((line) => line && !line.startsWith("#"));
     const found = { requests: {}, rooms: {} };
     for (const fields of lines.map((line) => line.split(","))) {
-      if (found[fields[0]] && !["BACKEND", "FRONTEND"].includes(fields[1])) found[fields[0]][fields[1]] = fields[17].split(" ")[0];
+      if (found[fields[0]] && !["BACKEND", "FRONTEND"].includes(fields[1]))
+        found[fields[0]][fields[1]] = fields[17].split(" ")[0];
     }
     return found;
   }
@@ -74,7 +87,8 @@ export class Front {
   /** It sends people to every node. */
   async until_all_up(patience_ms = 30_000) {
     const is_up = async () => Object.values((await this.seen()).requests).every((each) => each === "UP");
-    if (!(await until(is_up, patience_ms))) throw new Error(`the front does not see all nodes: ${JSON.stringify(await this.seen())}`);
+    if (!(await until(is_up, patience_ms)))
+      throw new Error(`the front does not see all nodes: ${JSON.stringify(await this.seen())}`);
   }
 
   stop() {

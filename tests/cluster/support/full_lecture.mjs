@@ -16,16 +16,27 @@ const pages = 6;
 
 /** A lecture is quiet but for its slides: nobody is asked for a sign of life more often than in a real one. */
 const settings = {
-  "limits.connections": 19_500, "limits.logins_per_minute": 1_000_000, "limits.commands_per_second": 10_000,
-  "limits.commands_burst": 10_000, "server.shards": 1, "log.level": "warn",
+  "limits.connections": 19_500,
+  "limits.logins_per_minute": 1_000_000,
+  "limits.commands_per_second": 10_000,
+  "limits.commands_burst": 10_000,
+  "server.shards": 1,
+  "log.level": "warn",
 };
 
 /** The course with one person for each seat: everybody's link, those of the lecturers first. */
 async function populate(node, people, say) {
   const saved = await node.operator("POST", "/courses", course_document(course, 1));
   const [session] = saved.sessions;
-  const person = (role) => (_, number) => ({ name: `${role} ${number + 1}`, role, external_id: `${role}-${number + 1}` });
-  const all = [...Array.from({ length: lecturers }, person("lecturer")), ...Array.from({ length: people }, person("attendee"))];
+  const person = (role) => (_, number) => ({
+    name: `${role} ${number + 1}`,
+    role,
+    external_id: `${role}-${number + 1}`,
+  });
+  const all = [
+    ...Array.from({ length: lecturers }, person("lecturer")),
+    ...Array.from({ length: people }, person("attendee")),
+  ];
   const tokens = [];
   for (let from = 0; from < all.length; from += roster_max) {
     const added = await node.operator("POST", `/courses/${course}/roster`, all.slice(from, from + roster_max));
@@ -73,7 +84,8 @@ class Crowd {
 }
 
 /** Parts of all people, and when they had it in ms after the lecturer sent it, in the order of time. */
-const parts_of = ({ hundredths }, people, began) => hundredths.map((ns) => ({ ms: (ns - began) / 1e6, people: people / 100 }));
+const parts_of = ({ hundredths }, people, began) =>
+  hundredths.map((ns) => ({ ms: (ns - began) / 1e6, people: people / 100 }));
 
 /** When this share of the people had it. */
 function at_share(parts, share) {
@@ -86,7 +98,11 @@ function at_share(parts, share) {
   })?.ms;
 }
 
-const times_of = (parts) => ({ p50_ms: at_share(parts, 0.5), p99_ms: at_share(parts, 0.99), last_ms: at_share(parts, 1) });
+const times_of = (parts) => ({
+  p50_ms: at_share(parts, 0.5),
+  p99_ms: at_share(parts, 0.99),
+  last_ms: at_share(parts, 1),
+});
 
 /** `people` in one room of a cluster with `count` nodes; the lecturer is at the first, which owns the room. */
 export class FullLecture {
@@ -145,7 +161,11 @@ export class FullLecture {
     await pass(300); // their generators listen by then; if one did not, its people would be missing, and it would show
     const answers = await Promise.all([order(crowds[0], { deck: this.deck.id }), ...others]);
     const by_node = answers.map((each, at) => parts_of(each, crowds[at].count, answers[0].began));
-    return { shown: answers.reduce((sum, each) => sum + each.shown, 0), ...times_of(by_node.flat()), by_node: by_node.map(times_of) };
+    return {
+      shown: answers.reduce((sum, each) => sum + each.shown, 0),
+      ...times_of(by_node.flat()),
+      by_node: by_node.map(times_of),
+    };
   }
 
   /** Somebody with a login who will come to that node: a lecturer, or the first of those who listen there. */
@@ -170,7 +190,9 @@ export class FullLecture {
 /** Until the log has everybody's coming. */
 async function everybody_is_in_the_log(cluster, people, say) {
   for (let asked = 0; asked < 600; ++asked) {
-    const [row] = await cluster.postgres.ask_database("SELECT COUNT(*) AS here FROM events WHERE type = 'participant_joined'");
+    const [row] = await cluster.postgres.ask_database(
+      "SELECT COUNT(*) AS here FROM events WHERE type = 'participant_joined'",
+    );
     const here = Number(row?.here ?? 0);
     if (here >= people) return;
     if (asked % 25 === 24) say(`${here} of ${people} are in the log`);

@@ -19,7 +19,10 @@ async function with_database(server, work) {
   }
 }
 
-const digest_of = (rows) => createHash("sha256").update(rows.map((row) => Object.values(row).join(" ")).join("\n")).digest("hex");
+const digest_of = (rows) =>
+  createHash("sha256")
+    .update(rows.map((row) => Object.values(row).join(" ")).join("\n"))
+    .digest("hex");
 
 /** `{events, complaints}` of all logs there are. */
 export async function judge_logs(pair) {
@@ -31,11 +34,14 @@ export async function judge_logs(pair) {
       complaints.push(`I2: the log of session ${row.session} has ${row.events} events, ${row.first} to ${row.last}`);
     }
     for (const row of await to.query(repeats, patience_ms)) {
-      complaints.push(`I4: in session ${row.session} ${row.author}'s command ${row.command_key} happened ${row.times} times`);
+      complaints.push(
+        `I4: in session ${row.session} ${row.author}'s command ${row.command_key} happened ${row.times} times`,
+      );
     }
     return to.query(all, patience_ms);
   });
   const there = await with_database(pair.standby, (to) => to.query(all, patience_ms));
-  if (digest_of(here) !== digest_of(there)) complaints.push(`the primary has ${here.length} events, the standby ${there.length} or others`);
+  if (digest_of(here) !== digest_of(there))
+    complaints.push(`the primary has ${here.length} events, the standby ${there.length} or others`);
   return { events: here.length, complaints };
 }

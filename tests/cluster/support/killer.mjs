@@ -41,7 +41,9 @@ export class Killer {
       round.away_ms = since();
       await this.cluster.until_well();
       round.well_ms = since();
-      this.say(`${kind.name}: ${round.hit} was away for ${seconds(round.away_ms)}, all is well after ${seconds(round.well_ms)}`);
+      this.say(
+        `${kind.name}: ${round.hit} was away for ${seconds(round.away_ms)}, all is well after ${seconds(round.well_ms)}`,
+      );
     } catch (error) {
       this.complaints.push(`round ${this.rounds.length}, ${kind.name}: ${error.message}`);
       this.say(`${kind.name}: ${error.message}`);

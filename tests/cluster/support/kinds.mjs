@@ -4,7 +4,11 @@
 //
 // HAProxy is never touched: whoever wants to live without it needs two of them and an address that moves.
 
-const node_kind = (name, what, act) => ({ name, what, run: async ({ cluster, pick, pause }) => act(pick(cluster.nodes), pause) });
+const node_kind = (name, what, act) => ({
+  name,
+  what,
+  run: async ({ cluster, pick, pause }) => act(pick(cluster.nodes), pause),
+});
 
 const cut_kind = (name, what, ...roads) =>
   node_kind(name, `a node is cut off from ${what}, nothing is closed`, async (node, pause) => {
@@ -14,11 +18,16 @@ const cut_kind = (name, what, ...roads) =>
     return node.name;
   });
 
-const nats_kind = (name, what, act) => ({ name, what, run: async ({ cluster, pick, pause }) => act(pick(cluster.nats.servers), pause) });
+const nats_kind = (name, what, act) => ({
+  name,
+  what,
+  run: async ({ cluster, pick, pause }) => act(pick(cluster.nats.servers), pause),
+});
 
 /** PostgreSQL is hit only while its standby has everything, which is what makes the change-over right. */
 const postgres_kind = (name, what, act) => ({
-  name, what,
+  name,
+  what,
   run: async ({ cluster, pause }) => {
     await cluster.postgres.until_synchronous();
     return act(cluster.postgres, pause);
@@ -59,7 +68,8 @@ export const kinds = [
     return server.name;
   }),
   {
-    name: "nats-away", what: "all nats-servers are killed with -9 and started again",
+    name: "nats-away",
+    what: "all nats-servers are killed with -9 and started again",
     run: async ({ cluster, pause }) => {
       await Promise.all(cluster.nats.servers.map((each) => each.kill()));
       await pause(10_000, 20_000);
@@ -73,12 +83,16 @@ export const kinds = [
     await pair.until_other_than(primary);
     return primary.name;
   }),
-  postgres_kind("database-freeze", "PostgreSQL's primary stands still, is ended, and the standby promoted", async (pair) => {
-    const { primary } = pair;
-    primary.program.freeze();
-    await pair.until_other_than(primary);
-    return primary.name;
-  }),
+  postgres_kind(
+    "database-freeze",
+    "PostgreSQL's primary stands still, is ended, and the standby promoted",
+    async (pair) => {
+      const { primary } = pair;
+      primary.program.freeze();
+      await pair.until_other_than(primary);
+      return primary.name;
+    },
+  ),
   postgres_kind("standby-kill", "PostgreSQL's standby is killed with -9", async (pair) => {
     const { standby } = pair;
     await standby.program.kill();
@@ -100,7 +114,8 @@ export function chosen_kinds(list) {
   if (list === "all") return kinds;
   return list.split(",").flatMap((wanted) => {
     const found = kinds.filter(({ name }) => name === wanted || name.startsWith(`${wanted}-`));
-    if (found.length === 0) throw new Error(`there is no kind "${wanted}"; there are ${kinds.map(({ name }) => name).join(", ")}`);
+    if (found.length === 0)
+      throw new Error(`there is no kind "${wanted}"; there are ${kinds.map(({ name }) => name).join(", ")}`);
     return found;
   });
 }

@@ -33,13 +33,20 @@ export class NatsTrio {
   }
 
   async start() {
-    const [clients, routes, monitors] = [await lasting_ports(count), await lasting_ports(count), await lasting_ports(count)];
+    const [clients, routes, monitors] = [
+      await lasting_ports(count),
+      await lasting_ports(count),
+      await lasting_ports(count),
+    ];
     for (let at = 0; at < count; ++at) {
       const name = `nats-${at + 1}`;
       const server = new Program(name, this.folder, { words: [this.program, "-c", join(this.folder, `${name}.conf`)] });
       Object.assign(server, { port: clients[at], monitor: monitors[at] });
       const about = { name, port: clients[at], route: routes[at], monitor: monitors[at] };
-      writeFileSync(join(this.folder, `${name}.conf`), configuration({ ...about, routes: routes.filter((_, other) => other !== at) }));
+      writeFileSync(
+        join(this.folder, `${name}.conf`),
+        configuration({ ...about, routes: routes.filter((_, other) => other !== at) }),
+      );
       server.start();
       this.servers.push(server);
     }
@@ -63,7 +70,9 @@ export class NatsTrio {
 /** To how many others it has a route; none when it does not answer. */
 async function neighbours_of({ monitor }) {
   const options = { signal: AbortSignal.timeout(2000) };
-  const said = await fetch(`http://127.0.0.1:${monitor}/routez`, options).then((answer) => answer.json()).catch(() => ({ routes: [] }));
+  const said = await fetch(`http://127.0.0.1:${monitor}/routez`, options)
+    .then((answer) => answer.json())
+    .catch(() => ({ routes: [] }));
   return new Set((said.routes ?? []).map((each) => each.remote_id)).size;
 }
 

@@ -43,7 +43,10 @@ export class AulaNode {
   /** People who come now are served here. */
   async is_ready() {
     const url = `http://127.0.0.1:${this.port}/api/v1/health/ready`;
-    return fetch(url, { signal: AbortSignal.timeout(2000) }).then((answer) => answer.ok, () => false);
+    return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
   }
 
   until_ready(patience_ms = 60_000) {
@@ -56,7 +59,10 @@ export class AulaNode {
     for (;;) {
       this.start();
       const left = Math.max(1000, give_up - performance.now());
-      const failed = await this.until_ready(left).then(() => null, (error) => error);
+      const failed = await this.until_ready(left).then(
+        () => null,
+        (error) => error,
+      );
       if (!failed) return;
       if (performance.now() > give_up) throw failed;
     }

@@ -11,10 +11,22 @@ const tool_max_ms = 120_000;
 
 /** The same on both sides, as either may be the primary. Dead partners are noticed within seconds. */
 const settings = {
-  fsync: "on", synchronous_commit: "on", shared_buffers: "32MB", max_connections: 100, max_prepared_transactions: 0,
-  wal_level: "replica", hot_standby: "on", max_wal_senders: 5, wal_keep_size: "256MB",
-  wal_sender_timeout: "4s", wal_receiver_timeout: "4s", wal_receiver_status_interval: "1s", wal_retrieve_retry_interval: "300ms",
-  recovery_init_sync_method: "syncfs", log_line_prefix: "%m [%p] %q%a ", log_min_messages: "warning",
+  fsync: "on",
+  synchronous_commit: "on",
+  shared_buffers: "32MB",
+  max_connections: 100,
+  max_prepared_transactions: 0,
+  wal_level: "replica",
+  hot_standby: "on",
+  max_wal_senders: 5,
+  wal_keep_size: "256MB",
+  wal_sender_timeout: "4s",
+  wal_receiver_timeout: "4s",
+  wal_receiver_status_interval: "1s",
+  wal_retrieve_retry_interval: "300ms",
+  recovery_init_sync_method: "syncfs",
+  log_line_prefix: "%m [%p] %q%a ",
+  log_min_messages: "warning",
 };
 
 export class Postgres {
@@ -39,13 +51,28 @@ export class Postgres {
 
   /** An empty one; whoever comes over loopback is let in. */
   initialize() {
-    return this.#tool("initdb", "-D", this.data, "-U", "aula", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-      "--no-sync", "--no-instructions", "--wal-segsize=1");
+    return this.#tool(
+      "initdb",
+      "-D",
+      this.data,
+      "-U",
+      "aula",
+      "-A",
+      "trust",
+      "-E",
+      "UTF8",
+      "--locale=C.UTF-8",
+      "--no-sync",
+      "--no-instructions",
+      "--wal-segsize=1",
+    );
   }
 
   /** Starts it, as the primary or as the standby `of` another; resolves when it answers questions. */
   async start(of = null) {
-    const follows = of ? { primary_conninfo: `host=127.0.0.1 port=${of.port} user=aula application_name=${this.name}` } : {};
+    const follows = of
+      ? { primary_conninfo: `host=127.0.0.1 port=${of.port} user=aula application_name=${this.name}` }
+      : {};
     const all = Object.entries({ ...settings, ...follows }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const at = ["-h", "127.0.0.1", "-p", String(this.port), "-k", this.folder];
     this.program.start([join(this.programs.postgres, "postgres"), "-D", this.data, ...at, ...all]);
@@ -69,9 +96,22 @@ export class Postgres {
     await this.kill();
     rmSync(this.data, { recursive: true, force: true });
     const from = `host=127.0.0.1 port=${primary.port} user=aula`;
-    await this.#tool("pg_basebackup", "-d", from, "-D", this.data, "--wal-method=stream", "--checkpoint=fast", "--no-sync");
+    await this.#tool(
+      "pg_basebackup",
+      "-d",
+      from,
+      "-D",
+      this.data,
+      "--wal-method=stream",
+      "--checkpoint=fast",
+      "--no-sync",
+    );
     // The copy must not wait for a standby of its own once it is promoted.
-    for (const [file, words] of [["postgresql.auto.conf", ""], ["standby.signal", ""]]) this.#write(file, words);
+    for (const [file, words] of [
+      ["postgresql.auto.conf", ""],
+      ["standby.signal", ""],
+    ])
+      this.#write(file, words);
     await this.start(primary);
   }
 

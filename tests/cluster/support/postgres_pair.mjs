@@ -80,7 +80,8 @@ export class PostgresPair {
 
   /** Commits wait for no standby. */
   async until_alone(patience_ms = 60_000) {
-    if (!(await until(() => !this.is_synchronous, patience_ms))) throw new Error("commits go on waiting for the standby");
+    if (!(await until(() => !this.is_synchronous, patience_ms)))
+      throw new Error("commits go on waiting for the standby");
   }
 
   /** Waits until the standby has replayed what the primary has. */
@@ -129,7 +130,8 @@ export class PostgresPair {
     const is_gone = !this.primary.program.is_running || now - this.#primary_heard_at > primary_silence_max_ms;
     if (!rows) return is_gone ? this.#replace_primary() : undefined;
     const [row] = rows;
-    if (row?.state === "streaming" && Number(row.silent_s) * 1000 < standby_silence_max_ms) this.#standby_heard_at = now;
+    if (row?.state === "streaming" && Number(row.silent_s) * 1000 < standby_silence_max_ms)
+      this.#standby_heard_at = now;
     return this.is_synchronous ? this.#judge_standby(now) : this.#win_standby(row, now);
   }
 
@@ -150,7 +152,8 @@ export class PostgresPair {
   /** Has a standby that follows become synchronous again; starts one that is down, copies one that cannot follow. */
   async #win_standby(row, now) {
     if (this.#mending) return;
-    if (!this.standby.program.is_running) return this.#mend(() => this.standby.start(this.primary), "the standby is started again");
+    if (!this.standby.program.is_running)
+      return this.#mend(() => this.standby.start(this.primary), "the standby is started again");
     if (row?.state === "streaming") return this.#make_synchronous(row, now);
     const may_follow = this.standby.program.is_frozen || now - this.#standby_since < following_max_ms;
     if (!may_follow) this.#mend(() => this.#make_standby(), "the standby does not follow, and is copied anew");
@@ -176,9 +179,12 @@ export class PostgresPair {
     } else if (!this.#asked_for_sync.lsn) {
       if (now - this.#asked_for_sync.at > settled_ms) this.#asked_for_sync.lsn = row.here;
     } else {
-      const [{ has_it }] = await this.primary.ask(`SELECT '${row.flush_lsn}'::pg_lsn >= '${this.#asked_for_sync.lsn}'::pg_lsn AS has_it`);
+      const [{ has_it }] = await this.primary.ask(
+        `SELECT '${row.flush_lsn}'::pg_lsn >= '${this.#asked_for_sync.lsn}'::pg_lsn AS has_it`,
+      );
       this.is_synchronous = has_it === "t" && row.sync_state === "sync";
-      if (this.is_synchronous) this.#note(`"${this.standby.name}" is the synchronous standby of "${this.primary.name}"`);
+      if (this.is_synchronous)
+        this.#note(`"${this.standby.name}" is the synchronous standby of "${this.primary.name}"`);
     }
     return undefined;
   }

@@ -120,4 +120,3 @@ async function end_now(child) {
   child.kill("SIGKILL");
   await ended;
 }
-

@@ -9,7 +9,9 @@ function kills_of(rounds) {
   const names = [...new Set(rounds.map((each) => each.kind))];
   return names.map((name) => {
     const well = rounds.filter((each) => each.kind === name && each.well_ms).map((each) => each.well_ms);
-    const times = well.length ? `well again after ${seconds(percentile(well, 0.5))}, at most ${seconds(Math.max(...well))}` : "NOT WELL AGAIN";
+    const times = well.length
+      ? `well again after ${seconds(percentile(well, 0.5))}, at most ${seconds(Math.max(...well))}`
+      : "NOT WELL AGAIN";
     return `  ${name.padEnd(18)} ${String(well.length).padStart(3)} × ${times}`;
   });
 }
@@ -20,7 +22,9 @@ function rehearsal_of({ lectures, pauses, answers }) {
     `lectures ${lectures.length}, acknowledged messages ${sum((each) => each.chat)}, lost connections ${sum((each) => each.outages)}, ` +
       `attendance compared ${sum((each) => each.compared)}, wrong ${sum((each) => each.wrong.length)}, mistakes ${sum((each) => each.mistakes)}`,
   ];
-  const times = (name, of) => of && `${name} p50 ${seconds(of.p50_ms)}, p99 ${seconds(of.p99_ms)}, at most ${seconds(of.most_ms)} (${of.receipts})`;
+  const times = (name, of) =>
+    of &&
+    `${name} p50 ${seconds(of.p50_ms)}, p99 ${seconds(of.p99_ms)}, at most ${seconds(of.most_ms)} (${of.receipts})`;
   return [...lines, times("pauses", pauses), times("answers", answers)].filter(Boolean);
 }
 

@@ -30,9 +30,7 @@ const course = {
   zone: "Europe/Amsterdam",
   consent: "We store your name.",
   people: [{ key: "lec", name: "Leo Lecturer", role: "lecturer" }],
-  sessions: [
-    { key: "one", title: "One", lecturer: "lec", starts: "2026-11-30T09:00:00", ends: "2026-11-30T18:00:00" },
-  ],
+  sessions: [{ key: "one", title: "One", lecturer: "lec", starts: "2026-11-30T09:00:00", ends: "2026-11-30T18:00:00" }],
 };
 
 export class Operated {
@@ -203,9 +201,31 @@ export async function certificate(folder, name, { days = 30 } = {}) {
   const made = { certificate: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) };
   const wanted = join(folder, `${name}.csr`);
   await run("openssl", [
-    "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-    "-subj", `/CN=${name}`, "-keyout", made.key, "-out", wanted,
+    "req",
+    "-new",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-subj",
+    `/CN=${name}`,
+    "-keyout",
+    made.key,
+    "-out",
+    wanted,
   ]);
-  await run("openssl", ["x509", "-req", "-in", wanted, "-signkey", made.key, "-days", `${days}`, "-out", made.certificate]);
+  await run("openssl", [
+    "x509",
+    "-req",
+    "-in",
+    wanted,
+    "-signkey",
+    made.key,
+    "-days",
+    `${days}`,
+    "-out",
+    made.certificate,
+  ]);
   return made;
 }

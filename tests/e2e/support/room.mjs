@@ -15,19 +15,15 @@ export async function seesPage(page, number) {
 }
 
 /** Everything in the chat that the server has shown, oldest first. */
-export const chatOf = (page) =>
-  page.locator("[role=log] li.message:not(.unsent) .said").allTextContents();
+export const chatOf = (page) => page.locator("[role=log] li.message:not(.unsent) .said").allTextContents();
 
 /** Waits until the chat is exactly this, in this order: nothing missing, nothing twice. */
 export async function seesChat(page, texts) {
-  await page.waitForFunction(
-    (wanted) => {
-      const said = [...document.querySelectorAll("[role=log] li.message:not(.unsent) .said")];
-      const shown = said.map((one) => one.textContent);
-      return shown.length >= wanted.length && shown.at(-1) === wanted.at(-1);
-    },
-    texts,
-  );
+  await page.waitForFunction((wanted) => {
+    const said = [...document.querySelectorAll("[role=log] li.message:not(.unsent) .said")];
+    const shown = said.map((one) => one.textContent);
+    return shown.length >= wanted.length && shown.at(-1) === wanted.at(-1);
+  }, texts);
   const shown = await chatOf(page);
   if (JSON.stringify(shown) !== JSON.stringify(texts)) {
     throw new Error(`the chat is\n${shown.join("\n")}\ninstead of\n${texts.join("\n")}`);

@@ -15,7 +15,9 @@ export function ask(origin, method, path, { cookie, body } = {}) {
     const asked = send(`${origin}${path}`, { method, headers, agent: false, ...tls }, (reply) => {
       let said = "";
       reply.on("data", (piece) => (said += piece));
-      reply.on("end", () => resolve({ status: reply.statusCode, headers: reply.headers, body: said ? JSON.parse(said) : null }));
+      reply.on("end", () =>
+        resolve({ status: reply.statusCode, headers: reply.headers, body: said ? JSON.parse(said) : null }),
+      );
     });
     asked.on("error", reject);
     asked.end(text);
@@ -33,7 +35,10 @@ export async function logIn(origin, token) {
 function frame(opcode, payload) {
   const bytes = Buffer.from(payload);
   const mask = randomBytes(4);
-  const length = bytes.length < 126 ? Buffer.from([0x80 | bytes.length]) : Buffer.from([0x80 | 126, bytes.length >> 8, bytes.length & 255]);
+  const length =
+    bytes.length < 126
+      ? Buffer.from([0x80 | bytes.length])
+      : Buffer.from([0x80 | 126, bytes.length >> 8, bytes.length & 255]);
   const masked = Buffer.from(bytes.map((byte, at) => byte ^ mask[at % 4]));
   return Buffer.concat([Buffer.from([0x80 | opcode]), length, mask, masked]);
 }
@@ -74,8 +79,12 @@ export class Seat {
   #connect(origin) {
     const key = randomBytes(16).toString("base64");
     const headers = {
-      origin, connection: "Upgrade", upgrade: "websocket",
-      "sec-websocket-key": key, "sec-websocket-version": "13", "sec-websocket-protocol": "aula.v1",
+      origin,
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-key": key,
+      "sec-websocket-version": "13",
+      "sec-websocket-protocol": "aula.v1",
     };
     const send = origin.startsWith("https:") ? secure : plain;
     return new Promise((resolve, reject) => {

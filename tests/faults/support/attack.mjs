@@ -8,7 +8,9 @@ const program = fileURLToPath(new URL("attackers.mjs", import.meta.url));
 
 /** Runs `work()` under attack; answers `{answer, attackers}`. The attack goes on for its whole time. */
 export async function under_attack(plan, work) {
-  const child = start("nice", ["-n", "19", process.execPath, program, JSON.stringify(plan)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = start("nice", ["-n", "19", process.execPath, program, JSON.stringify(plan)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   await lines.next(); // they are ready
   const answer = await work();

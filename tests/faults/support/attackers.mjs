@@ -9,8 +9,10 @@ const { port, crews, seconds, path = "/api/v1/logins" } = JSON.parse(process.arg
 
 const request = (method, at, more) => `${method} ${at} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${more}`;
 const json_head = request(
-  "POST", "/api/v1/logins",
-  `Origin: http://127.0.0.1:${port}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n`);
+  "POST",
+  "/api/v1/logins",
+  `Origin: http://127.0.0.1:${port}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n`,
+);
 const upload_head = request("PUT", path, "Content-Type: application/pdf\r\nContent-Length: 5000000\r\n\r\n%PDF-1.7\n");
 const hello = JSON.stringify({ type: "hello", ticket: "AAAAAAAAAAAAAAAAAAAAAA", session: "s1" });
 
@@ -22,7 +24,11 @@ const holding = {
   body: { first: json_head, every_second: "{" },
   upload: { first: upload_head, every_second: "x" },
   no_hello: { first: upgrade_text(port) },
-  slow_hello: { first: upgrade_text(port), after: Buffer.from([0x81, 0xfe, 0x10, 0x00, 0, 0, 0, 0]), every_second: "{" },
+  slow_hello: {
+    first: upgrade_text(port),
+    after: Buffer.from([0x81, 0xfe, 0x10, 0x00, 0, 0, 0, 0]),
+    every_second: "{",
+  },
 };
 /** What each kind does with a connection before it resets it. */
 const flooding = {
@@ -99,10 +105,13 @@ for (const { kind, count } of crews) {
   else for (let each = 0; each < count; ++each) hold(kind);
 }
 process.stdout.write("ready\n");
-setTimeout(() => {
-  for (const each of Object.values(done)) {
-    const times = each.cut_after_ms.sort((a, b) => a - b);
-    each.cut_after_ms = { p50: times[times.length >> 1] ?? null, most: times.at(-1) ?? null };
-  }
-  process.stdout.write(JSON.stringify(done) + "\n", () => process.exit(0));
-}, 1000 * seconds + 500);
+setTimeout(
+  () => {
+    for (const each of Object.values(done)) {
+      const times = each.cut_after_ms.sort((a, b) => a - b);
+      each.cut_after_ms = { p50: times[times.length >> 1] ?? null, most: times.at(-1) ?? null };
+    }
+    process.stdout.write(JSON.stringify(done) + "\n", () => process.exit(0));
+  },
+  1000 * seconds + 500,
+);

@@ -5,7 +5,8 @@ import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { end, start } from "../../load/bench/children.mjs";
 
-const run = (...words) => execFileSync(words[0], words.slice(1), { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
+const run = (...words) =>
+  execFileSync(words[0], words.slice(1), { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
 
 /** Why there can be none on this machine; null when there can. */
 export function why_no_network() {
@@ -37,7 +38,10 @@ export class BadNetwork {
     const words = ["1", delay_ms, jitter_ms, loss_percent].map(String);
     this.#delay = start(this.inside(packet_delay), words, { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await Promise.race([
-      createInterface({ input: this.#delay.stdout })[Symbol.asyncIterator]().next().then(({ value }) => [value]),
+      createInterface({ input: this.#delay.stdout })
+        [Symbol.asyncIterator]()
+        .next()
+        .then(({ value }) => [value]),
       new Promise((resolve) => this.#delay.once("exit", (code) => resolve([`ended with ${code}`]))),
     ]);
     if (line !== "ready") throw new Error(`packet_delay ${line}`);

@@ -15,10 +15,13 @@ export function clocked(program, folder) {
   const clock_file = join(folder, "clock");
   set_clock(clock_file, 0);
   const wrapper = join(folder, "clocked");
-  writeFileSync(wrapper, `#!/bin/sh
+  writeFileSync(
+    wrapper,
+    `#!/bin/sh
 export LD_PRELOAD=${clock_library} FAKETIME_TIMESTAMP_FILE=${clock_file} FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1
 exec ${program} "$@"
-`);
+`,
+  );
   chmodSync(wrapper, 0o755);
   return { programs: { aula: wrapper }, clock_file };
 }

@@ -13,7 +13,11 @@ export class StrictDisk {
     this.folder = folder;
     writeFileSync(join(folder, "control"), Buffer.alloc(4096));
     this.#control = openSync(join(folder, "control"), "r+");
-    this.env = { LD_PRELOAD: library, AULA_DISK_CONTROL: join(folder, "control"), AULA_DISK_KEEPS: join(folder, "kept") };
+    this.env = {
+      LD_PRELOAD: library,
+      AULA_DISK_CONTROL: join(folder, "control"),
+      AULA_DISK_KEEPS: join(folder, "kept"),
+    };
   }
 
   set(word, value) {

@@ -18,7 +18,10 @@ const log_bytes_max = 1024 ** 3;
 /** The log of a session as it lies there, whether a server runs or not. */
 export async function read_log(aula, session) {
   const { stdout } = await run(aula.binaries.read_log, [aula.data, session], { maxBuffer: log_bytes_max });
-  return stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  return stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 /** The number that load_attendees gave a message: 0 for anything else. */
@@ -30,7 +33,16 @@ export class Evidence {
   #logged_twice = new Map();
   /** By session: what was acknowledged there, the message's number and its seq. */
   acked = new Map();
-  totals = { acknowledged: 0, found: 0, missing: 0, duplicated: 0, out_of_order: 0, unseen: 0, alien: 0, contradicted: 0 };
+  totals = {
+    acknowledged: 0,
+    found: 0,
+    missing: 0,
+    duplicated: 0,
+    out_of_order: 0,
+    unseen: 0,
+    alien: 0,
+    contradicted: 0,
+  };
 
   constructor(aula, scratch) {
     this.#aula = aula;
@@ -42,7 +54,9 @@ export class Evidence {
   async gather(crowd, rooms, more = {}) {
     rmSync(this.#acked_file, { force: true });
     const report = await crowd.ask({ do: "report", acked: this.#acked_file, ...more });
-    const lines = existsSync(this.#acked_file) ? readFileSync(this.#acked_file, "utf8").split("\n").filter(Boolean) : [];
+    const lines = existsSync(this.#acked_file)
+      ? readFileSync(this.#acked_file, "utf8").split("\n").filter(Boolean)
+      : [];
     for (const line of lines) {
       const [room, number, seq] = line.split(" ").map(Number);
       if (!this.acked.has(rooms[room])) this.acked.set(rooms[room], new Map());
@@ -70,7 +84,9 @@ export class Evidence {
     const acked = [...(this.acked.get(session) ?? [])];
     const lost = acked.filter(([number, seq]) => !rows[seq - 1] || number_of(rows[seq - 1]) !== number);
     const [number, seq] = lost[0] ?? [];
-    return lost.length ? [`I1: ${lost.length} of ${acked.length} acknowledged are not in the log, first message ${number} at ${seq}`] : [];
+    return lost.length
+      ? [`I1: ${lost.length} of ${acked.length} acknowledged are not in the log, first message ${number} at ${seq}`]
+      : [];
   }
 
   #repeats_of(rows, session) {
@@ -100,12 +116,18 @@ export class Evidence {
   /** I6: the running room's figures against those computed anew. */
   async check_attendance(session) {
     const table = async (source) => {
-      const { rows } = await this.#aula.operator("GET", `/courses/${this.#aula.course}/attendance?table=intervals&format=json${source}`);
-      return rows.filter((row) => row.session === session).map(({ participant, from, to, reason }) => `${participant} ${from} ${to} ${reason}`);
+      const { rows } = await this.#aula.operator(
+        "GET",
+        `/courses/${this.#aula.course}/attendance?table=intervals&format=json${source}`,
+      );
+      return rows
+        .filter((row) => row.session === session)
+        .map(({ participant, from, to, reason }) => `${participant} ${from} ${to} ${reason}`);
     };
     const [live, anew] = [await table(""), await table("&source=log")];
     const known = new Set(anew);
-    const different = live.length === anew.length ? live.filter((row) => !known.has(row)).length : Math.abs(live.length - anew.length);
+    const different =
+      live.length === anew.length ? live.filter((row) => !known.has(row)).length : Math.abs(live.length - anew.length);
     return different ? [`I6: ${different} presences differ between the room and its log`] : [];
   }
 

@@ -10,9 +10,13 @@ const { Page } = await import(pathToFileURL(order.page));
 const patience_ms = 30_000;
 const arriving_ms = 10_000; // people do not come in the same moment
 
-const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
+const percentile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 const figures = (values) => ({
-  count: values.length, p50_ms: percentile(values, 0.5), p99_ms: percentile(values, 0.99), most_ms: Math.max(...values),
+  count: values.length,
+  p50_ms: percentile(values, 0.5),
+  p99_ms: percentile(values, 0.99),
+  most_ms: Math.max(...values),
 });
 
 async function timed(work) {
@@ -59,7 +63,16 @@ const lost = sum("losses");
 const resumed = await Promise.all(pages.map((page) => timed(() => page.cut())));
 await desk.ask({ type: "post_chat", text: "the last" });
 const is_whole = await until(() => pages.every((page) => page.last === desk.last), patience_ms);
-process.stdout.write(JSON.stringify({
-  join: figures(joined), ack: figures(acks), resume: figures(resumed), unanswered, lines: sum("lines"), lost, is_whole,
-  mistakes: pages.flatMap((page) => page.mistakes),
-}) + "\n", () => process.exit(0));
+process.stdout.write(
+  JSON.stringify({
+    join: figures(joined),
+    ack: figures(acks),
+    resume: figures(resumed),
+    unanswered,
+    lines: sum("lines"),
+    lost,
+    is_whole,
+    mistakes: pages.flatMap((page) => page.mistakes),
+  }) + "\n",
+  () => process.exit(0),
+);

@@ -90,7 +90,12 @@ export class Page {
   async load(patience_ms) {
     for (let file = 0; file < files; ++file) {
       const began = performance.now();
-      if (await this.#fetch(patience_ms).then(() => true, () => false)) {
+      if (
+        await this.#fetch(patience_ms).then(
+          () => true,
+          () => false,
+        )
+      ) {
         this.#round_trip = Math.min(this.#round_trip ?? Infinity, performance.now() - began);
       }
     }
@@ -98,7 +103,13 @@ export class Page {
 
   #fetch(patience_ms) {
     return new Promise((resolve, reject) => {
-      const options = { host: "127.0.0.1", port: this.port, path: "/api/v1/health", agent: this.#agent, timeout: patience_ms };
+      const options = {
+        host: "127.0.0.1",
+        port: this.port,
+        path: "/api/v1/health",
+        agent: this.#agent,
+        timeout: patience_ms,
+      };
       const asked = request(options, (reply) => reply.resume().on("end", resolve));
       asked.on("timeout", () => asked.destroy(new Error("no page in time")));
       asked.on("error", reject);
@@ -120,8 +131,10 @@ export class Page {
   #surroundings() {
     return {
       open: () => this.#open(),
-      ticket: (signal) => post(this.port, this.tickets, this.cookie, {}, { patience_ms: 30_000, agent: this.#agent, signal })
-        .then(({ ticket }) => ({ kind: "ticket", ticket })),
+      ticket: (signal) =>
+        post(this.port, this.tickets, this.cookie, {}, { patience_ms: 30_000, agent: this.#agent, signal }).then(
+          ({ ticket }) => ({ kind: "ticket", ticket }),
+        ),
       roundTrip: () => this.#round_trip,
       isOnline: () => true,
       cupboard: kept_nowhere,
@@ -142,7 +155,9 @@ export class Page {
     socket.on("close", () => this.#sockets.delete(socket));
     const origin = `http://127.0.0.1:${this.port}`;
     const line = new WebSocket(`${origin.replace("http", "ws")}/ws`, websocketSubprotocol, {
-      origin, perMessageDeflate: false, createConnection: () => socket,
+      origin,
+      perMessageDeflate: false,
+      createConnection: () => socket,
     });
     const order = new Order((mistake) => this.mistakes.push(mistake));
     const send = line.send.bind(line);

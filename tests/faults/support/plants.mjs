@@ -31,7 +31,9 @@ const test_of = (id) => {
 export function find_plants() {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".patch")) : [];
   return files.sort().map((file) => {
-    const head = readFileSync(join(folder, file), "utf8").split(/^(?:diff|---) /m)[0].trim();
+    const head = readFileSync(join(folder, file), "utf8")
+      .split(/^(?:diff|---) /m)[0]
+      .trim();
     const caught_by = /^Caught-by: *(.+)$/m.exec(head)?.[1].split(/[, ]+/) ?? [];
     return { name: file.replace(".patch", ""), file: join(folder, file), what: head.split("\n")[0], caught_by };
   });
@@ -40,13 +42,16 @@ export function find_plants() {
 /** Whether the patch still fits the sources; throws with git's own words when not. */
 export const check_applies = (plant) => git("apply", "--check", plant.file);
 
-const git = (...words) => execFileSync("git", ["-C", root, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const git = (...words) =>
+  execFileSync("git", ["-C", root, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
 /** The sources as they are now, with times kept, so that only what the bug touches is compiled. */
 function copy_sources(to) {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(to)) if (name !== "build") rmSync(join(to, name), { recursive: true });
-  const files = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0").filter((name) => name);
+  const files = git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    .split("\0")
+    .filter((name) => name);
   for (const file of files.filter((name) => existsSync(join(root, name)))) {
     mkdirSync(dirname(join(to, file)), { recursive: true });
     cpSync(join(root, file), join(to, file), { preserveTimestamps: true, verbatimSymlinks: true });
@@ -57,7 +62,8 @@ function copy_sources(to) {
 /** The web client as it was built here, and the packages that tests use: no bug is planted in them. */
 function borrow_client(to) {
   mkdirSync(join(to, "build"), { recursive: true });
-  for (const each of ["web/dist", "build/web.sources"]) cpSync(join(root, each), join(to, each), { recursive: true, preserveTimestamps: true });
+  for (const each of ["web/dist", "build/web.sources"])
+    cpSync(join(root, each), join(to, each), { recursive: true, preserveTimestamps: true });
   for (const each of ["web", "protocol"]) symlinkSync(join(root, each, "node_modules"), join(to, each, "node_modules"));
 }
 
@@ -77,7 +83,10 @@ export async function build_planted(plant) {
   const to = join(root, "build/planted", plant.name);
   copy_sources(to);
   // Outside of any repository in git's eyes, or it would skip a folder that is ignored.
-  execFileSync("git", ["apply", plant.file], { cwd: to, env: { ...process.env, GIT_CEILING_DIRECTORIES: dirname(to) } });
+  execFileSync("git", ["apply", plant.file], {
+    cwd: to,
+    env: { ...process.env, GIT_CEILING_DIRECTORIES: dirname(to) },
+  });
   const others = plant.caught_by.filter(test_of);
   const targets = others.flatMap((id) => test_of(id).targets);
   if (await run_in(to, "scripts/build", "release", "aula", ...targets)) throw new Error(`${plant.name} does not build`);
@@ -87,7 +96,11 @@ export async function build_planted(plant) {
       const began = performance.now();
       const status = await run_in(to, ...test_of(id).command);
       log(`${id} ended with ${status}`);
-      seen[id] = { reached: `${id} ended with ${status}`, holds: status === 0, seconds: (performance.now() - began) / 1000 };
+      seen[id] = {
+        reached: `${id} ended with ${status}`,
+        holds: status === 0,
+        seconds: (performance.now() - began) / 1000,
+      };
     }
     return seen;
   };

@@ -14,7 +14,13 @@ export async function try_reading({ aula, room, deck, newcomers }) {
   const course = `/courses/${aula.course}`;
   const session = `${course}/sessions/${room.session}`;
   const attendance = `${course}/attendance?format=json&table=`;
-  for (const path of [course, `${session}/people`, `${session}/chat`, `${attendance}persons`, `${attendance}intervals&source=log`]) {
+  for (const path of [
+    course,
+    `${session}/people`,
+    `${session}/chat`,
+    `${attendance}persons`,
+    `${attendance}intervals&source=log`,
+  ]) {
     await attempt(`GET ${path}`, () => aula.operator("GET", path));
   }
   if (deck) await attempt("a slide", () => fetch_page(aula, deck));

@@ -10,18 +10,25 @@ export function post(port, path, cookie, body, { patience_ms = 10_000, agent = f
   const text = JSON.stringify(body);
   const origin = `http://127.0.0.1:${port}`;
   const headers = {
-    origin, cookie, "sec-fetch-site": "same-origin", "content-type": "application/json", "content-length": text.length,
+    origin,
+    cookie,
+    "sec-fetch-site": "same-origin",
+    "content-type": "application/json",
+    "content-length": text.length,
   };
   return new Promise((resolve, reject) => {
-    const asked = request({ host: "127.0.0.1", port, path, method: "POST", headers, agent, signal, timeout: patience_ms }, (reply) => {
-      let said = "";
-      reply.on("data", (piece) => (said += piece));
-      reply.on("error", reject);
-      reply.on("end", () => {
-        if (reply.statusCode === 201) resolve(JSON.parse(said));
-        else reject(new Error(`${path}: ${reply.statusCode} ${said.slice(0, 200)}`));
-      });
-    });
+    const asked = request(
+      { host: "127.0.0.1", port, path, method: "POST", headers, agent, signal, timeout: patience_ms },
+      (reply) => {
+        let said = "";
+        reply.on("data", (piece) => (said += piece));
+        reply.on("error", reject);
+        reply.on("end", () => {
+          if (reply.statusCode === 201) resolve(JSON.parse(said));
+          else reject(new Error(`${path}: ${reply.statusCode} ${said.slice(0, 200)}`));
+        });
+      },
+    );
     asked.on("timeout", () => asked.destroy(new Error("no answer in time")));
     asked.on("error", reject);
     asked.end(text);
@@ -60,7 +67,12 @@ export class Visitor {
     const ticket = post(port, path, this.cookie, {}, { patience_ms });
     ticket.catch((why) => socket.destroy(why));
     const say_hello = async () => {
-      const hello = { type: "hello", ticket: (await ticket).ticket, session, ...(this.last > 0 && { since: this.last }) };
+      const hello = {
+        type: "hello",
+        ticket: (await ticket).ticket,
+        session,
+        ...(this.last > 0 && { since: this.last }),
+      };
       if (socket === this.#socket) this.#write(client_frame(opcode.text, JSON.stringify(hello)));
     };
     return new Promise((resolve, reject) => {
@@ -141,7 +153,8 @@ export class Visitor {
 
   #take_event(said) {
     if (said.seq <= this.last) this.mistakes.push(`event ${said.seq} after ${this.last}`);
-    if (said.prev > this.last) this.mistakes.push(`event ${said.seq} follows ${said.prev}, but ${this.last} was the last`);
+    if (said.prev > this.last)
+      this.mistakes.push(`event ${said.seq} follows ${said.prev}, but ${this.last} was the last`);
     this.last = said.seq;
     this.on_event(said);
   }

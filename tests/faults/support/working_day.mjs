@@ -26,7 +26,9 @@ function ask(port, method, path, { cookie = "", body, type = "application/json" 
       let text = "";
       reply.on("data", (piece) => (text += piece));
       reply.on("error", reject);
-      reply.on("end", () => resolve({ status: reply.statusCode, text, cookie: reply.headers["set-cookie"]?.[0]?.split(";")[0] }));
+      reply.on("end", () =>
+        resolve({ status: reply.statusCode, text, cookie: reply.headers["set-cookie"]?.[0]?.split(";")[0] }),
+      );
     });
     asked.on("timeout", () => asked.destroy(new Error("no answer in time")));
     asked.on("error", reject);
@@ -53,8 +55,16 @@ export class WorkingDay {
     const { aula } = this;
     const saved = await aula.operator("POST", "/courses", course_document(aula.course, side_sessions + 1));
     [this.session, ...this.sides] = saved.sessions.map((each) => each.id);
-    const person = (role, number) => ({ name: `${role} ${number}`, role, external_id: `${role}-${number}`, country: "NL" });
-    const roster = [person("lecturer", 0), ...Array.from({ length: attendees }, (_, number) => person("attendee", number))];
+    const person = (role, number) => ({
+      name: `${role} ${number}`,
+      role,
+      external_id: `${role}-${number}`,
+      country: "NL",
+    });
+    const roster = [
+      person("lecturer", 0),
+      ...Array.from({ length: attendees }, (_, number) => person("attendee", number)),
+    ];
     const { people } = await aula.operator("POST", `/courses/${aula.course}/roster`, roster);
     for (const each of people) {
       const body = { token: each.join_link.split("#")[1] };
@@ -86,7 +96,10 @@ export class WorkingDay {
     page: () => this.#request("GET", "/"),
     me: () => this.#request("GET", "/api/v1/me"),
     chat: () => this.#request("GET", `/api/v1/courses/${this.aula.course}/sessions/${this.session}/chat`),
-    report: () => this.#as_operator("GET", `/courses/${this.aula.course}/attendance?table=intervals&format=json&source=log`).then(() => 200),
+    report: () =>
+      this.#as_operator("GET", `/courses/${this.aula.course}/attendance?table=intervals&format=json&source=log`).then(
+        () => 200,
+      ),
     register: () => this.#register(),
     upload: (round) => this.#upload(round),
   };
@@ -136,7 +149,9 @@ export class WorkingDay {
 
   async #as_operator(method, path, body) {
     let timer;
-    const too_late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error("no answer in time")), patience_ms)));
+    const too_late = new Promise(
+      (_, reject) => (timer = setTimeout(() => reject(new Error("no answer in time")), patience_ms)),
+    );
     const asked = ask_operator(this.aula.data, method, path, body);
     return Promise.race([asked, too_late]).finally(() => clearTimeout(timer));
   }
@@ -144,7 +159,13 @@ export class WorkingDay {
   async #register() {
     const email = `person-${++this.#turn}-${this.registered.size}@example.org`;
     this.registered.set(email, false);
-    const body = { name: `Guest ${this.registered.size}`, email, institution: "Leiden University", country: "NL", consent: true };
+    const body = {
+      name: `Guest ${this.registered.size}`,
+      email,
+      institution: "Leiden University",
+      country: "NL",
+      consent: true,
+    };
     const path = `/api/v1/courses/${this.aula.course}/registrations`;
     const { status } = await ask(this.aula.port, "POST", path, { body });
     this.registered.set(email, status === 201);
@@ -155,9 +176,15 @@ export class WorkingDay {
   async #upload(round) {
     const pdf = Buffer.concat([tiny_pdf(1), Buffer.from(`% ${round} ${++this.#turn}\n`)]);
     const course = `/courses/${this.aula.course}`;
-    const { id } = await this.#as_operator("PUT", `${course}/sessions/${this.session}/decks/deck-${this.#turn}.pdf`, pdf);
-    const is_over = async () => (await ask_operator(this.aula.data, "GET", `${course}/decks/${id}`)).state !== "rendering";
-    if (!(await until(() => is_over().catch(() => false), deck_patience_ms, 20))) throw new Error("the deck is rendered for ever");
+    const { id } = await this.#as_operator(
+      "PUT",
+      `${course}/sessions/${this.session}/decks/deck-${this.#turn}.pdf`,
+      pdf,
+    );
+    const is_over = async () =>
+      (await ask_operator(this.aula.data, "GET", `${course}/decks/${id}`)).state !== "rendering";
+    if (!(await until(() => is_over().catch(() => false), deck_patience_ms, 20)))
+      throw new Error("the deck is rendered for ever");
     return 202;
   }
 
@@ -182,7 +209,15 @@ export class WorkingDay {
   /** As the page does: again after a moment. */
   async #come_back(visitor) {
     let why;
-    const is_back = await until(async () => visitor.come({ patience_ms }).then(() => true, (error) => void (why = error)), patience_ms, 100);
+    const is_back = await until(
+      async () =>
+        visitor.come({ patience_ms }).then(
+          () => true,
+          (error) => void (why = error),
+        ),
+      patience_ms,
+      100,
+    );
     if (!is_back) throw new Error(`nobody can come back: ${why?.message}`);
   }
 

@@ -29,7 +29,10 @@ class Browser {
   }
 
   ask(method, path, { cookie, body } = {}) {
-    const headers = { ...(cookie && { cookie }), ...(body && { "content-type": "application/json", origin: `http://127.0.0.1:${this.port}` }) };
+    const headers = {
+      ...(cookie && { cookie }),
+      ...(body && { "content-type": "application/json", origin: `http://127.0.0.1:${this.port}` }),
+    };
     const options = { host: "127.0.0.1", port: this.port, method, path: `/api/v1${path}`, headers, agent: this.#agent };
     return new Promise((resolve, reject) => {
       const asked = request(options, (reply) => {
@@ -54,8 +57,11 @@ class Browser {
 async function populated(aula, browser, slug, people, sessions) {
   const made = await aula.operator("POST", "/courses", course_document(slug, sessions));
   const person = (_, number) => ({
-    name: `Attendee ${number}`, email: `a${number}@example.org`, external_id: `a-${number}`,
-    institution: "Leiden University", country: "NL",
+    name: `Attendee ${number}`,
+    email: `a${number}@example.org`,
+    external_id: `a-${number}`,
+    institution: "Leiden University",
+    country: "NL",
   });
   const all = Array.from({ length: people }, person);
   const links = [];
@@ -101,7 +107,11 @@ export async function asking(bench, people) {
   try {
     await aula.serve();
     browser = new Browser(aula.port);
-    const shapes = [["crowd", people, 120], ["same-week", 95, 120], ["handful", 95, 13]];
+    const shapes = [
+      ["crowd", people, 120],
+      ["same-week", 95, 120],
+      ["handful", 95, 13],
+    ];
     const courses = [];
     for (const shape of shapes) courses.push(await populated(aula, browser, ...shape));
     const found = await measured(bench, aula, browser, courses);

@@ -27,7 +27,11 @@ export function course_document(slug, count) {
     ends: `${day(number)}T11:00:00`,
   });
   return {
-    slug, title: `Course ${slug}`, zone: "UTC", capacity: 0, consent: "Measured.",
+    slug,
+    title: `Course ${slug}`,
+    zone: "UTC",
+    capacity: 0,
+    consent: "Measured.",
     sessions: Array.from({ length: count }, session),
   };
 }
@@ -54,9 +58,13 @@ export class Aula {
   /** The server with these settings; a running one with the same is kept unless a fresh one is wanted. */
   async serve(settings = {}, { fresh = true, env, config } = {}) {
     const all = {
-      "server.shards": 1, "limits.connections": 19_500, "limits.logins_per_minute": 1_000_000,
-      "limits.commands_per_second": 10_000, "limits.commands_burst": 10_000,
-      ...this.settings, ...settings,
+      "server.shards": 1,
+      "limits.connections": 19_500,
+      "limits.logins_per_minute": 1_000_000,
+      "limits.commands_per_second": 10_000,
+      "limits.commands_burst": 10_000,
+      ...this.settings,
+      ...settings,
     };
     const as = JSON.stringify(all);
     if (this.#child && as === this.#started_as && !fresh) return;
@@ -67,9 +75,20 @@ export class Aula {
     const core = Number(all["server.shards"]) === 1 ? server_core : undefined;
     const began = performance.now();
     if (config) words.push("--config", config);
-    this.#child = start(this.binaries.aula, [
-      "--data", this.data, ...words, "--set", "metrics.listen=127.0.0.1:0", "serve", "--listen", `127.0.0.1:${this.port}`,
-    ], { core, env, stdio: ["ignore", "ignore", "pipe"] });
+    this.#child = start(
+      this.binaries.aula,
+      [
+        "--data",
+        this.data,
+        ...words,
+        "--set",
+        "metrics.listen=127.0.0.1:0",
+        "serve",
+        "--listen",
+        `127.0.0.1:${this.port}`,
+      ],
+      { core, env, stdio: ["ignore", "ignore", "pipe"] },
+    );
     this.log = "";
     this.#child.stderr.on("data", (text) => (this.log = (this.log + text).slice(-20_000)));
     this.#started_as = as;
@@ -101,8 +120,11 @@ export class Aula {
     const saved = await this.operator("POST", "/courses", course_document(course, sessions));
     this.#free_sessions = saved.sessions.map((each) => each.id);
     const person = (role) => (_, number) => ({
-      name: `${role} ${number + 1}`, role, external_id: `${role}-${number + 1}`,
-      institution: "Leiden University", country: "NL",
+      name: `${role} ${number + 1}`,
+      role,
+      external_id: `${role}-${number + 1}`,
+      institution: "Leiden University",
+      country: "NL",
     });
     const all = [
       ...Array.from({ length: lecturers }, person("lecturer")),
@@ -176,8 +198,21 @@ export class Aula {
   async certificate() {
     const [key, chain] = [join(this.folder, "key.pem"), join(this.folder, "chain.pem")];
     await run("openssl", [
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-      "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", chain,
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-days",
+      "2",
+      "-subj",
+      "/CN=127.0.0.1",
+      "-keyout",
+      key,
+      "-out",
+      chain,
     ]);
     return { "tls.certificate": chain, "tls.key": key };
   }

@@ -4,7 +4,10 @@ const bucket = /^aula_commit_seconds_bucket\{le="([^"]+)"\} (\d+)$/gm;
 
 /** Commits so far by upper bound in seconds, cumulative, as Prometheus has them. */
 export function commits_in(text) {
-  return [...text.matchAll(bucket)].map(([, bound, count]) => [Number(bound.replace("+Inf", "Infinity")), Number(count)]);
+  return [...text.matchAll(bucket)].map(([, bound, count]) => [
+    Number(bound.replace("+Inf", "Infinity")),
+    Number(count),
+  ]);
 }
 
 /** An upper bound, in ms, of the slowest commit between two looks; 0 when there was none. */

@@ -21,7 +21,14 @@ async function alternate(bench, count, windows) {
   const naive = await naive_room(bench.binaries, count);
   const [seconds, warm] = [bench.seconds, bench.warm];
   const none = () => windows.map(() => []);
-  const found = { bare: [], naive: none(), aula: none(), commits: none(), cpu: { bare: [], naive: none(), aula: none() }, bytes };
+  const found = {
+    bare: [],
+    naive: none(),
+    aula: none(),
+    commits: none(),
+    cpu: { bare: [], naive: none(), aula: none() },
+    bytes,
+  };
   for (let round = 1; round <= bench.rounds; ++round) {
     bench.note(`${count} attendees, round ${round} of ${bench.rounds}`);
     const bare = await bare_send(bench.binaries, { connections: count, bytes: bytes + 4, seconds });
@@ -72,7 +79,13 @@ export async function fanout(bench, count) {
       beside: `${ratio(of_bare)} bare send (${short(bare)}/s), ${ratio(of_naive)} naive room (${short(naive)}/s); CPU ${short(cpu.aula)}, ${short(cpu.bare)}, ${short(cpu.naive)} µs; slowest commit within ${ms(median(found.commits[at]))}`,
       holds: wanted ? of_bare >= wanted[0] && of_naive >= wanted[1] : aula > median(found.aula[1]),
       figures: {
-        deliveries_per_s: aula, of_bare, of_naive, bare, naive, cpu_us: cpu, bytes: found.bytes,
+        deliveries_per_s: aula,
+        of_bare,
+        of_naive,
+        bare,
+        naive,
+        cpu_us: cpu,
+        bytes: found.bytes,
         runs: { aula: found.aula[at], naive: found.naive[at], bare: found.bare, slowest_commit_ms: found.commits[at] },
       },
     };
@@ -82,7 +95,9 @@ export async function fanout(bench, count) {
   rows.push({
     goal: "P1",
     what: `${short(count)} attendees, bursts of 1 to 128`,
-    reached: Object.values(rates).map((rate) => short(rate)).join(" "),
+    reached: Object.values(rates)
+      .map((rate) => short(rate))
+      .join(" "),
     beside: `the worst step is ${ratio(worst_step)}`,
     holds: worst_step >= 0.8,
     figures: { rates, worst_step },
@@ -99,12 +114,14 @@ export async function storm(bench, count) {
   const answer = await bench.ask(crowd, { do: "paced", warm: bench.warm, seconds: bench.long_seconds, streams });
   await end(crowd.child);
   const [{ delivery, missing, sent }] = answer.streams;
-  return [{
-    goal: "P1",
-    what: `400 messages/s to ${short(count)}`,
-    reached: `p99 ${ms(delivery.p99_ms)}, ${missing} lost`,
-    beside: `${short(answer.span.deliveries_per_s)}/s, ${sent} sent`,
-    holds: delivery.p99_ms <= 300 && missing === 0,
-    figures: { ...delivery, missing, sent, span: answer.span },
-  }];
+  return [
+    {
+      goal: "P1",
+      what: `400 messages/s to ${short(count)}`,
+      reached: `p99 ${ms(delivery.p99_ms)}, ${missing} lost`,
+      beside: `${short(answer.span.deliveries_per_s)}/s, ${sent} sent`,
+      holds: delivery.p99_ms <= 300 && missing === 0,
+      figures: { ...delivery, missing, sent, span: answer.span },
+    },
+  ];
 }

@@ -24,7 +24,14 @@ const word = { true: "yes", false: "NO", undefined: "" };
 /** Lines of columns as wide as their widest entry. */
 export function in_columns(lines) {
   const widths = lines[0].map((_, at) => Math.max(...lines.map((line) => String(line[at]).length)));
-  return lines.map((line) => line.map((text, at) => String(text).padEnd(widths[at])).join("  ").trimEnd()).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((text, at) => String(text).padEnd(widths[at]))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 /** What was measured, beside its goals. */

@@ -11,7 +11,11 @@ async function cost_at(bench, count) {
   for (let round = 1; round <= bench.rounds; ++round) {
     const answer = await bench.ask(crowd, order);
     found.aula.push(answer.span.us_per_delivery);
-    const bare = await bare_send(bench.binaries, { connections: count, bytes: answer.frame_bytes + 4, seconds: bench.seconds });
+    const bare = await bare_send(bench.binaries, {
+      connections: count,
+      bytes: answer.frame_bytes + 4,
+      seconds: bench.seconds,
+    });
     found.bare.push(bare.us_per_send);
   }
   await end(crowd.child);
@@ -55,7 +59,11 @@ export async function start_up(bench) {
   try {
     await aula.serve();
     const person = (_, number) => ({
-      name: `Attendee ${number}`, role: "attendee", external_id: `a-${number}`, institution: "Leiden University", country: "NL",
+      name: `Attendee ${number}`,
+      role: "attendee",
+      external_id: `a-${number}`,
+      institution: "Leiden University",
+      country: "NL",
     });
     for (let week = 1; week <= courses; ++week) {
       await aula.operator("POST", "/courses", course_document(`week-${week}`, 13));
@@ -67,13 +75,15 @@ export async function start_up(bench) {
       runs.push(aula.start_ms);
     }
     const reached = median(runs);
-    return [{
-      goal: "P8",
-      what: `start-up with ${courses} courses of 13 sessions and 95 people`,
-      reached: ms(reached),
-      holds: reached <= 500,
-      figures: { ms: reached, runs },
-    }];
+    return [
+      {
+        goal: "P8",
+        what: `start-up with ${courses} courses of 13 sessions and 95 people`,
+        reached: ms(reached),
+        holds: reached <= 500,
+        figures: { ms: reached, runs },
+      },
+    ];
   } finally {
     await aula.remove();
   }

@@ -15,14 +15,16 @@ export async function joins(bench, count) {
   const rate = median(found.map((each) => each.people / each.join_s));
   const whole = median(found.map((each) => each.people / (each.join_s + each.ticket_s)));
   const cpu = median(found.map(us_per_join));
-  return [{
-    goal: "P5",
-    what: `joins a second, ${short(count)} people`,
-    reached: `${short(rate)}/s`,
-    beside: `${short(whole)}/s with fetching the ticket, ${short(cpu)} µs of CPU each, p99 ${ms(found.at(-1).time.p99_ms)}`,
-    holds: rate >= 5000,
-    figures: { joins_per_s: rate, with_ticket_request_per_s: whole, cpu_us_per_join: cpu, time: found.at(-1).time },
-  }];
+  return [
+    {
+      goal: "P5",
+      what: `joins a second, ${short(count)} people`,
+      reached: `${short(rate)}/s`,
+      beside: `${short(whole)}/s with fetching the ticket, ${short(cpu)} µs of CPU each, p99 ${ms(found.at(-1).time.p99_ms)}`,
+      holds: rate >= 5000,
+      figures: { joins_per_s: rate, with_ticket_request_per_s: whole, cpu_us_per_join: cpu, time: found.at(-1).time },
+    },
+  ];
 }
 
 export async function reconnect(bench, count) {
@@ -32,12 +34,20 @@ export async function reconnect(bench, count) {
   await bench.ask(crowd, { do: "paced", warm: 0, seconds: 1, streams });
   const answer = await bench.ask(crowd, { do: "rejoin", within: 1, streams });
   await end(crowd.child);
-  return [{
-    goal: "P5",
-    what: `${short(count)} people cut off within 1 s`,
-    reached: `back p99 ${ms(answer.away.p99_ms)}`,
-    beside: `${answer.back} of ${answer.cut} back, ${answer.resumed} resumed, the last after ${short(answer.until_last_back_s)} s`,
-    holds: answer.back === answer.cut && answer.away.p99_ms <= 5000,
-    figures: { away: answer.away, cut: answer.cut, back: answer.back, resumed: answer.resumed, retries: answer.retries },
-  }];
+  return [
+    {
+      goal: "P5",
+      what: `${short(count)} people cut off within 1 s`,
+      reached: `back p99 ${ms(answer.away.p99_ms)}`,
+      beside: `${answer.back} of ${answer.cut} back, ${answer.resumed} resumed, the last after ${short(answer.until_last_back_s)} s`,
+      holds: answer.back === answer.cut && answer.away.p99_ms <= 5000,
+      figures: {
+        away: answer.away,
+        cut: answer.cut,
+        back: answer.back,
+        resumed: answer.resumed,
+        retries: answer.retries,
+      },
+    },
+  ];
 }

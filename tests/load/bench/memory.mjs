@@ -7,7 +7,12 @@ const allowed_growth = 1024 * 1024;
 
 /** Long messages from everybody: one author alone may send 8 KiB/s. */
 const burst = (bench) => ({
-  do: "saturate", window: 16, authors: 10_000, message_bytes: 1500, warm: 0, seconds: bench.long_seconds,
+  do: "saturate",
+  window: 16,
+  authors: 10_000,
+  message_bytes: 1500,
+  warm: 0,
+  seconds: bench.long_seconds,
 });
 
 /** Resident size before anybody came, when all were in, and after a lot of traffic. */
@@ -21,14 +26,16 @@ async function sizes(bench, count) {
 
 function rows_of({ before, idle, after }, count, kind, most_kib) {
   const each = (idle - before) / count;
-  return [{
-    goal: "P4",
-    what: `memory of an idle attendee, ${kind}`,
-    reached: kib(each),
-    beside: `${short(count)} people, ${mib(before)} before; ${kib((after - before) / count)} after traffic`,
-    holds: each <= most_kib * 1024,
-    figures: { bytes: each, before, idle, after },
-  }];
+  return [
+    {
+      goal: "P4",
+      what: `memory of an idle attendee, ${kind}`,
+      reached: kib(each),
+      beside: `${short(count)} people, ${mib(before)} before; ${kib((after - before) / count)} after traffic`,
+      holds: each <= most_kib * 1024,
+      figures: { bytes: each, before, idle, after },
+    },
+  ];
 }
 
 export async function memory(bench, count) {
@@ -57,7 +64,12 @@ async function growth(bench, count, more) {
   }
   const answer = await bench.ask(crowd, burst(bench));
   await end(crowd.child);
-  return { ...found, after: answer.rss_after, peak: Math.max(found.peak, answer.rss_peak), more: answer.streams[0].sent };
+  return {
+    ...found,
+    after: answer.rss_after,
+    peak: Math.max(found.peak, answer.rss_peak),
+    more: answer.streams[0].sent,
+  };
 }
 
 export async function memory_traffic(bench, count) {

@@ -8,7 +8,10 @@ const patience_ms = 10_000;
 
 /** Debian puts servers where ordinary users do not look. */
 const places = () => [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
-const installed = () => places().map((folder) => join(folder, "nats-server")).find((file) => existsSync(file));
+const installed = () =>
+  places()
+    .map((folder) => join(folder, "nats-server"))
+    .find((file) => existsSync(file));
 
 // Ports of its own choice; who does not read is not cut off before we measure it.
 const configuration = `

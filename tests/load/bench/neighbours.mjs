@@ -32,7 +32,11 @@ export async function stalled(bench, count) {
     await end(crowd.child);
     return p99(answer);
   };
-  const found = await alternate(bench, () => measure({}), () => measure({ stalled: count / 10 }));
+  const found = await alternate(
+    bench,
+    () => measure({}),
+    () => measure({ stalled: count / 10 }),
+  );
   return [row(`a tenth of ${short(count)} stalls: the others`, ...found)];
 }
 
@@ -55,7 +59,12 @@ export async function flood(bench, count) {
     },
   );
   await end(crowd.child);
-  return [row(`an author floods ${short(count)} with 500 commands/s: the others`, found[0], found[1], { ...found[2], refused })];
+  return [
+    row(`an author floods ${short(count)} with 500 commands/s: the others`, found[0], found[1], {
+      ...found[2],
+      refused,
+    }),
+  ];
 }
 
 export async function small_rooms(bench, count) {

@@ -7,7 +7,12 @@ import { start_nats } from "./nats.mjs";
 /** Rounds of bare sends: `{sends_per_s, us_per_send}`. */
 export async function bare_send(binaries, { connections, bytes, window = 1, seconds }) {
   const words = Object.entries({
-    connections, bytes, window, seconds, "writer-core": server_core, "reader-core": load_core,
+    connections,
+    bytes,
+    window,
+    seconds,
+    "writer-core": server_core,
+    "reader-core": load_core,
   }).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = start(binaries.bare_send, words);
   const figures = await new Conversation(child, "bare_send").ask(null, 120_000);
@@ -27,7 +32,7 @@ async function crowded(binaries, count, { room, port, absent, dialect = "echo" }
 /** A room that says its port. */
 async function announced(program, words) {
   const room = start(program, words, { core: server_core });
-  return { room, ...await new Conversation(room, program).ask(null, 10_000) };
+  return { room, ...(await new Conversation(room, program).ask(null, 10_000)) };
 }
 
 export const naive_room = async (binaries, count) => crowded(binaries, count, await announced(binaries.naive_room, []));
@@ -47,11 +52,23 @@ async function compared(bench, count, name, begin) {
   for (const window of [1, 16]) {
     const runs = [];
     for (let round = 1; round <= bench.rounds; ++round) {
-      const order = { do: "saturate", window, authors: 1, message_bytes: 180, warm: bench.warm, seconds: bench.seconds };
+      const order = {
+        do: "saturate",
+        window,
+        authors: 1,
+        message_bytes: 180,
+        warm: bench.warm,
+        seconds: bench.seconds,
+      };
       runs.push((await crowd.ask(order)).span.deliveries_per_s);
     }
     const reached = median(runs);
-    rows.push({ goal: "peers", what: `${name}, ${short(count)} people, ${window} outstanding`, reached: `${short(reached)}/s`, figures: { runs } });
+    rows.push({
+      goal: "peers",
+      what: `${name}, ${short(count)} people, ${window} outstanding`,
+      reached: `${short(reached)}/s`,
+      figures: { runs },
+    });
   }
   await end(crowd.child);
   await end(room);
@@ -61,6 +78,6 @@ async function compared(bench, count, name, begin) {
 /** Other people's servers, where they are installed: deliveries a second beside which ours can be read. */
 export async function others(bench, count) {
   const rows = [];
-  for (const [name, begin] of peers) rows.push(...await compared(bench, count, name, begin));
+  for (const [name, begin] of peers) rows.push(...(await compared(bench, count, name, begin)));
   return rows;
 }

@@ -33,8 +33,5 @@ async function compared(bench, count, outstanding, holds) {
 /// With more outstanding the figure says as much about batches as about shards: a shard that shares
 /// its core with the generator comes to its turn less often, and then sends more at once.
 export async function two_shards(bench, count) {
-  return [
-    await compared(bench, count, 1, (times) => times >= 1.7),
-    await compared(bench, count, 16, () => undefined),
-  ];
+  return [await compared(bench, count, 1, (times) => times >= 1.7), await compared(bench, count, 16, () => undefined)];
 }

@@ -21,7 +21,10 @@ export async function tls(bench, count) {
   const certificate = await bench.aula.certificate();
   const rounds = [];
   for (let round = 1; round <= bench.rounds; ++round) {
-    rounds.push({ plain: await rates(bench, count, windows, {}), tls: await rates(bench, count, windows, certificate) });
+    rounds.push({
+      plain: await rates(bench, count, windows, {}),
+      tls: await rates(bench, count, windows, certificate),
+    });
   }
   return windows.map((window, at) => {
     const of = (kind, what) => median(rounds.map((each) => each[kind][at][what]));

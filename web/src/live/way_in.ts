@@ -142,7 +142,8 @@ export class WayIn implements LineNews {
   private missTicket(): void {
     this.ticketsAsked -= 1;
     const isGreeted = [...this.lines].some((line) => line.isGreeted);
-    if (this.ticketsAsked === 0 && this.tickets.length === 0 && !isGreeted) this.news.lost("lost", 0);
+    if (this.ticketsAsked === 0 && this.tickets.length === 0 && !isGreeted)
+      this.news.lost("lost", 0);
   }
 
   private greet(): void {

@@ -20,7 +20,8 @@ function pauseBetweenLooks(course: Course | null): number {
   const soon = Date.now() + 20 * 60_000;
   const isNear = course?.sessions.some(
     (session) =>
-      isUnderWay(session) || (session.phase === "scheduled" && Date.parse(session.starts_at) < soon),
+      isUnderWay(session) ||
+      (session.phase === "scheduled" && Date.parse(session.starts_at) < soon),
   );
   return course?.you && isNear ? 15_000 : 300_000;
 }
@@ -78,7 +79,8 @@ const MyCourse = ({ course, onLeft }: { course: Course; onLeft: () => void }) =>
     <section class="card my-state" aria-label={t("course.my_state")}>
       <p class="row">
         <span>
-          {t("course.you_are", { name: you.name })} <span class="badge">{t(`course.role_${you.role}`)}</span>
+          {t("course.you_are", { name: you.name })}{" "}
+          <span class="badge">{t(`course.role_${you.role}`)}</span>
         </span>
         {you.role === "organizer" && (
           <a class="button" href={`${coursePage(course.slug)}/manage`}>
@@ -95,10 +97,11 @@ const MyCourse = ({ course, onLeft }: { course: Course; onLeft: () => void }) =>
 };
 
 const CoursePage = ({ course: slug = "" }: Params) => {
-  const { value: course, failure, reload } = useResource<Course>(
-    coursePath(slug),
-    pauseBetweenLooks,
-  );
+  const {
+    value: course,
+    failure,
+    reload,
+  } = useResource<Course>(coursePath(slug), pauseBetweenLooks);
   const [result, setResult] = useState<Registering | null>(null);
   if (course) fallBackTo(course.zone);
   const hasForm = !course?.you || result !== null;
@@ -123,7 +126,12 @@ const CoursePage = ({ course: slug = "" }: Params) => {
           <Timetable course={course} />
           {hasForm && (
             <aside id="register" class="stack" aria-label={t("course.register_title")}>
-              <Registration course={course} result={result} onResult={setResult} onLoggedIn={reload} />
+              <Registration
+                course={course}
+                result={result}
+                onResult={setResult}
+                onLoggedIn={reload}
+              />
               {!course.you && <SendLink course={course} />}
             </aside>
           )}

@@ -22,7 +22,8 @@ interface RegistrationProps {
   onLoggedIn: () => Promise<void>;
 }
 
-const isFull = ({ capacity, registered }: Course): boolean => capacity > 0 && registered >= capacity;
+const isFull = ({ capacity, registered }: Course): boolean =>
+  capacity > 0 && registered >= capacity;
 
 const tokenOf = (joinLink: string): string => new URL(joinLink).hash.slice(1);
 

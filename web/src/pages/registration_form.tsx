@@ -40,7 +40,9 @@ async function register(slug: string, values: FormValues): Promise<Registered> {
     return await post<Registered>(`${coursePath(slug)}/registrations`, body);
   } catch (thrown) {
     if (thrown instanceof RestError && thrown.code === "conflict") {
-      throw errorFrom(thrown.status, { error: { code: thrown.code, detail: t("course.full_now") } });
+      throw errorFrom(thrown.status, {
+        error: { code: thrown.code, detail: t("course.full_now") },
+      });
     }
     throw thrown;
   }
@@ -67,16 +69,31 @@ export const RegistrationForm = ({ course, onRegistered }: RegistrationFormProps
   return (
     <form class="stack" noValidate onSubmit={onSubmit}>
       <Field label={t("course.name")} hint={t("course.name_hint")} error={errors.name}>
-        {(control) => <input {...control} name="name" autoComplete="name" maxLength={120} required />}
+        {(control) => (
+          <input {...control} name="name" autoComplete="name" maxLength={120} required />
+        )}
       </Field>
       <Field label={t("course.email")} hint={t("course.email_hint")} error={errors.email}>
         {(control) => (
-          <input {...control} name="email" type="email" autoComplete="email" maxLength={254} required />
+          <input
+            {...control}
+            name="email"
+            type="email"
+            autoComplete="email"
+            maxLength={254}
+            required
+          />
         )}
       </Field>
       <Field label={t("course.institution")} error={errors.institution}>
         {(control) => (
-          <input {...control} name="institution" autoComplete="organization" maxLength={200} required />
+          <input
+            {...control}
+            name="institution"
+            autoComplete="organization"
+            maxLength={200}
+            required
+          />
         )}
       </Field>
       <Field label={t("course.country")} error={errors.country}>

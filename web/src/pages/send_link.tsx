@@ -29,12 +29,25 @@ export const SendLink = ({ course }: { course: Course }) => {
     },
   });
   return (
-    <form class="card stack" id="send-link" aria-labelledby="send-link-title" noValidate onSubmit={onSubmit}>
+    <form
+      class="card stack"
+      id="send-link"
+      aria-labelledby="send-link-title"
+      noValidate
+      onSubmit={onSubmit}
+    >
       <h2 id="send-link-title">{t("course.lost_title")}</h2>
       <p class="soft small">{t("course.lost_text")}</p>
       <Field label={t("course.lost_address")} error={errors.email}>
         {(control) => (
-          <input {...control} name="email" type="email" autoComplete="email" maxLength={254} required />
+          <input
+            {...control}
+            name="email"
+            type="email"
+            autoComplete="email"
+            maxLength={254}
+            required
+          />
         )}
       </Field>
       <Outcome

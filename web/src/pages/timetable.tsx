@@ -16,7 +16,13 @@ const Entrance = ({ course, session }: LineProps) => {
   const href = `${coursePage(course.slug)}/${session.id}`;
   const label = isUnderWay(session)
     ? t(isStaff ? "course.present" : "course.join")
-    : t(session.phase === "ended" ? "course.look_back" : isStaff ? "course.prepare" : "course.enter");
+    : t(
+        session.phase === "ended"
+          ? "course.look_back"
+          : isStaff
+            ? "course.prepare"
+            : "course.enter",
+      );
   return (
     <a class={`button ${isUnderWay(session) ? "primary" : "quiet"}`} href={href}>
       {label}
@@ -73,9 +79,7 @@ export const Timetable = ({ course }: { course: Course }) => (
   <section class="timetable stack" aria-labelledby="timetable">
     <div>
       <h2 id="timetable">{t("course.timetable")}</h2>
-      <p class="soft small">
-        {zoneLine(course)}
-      </p>
+      <p class="soft small">{zoneLine(course)}</p>
     </div>
     {course.sessions.length === 0 && <p class="soft">{t("course.no_sessions")}</p>}
     {byDay(course.sessions).map((day) => (

@@ -56,6 +56,8 @@ export function useForm({ check = () => ({}), send }: FormWork): Form {
 }
 
 function valuesOf(form: HTMLFormElement): FormValues {
-  const pairs = [...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  const pairs = [...new FormData(form)].filter(
+    (pair): pair is [string, string] => typeof pair[1] === "string",
+  );
   return Object.fromEntries(pairs.map(([name, value]) => [name, value.trim()]));
 }

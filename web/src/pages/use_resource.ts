@@ -63,7 +63,10 @@ interface Repeated<S> {
  * Fetches and shows now, on every call of `turn`, and after each pause. Of two that overlap the later one counts; a
  * hidden page waits until it is seen again.
  */
-function repeat<S>({ fetch, show, pause }: Repeated<S>): { turn: () => Promise<void>; stop: () => void } {
+function repeat<S>({ fetch, show, pause }: Repeated<S>): {
+  turn: () => Promise<void>;
+  stop: () => void;
+} {
   let timer = 0;
   let latest = 0;
   const turn = async () => {

@@ -2,7 +2,13 @@ import { t } from "../i18n";
 import type { RestError } from "../rest";
 
 /** Stands where something will be shown: that it is on its way, or what went wrong and how to try again. */
-export const Waiting = ({ failure, onRetry }: { failure: RestError | null; onRetry: () => void }) =>
+export const Waiting = ({
+  failure,
+  onRetry,
+}: {
+  failure: RestError | null;
+  onRetry: () => void;
+}) =>
   failure ? (
     <div class="notice bad row" role="alert">
       <span>{failure.message}</span>

@@ -25,7 +25,10 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** "in 6 days", "in 40 minutes": the largest unit of which there is at least one and a half. */
 export function distanceTo(instant: string, now = Date.now()): string {
   const distance = Date.parse(instant) - now;
-  const [unit, size] = units.find(([, size]) => Math.abs(distance) >= 1.5 * size) ?? ["minute", 60_000];
+  const [unit, size] = units.find(([, size]) => Math.abs(distance) >= 1.5 * size) ?? [
+    "minute",
+    60_000,
+  ];
   const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
   return format.format(Math.round(distance / size), unit);
 }

@@ -21,11 +21,7 @@ export const Composer = ({ room }: { room: RoomStore }) => {
   const [text, setText] = useState("");
   const phase = room.phase.value;
   if (!isChatOpen(phase)) {
-    return (
-      <p class="composer closed small soft">
-        {t(closedText(phase))}
-      </p>
-    );
+    return <p class="composer closed small soft">{t(closedText(phase))}</p>;
   }
   const send = () => {
     if (text.trim() === "") return;

@@ -10,6 +10,8 @@ export const Menu = ({ children }: { children?: ComponentChildren }) => (
   <Popup label={t("room.menu")} face={<Icon name="menu" />} buttonClass="button quiet icon">
     {children}
     <Preferences />
-    <p class="small soft">{t(ownZone() ? "shared.own_zone" : "shared.shown_zone", { zone: shownZone() })}</p>
+    <p class="small soft">
+      {t(ownZone() ? "shared.own_zone" : "shared.shown_zone", { zone: shownZone() })}
+    </p>
   </Popup>
 );

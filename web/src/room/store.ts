@@ -7,13 +7,7 @@ import { fold } from "../live/fold";
 import type { ConnectionState } from "../live/state";
 import type { Outcome } from "../live/unacked";
 import { limits } from "../protocol";
-import type {
-  Command,
-  Event,
-  PersonView,
-  SessionView,
-  Welcome,
-} from "../protocol";
+import type { Command, Event, PersonView, SessionView, Welcome } from "../protocol";
 import { chatBefore, sessionPath } from "./info";
 import { Unsent } from "./unsent";
 import type { Said } from "./unsent";
@@ -55,9 +49,8 @@ export class RoomStore {
   ) {
     this.path = sessionPath(course, session);
     const world = browser(this.path);
-    this.unsent = new Unsent(
-      { ...world, now: () => this.now() },
-      (text, key) => this.connection.send({ type: "post_chat", text }, { key }),
+    this.unsent = new Unsent({ ...world, now: () => this.now() }, (text, key) =>
+      this.connection.send({ type: "post_chat", text }, { key }),
     );
     this.connection = new Connection(session, world, {
       state: (state) => this.takeState(state),

@@ -39,8 +39,7 @@ function shownTo(as: Story["as"], log: Event[]): Event[] {
 
 /** The log as the server sends it after its last event: without the words that were taken back. */
 function sentLater(log: Event[]): Event[] {
-  const isHidden = (seq: number) =>
-    log.some((e) => e.type === "chat_hidden" && e.target === seq);
+  const isHidden = (seq: number) => log.some((e) => e.type === "chat_hidden" && e.target === seq);
   const isGone = (deck: string, since: number) =>
     log.some((e) => e.type === "deck_detached" && e.deck === deck && e.seq > since);
   return log.map((e) => {

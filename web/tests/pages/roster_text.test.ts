@@ -52,7 +52,10 @@ test("empty lines are passed over, and lines keep their numbers", () => {
 
 test("a country is known by its code and by its name, in whatever case", () => {
   for (const country of ["NL", "nl", "Netherlands", "NETHERLANDS"]) {
-    assert.deepEqual(one(`Anna,,,${country}`), { number: 1, entry: { name: "Anna", country: "NL" } });
+    assert.deepEqual(one(`Anna,,,${country}`), {
+      number: 1,
+      entry: { name: "Anna", country: "NL" },
+    });
   }
 });
 
@@ -63,7 +66,9 @@ test("what is wrong with a line is said, and the line is not sent", () => {
 });
 
 test("an address or a number that stands in a line before is said with that line", () => {
-  const lines = readRoster("Name,E-mail,ID\nSari,sari@example.org,1\n\nBudi, SARI@Example.org ,2\nCitra,,1\nDewi,,");
+  const lines = readRoster(
+    "Name,E-mail,ID\nSari,sari@example.org,1\n\nBudi, SARI@Example.org ,2\nCitra,,1\nDewi,,",
+  );
   assert.deepEqual(lines.slice(1), [
     { number: 4, fault: "email_repeated", first: 2 },
     { number: 5, fault: "number_repeated", first: 2 },

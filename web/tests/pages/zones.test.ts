@@ -60,7 +60,14 @@ test("a zone of the browser's own stays in use", () => {
 });
 
 test("a language tag that is odd still gives a locale that formats", () => {
-  const odd = [["en-US@posix"], ["en-GB-u-hc-h12-nu-arab"], ["en-x-private"], ["en"], [], ["en-", "en-GB"]];
+  const odd = [
+    ["en-US@posix"],
+    ["en-GB-u-hc-h12-nu-arab"],
+    ["en-x-private"],
+    ["en"],
+    [],
+    ["en-", "en-GB"],
+  ];
   for (const languages of [...odd, undefined]) {
     withLanguages(languages, () => {
       assert.match(locale(), /^en/);

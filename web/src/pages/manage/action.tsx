@@ -13,7 +13,11 @@ export interface Action {
 
 /** Something that a button does, and what came of it (for `Outcome`). */
 export function useAction(): Action {
-  const [state, setState] = useState<Omit<Action, "run">>({ isBusy: false, failure: null, done: null });
+  const [state, setState] = useState<Omit<Action, "run">>({
+    isBusy: false,
+    failure: null,
+    done: null,
+  });
   async function run(work: () => Promise<string>): Promise<void> {
     if (state.isBusy) return;
     setState({ isBusy: true, failure: null, done: null });
@@ -39,11 +43,24 @@ interface AskFirstProps {
 }
 
 /** A button for what cannot be taken back: it asks first. */
-export const AskFirst = ({ label, about, title, confirm, isDisabled, onConfirm, children }: AskFirstProps) => {
+export const AskFirst = ({
+  label,
+  about,
+  title,
+  confirm,
+  isDisabled,
+  onConfirm,
+  children,
+}: AskFirstProps) => {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <button class="button danger" type="button" disabled={isDisabled} onClick={() => setAsking(true)}>
+      <button
+        class="button danger"
+        type="button"
+        disabled={isDisabled}
+        onClick={() => setAsking(true)}
+      >
         {label}
         {about && <span class="visually-hidden"> {about}</span>}
       </button>

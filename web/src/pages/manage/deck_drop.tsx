@@ -25,7 +25,13 @@ function fault(file: File): string | null {
 }
 
 /** Where PDF files are dropped or chosen; they travel one after the other, each with its progress. */
-export const DeckDrop = ({ path, onUploaded }: { path: string; onUploaded: () => Promise<void> }) => {
+export const DeckDrop = ({
+  path,
+  onUploaded,
+}: {
+  path: string;
+  onUploaded: () => Promise<void>;
+}) => {
   const [sending, setSending] = useState<Sending | null>(null);
   const [faults, setFaults] = useState<string[]>([]);
   const [isOver, setOver] = useState(false);
@@ -36,7 +42,9 @@ export const DeckDrop = ({ path, onUploaded }: { path: string; onUploaded: () =>
     const name = file.name;
     setSending({ name, part: 0 });
     try {
-      await upload(`${path}/${encodeURIComponent(name)}`, file, (part) => setSending({ name, part }));
+      await upload(`${path}/${encodeURIComponent(name)}`, file, (part) =>
+        setSending({ name, part }),
+      );
       await onUploaded();
       return null;
     } catch (thrown) {
@@ -90,7 +98,10 @@ export const DeckDrop = ({ path, onUploaded }: { path: string; onUploaded: () =>
       </label>
       {sending && (
         <div class="stack progress-line">
-          <progress aria-label={t("manage.deck_sending", { name: sending.name })} value={sending.part} />
+          <progress
+            aria-label={t("manage.deck_sending", { name: sending.name })}
+            value={sending.part}
+          />
           <span class="soft small">{t("manage.deck_sending", { name: sending.name })}</span>
         </div>
       )}

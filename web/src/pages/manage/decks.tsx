@@ -17,7 +17,8 @@ interface DeckLineProps {
 
 const State = ({ deck }: { deck: Deck }) => {
   if (deck.state === "failed") return <p class="notice bad">{deck.error}</p>;
-  if (deck.state === "ready") return <p class="soft small">{t("manage.deck_pages", { count: deck.pages })}</p>;
+  if (deck.state === "ready")
+    return <p class="soft small">{t("manage.deck_pages", { count: deck.pages })}</p>;
   return (
     <div class="stack progress-line">
       <progress
@@ -36,7 +37,12 @@ const State = ({ deck }: { deck: Deck }) => {
 
 /** The pages side by side, to see that it is the right file; a keyboard scrolls them too. */
 const Thumbnails = ({ deck }: { deck: Deck }) => (
-  <div class="thumbnails" tabIndex={0} role="group" aria-label={t("manage.deck_pages_of", { title: deck.title })}>
+  <div
+    class="thumbnails"
+    tabIndex={0}
+    role="group"
+    aria-label={t("manage.deck_pages_of", { title: deck.title })}
+  >
     <ol>
       {Array.from({ length: deck.pages }, (_, at) => (
         <li key={at}>

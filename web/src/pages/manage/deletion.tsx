@@ -20,10 +20,18 @@ export const Deletion = ({ course }: { course: Course }) => {
     },
   });
   return (
-    <form class="card stack danger-zone" noValidate onSubmit={form.onSubmit} aria-labelledby="deletion">
+    <form
+      class="card stack danger-zone"
+      noValidate
+      onSubmit={form.onSubmit}
+      aria-labelledby="deletion"
+    >
       <h2 id="deletion">{t("manage.delete_course")}</h2>
       <p>{t("manage.delete_course_text")}</p>
-      <Field label={t("manage.delete_course_type", { slug: course.slug })} error={form.errors.confirm}>
+      <Field
+        label={t("manage.delete_course_type", { slug: course.slug })}
+        error={form.errors.confirm}
+      >
         {(control) => (
           <input
             {...control}
@@ -37,7 +45,11 @@ export const Deletion = ({ course }: { course: Course }) => {
       </Field>
       <Outcome failure={form.failure} />
       <p>
-        <button class="button danger" type="submit" disabled={typed.trim() !== course.slug || form.isSending}>
+        <button
+          class="button danger"
+          type="submit"
+          disabled={typed.trim() !== course.slug || form.isSending}
+        >
           {t("manage.delete_course")}
         </button>
       </p>

@@ -79,7 +79,8 @@ const ByGroup = ({ label, what, rows }: { label: string; what: string; rows: Cou
 const OneSession = ({ rows, totals }: { rows: CountsRow[]; totals: CountsRow[] }) => {
   const [chosen, choose] = useState<string | null>(null);
   const session = chosen ?? naturalChoice(totals);
-  const ofGroup = (group: string) => rows.filter((row) => row.session === session && row.group === group);
+  const ofGroup = (group: string) =>
+    rows.filter((row) => row.session === session && row.group === group);
   return (
     <section class="stack">
       <h2>{t("manage.one_session")}</h2>
@@ -101,7 +102,11 @@ const OneSession = ({ rows, totals }: { rows: CountsRow[]; totals: CountsRow[] }
         rows={ofGroup("institution")}
       />
       <h3>{t("manage.by_country")}</h3>
-      <ByGroup label={t("manage.by_country")} what={t("course.country")} rows={ofGroup("country")} />
+      <ByGroup
+        label={t("manage.by_country")}
+        what={t("course.country")}
+        rows={ofGroup("country")}
+      />
     </section>
   );
 };

@@ -14,7 +14,9 @@ const Letter = ({ mail }: { mail: Mail }) => (
     <details class="letter">
       <summary>
         <span class="letter-subject">{mail.subject}</span>
-        <span class={`badge ${mail.status === "failed" ? "warn" : ""}`}>{t(`manage.mail_${mail.status}`)}</span>
+        <span class={`badge ${mail.status === "failed" ? "warn" : ""}`}>
+          {t(`manage.mail_${mail.status}`)}
+        </span>
         <span class="soft small letter-to">
           {mail.to} · <time dateTime={mail.at}>{momentOf(mail.at)}</time>
         </span>

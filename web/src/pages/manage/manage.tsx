@@ -39,7 +39,12 @@ interface Section {
 
 const sections: Section[] = [
   { name: "", label: "manage.overview", page: Overview },
-  { name: "sessions", label: "manage.sessions", page: Sessions, below: { new: NewSession, "*": SessionPage } },
+  {
+    name: "sessions",
+    label: "manage.sessions",
+    page: Sessions,
+    below: { new: NewSession, "*": SessionPage },
+  },
   { name: "people", label: "manage.people", page: People, below: { add: AddPeople } },
   { name: "live", label: "manage.live", page: Live },
   { name: "attendance", label: "manage.attendance", page: Attendance },
@@ -61,7 +66,9 @@ const Tabs = ({ slug, current }: { slug: string; current: Section }) => {
   const strip = useRef<HTMLElement>(null);
   // On a phone the strip is wider than the screen: begin where the current section is.
   useEffect(() => {
-    strip.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+    strip.current
+      ?.querySelector("[aria-current]")
+      ?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [current]);
   return (
     <nav class="manage-tabs" aria-label={t("manage.sections")} ref={strip}>

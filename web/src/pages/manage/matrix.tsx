@@ -11,7 +11,9 @@ const rowsShown = 300;
 const whole = (value: number): string =>
   new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }).format(value);
 const percent = (value: number): string =>
-  new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(value / 100);
+  new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(
+    value / 100,
+  );
 
 const Cell = ({ cell }: { cell: MatrixCell }) => (
   <td class={`figure ${cell.status}`}>
@@ -46,7 +48,9 @@ const Row = ({ row }: { row: MatrixRow }) => (
 );
 
 const contains = (row: MatrixRow, text: string): boolean =>
-  `${row.name} ${row.email} ${row.institution}`.toLocaleLowerCase().includes(text.toLocaleLowerCase());
+  `${row.name} ${row.email} ${row.institution}`
+    .toLocaleLowerCase()
+    .includes(text.toLocaleLowerCase());
 
 /** Person by session: live minutes, in all, per cent, and whether the rule for a certificate is met. */
 export const Matrix = ({ table }: { table: MatrixTable }) => {

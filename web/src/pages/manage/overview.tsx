@@ -82,7 +82,10 @@ export const Overview = ({ course }: ManageProps) => {
       <section class="card stack" aria-labelledby="share">
         <h2 id="share">{t("manage.share")}</h2>
         <p>{t("manage.share_text")}</p>
-        <CopyField label={t("manage.share_link")} value={location.origin + coursePage(course.slug)} />
+        <CopyField
+          label={t("manage.share_link")}
+          value={location.origin + coursePage(course.slug)}
+        />
       </section>
     </div>
   );

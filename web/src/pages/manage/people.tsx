@@ -98,7 +98,9 @@ export const People = ({ course }: ManageProps) => {
         </span>
       </div>
       <Outcome {...action} />
-      {(!found || list.failure) && <Waiting failure={list.failure} onRetry={() => void list.reload()} />}
+      {(!found || list.failure) && (
+        <Waiting failure={list.failure} onRetry={() => void list.reload()} />
+      )}
       {found?.registrations.length === 0 && (
         <p class="soft">{t(settled ? "manage.nobody_found" : "manage.nobody")}</p>
       )}

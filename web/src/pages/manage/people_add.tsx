@@ -43,7 +43,11 @@ const Faults = ({ lines }: { lines: RosterLine[] }) => {
  * Sends everybody in portions that the server takes. Several portions are tried before any of them is kept, so that
  * nobody is added when a line is refused.
  */
-async function addAll(course: Course, entries: RosterEntry[], lines: RosterLine[]): Promise<RosterPerson[]> {
+async function addAll(
+  course: Course,
+  entries: RosterEntry[],
+  lines: RosterLine[],
+): Promise<RosterPerson[]> {
   const path = `${coursePath(course.slug)}/roster`;
   const send = async <T,>(to: string, use: (answer: T) => void): Promise<void> => {
     for (let from = 0; from < entries.length; from += rosterMax) {

@@ -5,9 +5,12 @@ import { Table } from "./table";
 
 /** Lines that a spreadsheet or a mail program's merge takes. */
 const linesOf = (people: RosterPerson[]): string =>
-  people.map(({ name, email, join_link }) => [name, email ?? "", join_link ?? ""].join("\t")).join("\n");
+  people
+    .map(({ name, email, join_link }) => [name, email ?? "", join_link ?? ""].join("\t"))
+    .join("\n");
 
-const download = (text: string): string => `data:text/tab-separated-values;charset=utf-8,${encodeURIComponent(text)}`;
+const download = (text: string): string =>
+  `data:text/tab-separated-values;charset=utf-8,${encodeURIComponent(text)}`;
 
 /** Who was added, with the links of those who are new: they are shown here once. */
 export const AddedPeople = ({ people }: { people: RosterPerson[] }) => {

@@ -69,7 +69,8 @@ function countryFinder(): (text: string) => string | undefined {
   const english = new Intl.DisplayNames(["en"], { type: "region" });
   const codes = new Map<string, string>();
   for (const { code, name } of countries()) {
-    for (const known of [code, name, english.of(code) ?? code]) codes.set(known.toLocaleLowerCase(locale()), code);
+    for (const known of [code, name, english.of(code) ?? code])
+      codes.set(known.toLocaleLowerCase(locale()), code);
   }
   return (text) => codes.get(text.toLocaleLowerCase(locale()));
 }
@@ -122,7 +123,9 @@ function withRepeats(lines: RosterLine[]): RosterLine[] {
 /** Reads what was pasted: a line for each person, with or without a line of headings. */
 export function readRoster(text: string): RosterLine[] {
   const separator = separatorOf(text);
-  const lines = text.split(/\r?\n/).map((line, at) => ({ number: at + 1, cells: cellsOf(line, separator) }));
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, at) => ({ number: at + 1, cells: cellsOf(line, separator) }));
   const filled = lines.filter(({ cells }) => cells.some(Boolean));
   const named = columnsOf(filled[0]?.cells ?? []);
   const columns = named ?? usualOrder;

@@ -49,7 +49,13 @@ const Change = ({ course, session, callUrl, reload }: ChangeProps) => {
     },
   });
   return (
-    <SessionForm draft={draft} zone={course.zone} form={form} done={done} submit={t("manage.save")} />
+    <SessionForm
+      draft={draft}
+      zone={course.zone}
+      form={form}
+      done={done}
+      submit={t("manage.save")}
+    />
   );
 };
 
@@ -62,7 +68,12 @@ const TextsAndTimes = ({ course, session, reload }: PartProps) => {
     <section class="card stack" aria-labelledby="change">
       <h2 id="change">{t("manage.texts_and_times")}</h2>
       {room.value ? (
-        <Change course={course} session={session} callUrl={room.value.call_url} reload={reloadBoth} />
+        <Change
+          course={course}
+          session={session}
+          callUrl={room.value.call_url}
+          reload={reloadBoth}
+        />
       ) : (
         <Waiting failure={room.failure} onRetry={() => void room.reload()} />
       )}

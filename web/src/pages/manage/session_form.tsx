@@ -14,14 +14,17 @@ export function checkSession(values: FormValues): FormErrors {
   if (!values.starts) errors.starts = t("manage.starts_missing");
   if (!values.ends) errors.ends = t("manage.ends_missing");
   else if (values.starts && values.ends <= values.starts) errors.ends = t("manage.ends_wrong");
-  if (values.call_url && !callAddress(values.call_url)) errors.call_url = t("manage.call_url_wrong");
+  if (values.call_url && !callAddress(values.call_url))
+    errors.call_url = t("manage.call_url_wrong");
   if ("key" in values && !values.key) errors.key = t("manage.key_missing");
   return errors;
 }
 
 /** What a form changed: whatever was left alone is not sent, so that nothing is rewritten by accident. */
 export function changesOf(before: SessionDraft, after: SessionDraft): Partial<SessionDraft> {
-  const changed = Object.entries(after).filter(([name, text]) => text !== before[name as keyof SessionDraft]);
+  const changed = Object.entries(after).filter(
+    ([name, text]) => text !== before[name as keyof SessionDraft],
+  );
   return Object.fromEntries(changed);
 }
 
@@ -35,14 +38,26 @@ export const draftOf = (values: FormValues): SessionDraft => ({
 });
 
 /** Start and end. A new start takes the end along, as long as the end would lie before it. */
-const Times = ({ draft, errors, zone }: { draft: SessionDraft; errors: FormErrors; zone: string }) => {
+const Times = ({
+  draft,
+  errors,
+  zone,
+}: {
+  draft: SessionDraft;
+  errors: FormErrors;
+  zone: string;
+}) => {
   const [ends, setEnds] = useState(draft.ends);
   function onStart(starts: string): void {
     if (starts && (!ends || ends <= starts)) setEnds(laterBy(45, starts));
   }
   return (
     <div class="pair">
-      <Field label={t("manage.starts")} hint={t("manage.zone_hint", { zone })} error={errors.starts}>
+      <Field
+        label={t("manage.starts")}
+        hint={t("manage.zone_hint", { zone })}
+        error={errors.starts}
+      >
         {(control) => (
           <input
             {...control}
@@ -86,18 +101,36 @@ export const SessionForm = ({ draft, zone, form, done, submit, children }: Sessi
   <form class="stack" noValidate onSubmit={form.onSubmit}>
     {children}
     <Field label={t("manage.session_title")} error={form.errors.title}>
-      {(control) => <input {...control} name="title" defaultValue={draft.title} maxLength={200} required />}
+      {(control) => (
+        <input {...control} name="title" defaultValue={draft.title} maxLength={200} required />
+      )}
     </Field>
     <Times draft={draft} errors={form.errors} zone={zone} />
-    <Field label={t("manage.lecturer")} hint={t("manage.lecturer_hint")} error={form.errors.lecturer}>
-      {(control) => <input {...control} name="lecturer" defaultValue={draft.lecturer} maxLength={120} />}
+    <Field
+      label={t("manage.lecturer")}
+      hint={t("manage.lecturer_hint")}
+      error={form.errors.lecturer}
+    >
+      {(control) => (
+        <input {...control} name="lecturer" defaultValue={draft.lecturer} maxLength={120} />
+      )}
     </Field>
     <Field label={t("manage.session_summary")} error={form.errors.summary}>
       {(control) => (
-        <textarea {...control} name="summary" rows={4} defaultValue={draft.summary} maxLength={4000} />
+        <textarea
+          {...control}
+          name="summary"
+          rows={4}
+          defaultValue={draft.summary}
+          maxLength={4000}
+        />
       )}
     </Field>
-    <Field label={t("manage.call_url")} hint={t("manage.call_url_hint")} error={form.errors.call_url}>
+    <Field
+      label={t("manage.call_url")}
+      hint={t("manage.call_url_hint")}
+      error={form.errors.call_url}
+    >
       {(control) => (
         <input
           {...control}

@@ -41,7 +41,12 @@ export const NewSession = ({ course, reload }: ManageProps) => {
   return (
     <div class="stack section narrow">
       <h1>{t("manage.add_session")}</h1>
-      <SessionForm draft={suggestion(course)} zone={course.zone} form={form} submit={t("manage.add_session")}>
+      <SessionForm
+        draft={suggestion(course)}
+        zone={course.zone}
+        form={form}
+        submit={t("manage.add_session")}
+      >
         <Field label={t("manage.key")} hint={t("manage.key_hint")} error={form.errors.key}>
           {(control) => (
             <input {...control} name="key" defaultValue={freeKey(course)} maxLength={64} required />

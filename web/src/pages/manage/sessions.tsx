@@ -13,7 +13,8 @@ const Line = ({ course, session }: { course: Course; session: PlannedSession }) 
         <PhaseBadge phase={session.phase} />
       </h2>
       <p class="soft small">
-        {dayOf(session.starts_at)}, <span class="numbers">{spanOf(session.starts_at, session.ends_at)}</span>
+        {dayOf(session.starts_at)},{" "}
+        <span class="numbers">{spanOf(session.starts_at, session.ends_at)}</span>
         {session.lecturer && ` · ${session.lecturer}`}
       </p>
     </div>

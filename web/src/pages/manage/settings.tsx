@@ -12,7 +12,9 @@ import type { ManageProps } from "./manage";
 import type { CourseDocument } from "./resources";
 
 const zones = (): string[] =>
-  "supportedValuesOf" in Intl ? (Intl as unknown as IntlWithZones).supportedValuesOf("timeZone") : [];
+  "supportedValuesOf" in Intl
+    ? (Intl as unknown as IntlWithZones).supportedValuesOf("timeZone")
+    : [];
 interface IntlWithZones {
   supportedValuesOf: (key: "timeZone") => string[];
 }
@@ -23,7 +25,8 @@ function check(values: FormValues): FormErrors {
   if (!values.zone) errors.zone = t("manage.zone_missing");
   if (!/^\d+$/.test(values.capacity ?? "")) errors.capacity = t("manage.capacity_wrong");
   const percent = Number(values["attendance.minimum_percent"] || "x");
-  if (!(percent >= 0 && percent <= 100)) errors["attendance.minimum_percent"] = t("manage.percent_wrong");
+  if (!(percent >= 0 && percent <= 100))
+    errors["attendance.minimum_percent"] = t("manage.percent_wrong");
   if (!values.consent) errors.consent = t("manage.consent_missing");
   return errors;
 }
@@ -39,7 +42,10 @@ const changed = (document: CourseDocument, values: FormValues): CourseDocument =
   language: values.language ?? "",
   capacity: Number(values.capacity),
   consent: values.consent ?? "",
-  attendance: { ...document.attendance, minimum_percent: Number(values["attendance.minimum_percent"]) },
+  attendance: {
+    ...document.attendance,
+    minimum_percent: Number(values["attendance.minimum_percent"]),
+  },
 });
 
 const About = ({ document, errors }: { document: CourseDocument; errors: FormErrors }) => (
@@ -51,7 +57,13 @@ const About = ({ document, errors }: { document: CourseDocument; errors: FormErr
     </Field>
     <Field label={t("manage.course_summary")} error={errors.summary}>
       {(control) => (
-        <textarea {...control} name="summary" rows={3} defaultValue={document.summary} maxLength={1000} />
+        <textarea
+          {...control}
+          name="summary"
+          rows={3}
+          defaultValue={document.summary}
+          maxLength={1000}
+        />
       )}
     </Field>
     <Field
@@ -93,13 +105,20 @@ const Rules = ({ document, errors }: { document: CourseDocument; errors: FormErr
         )}
       </Field>
       <Field label={t("manage.language")} hint={t("manage.language_hint")} error={errors.language}>
-        {(control) => <input {...control} name="language" defaultValue={document.language} maxLength={35} />}
+        {(control) => (
+          <input {...control} name="language" defaultValue={document.language} maxLength={35} />
+        )}
       </Field>
     </div>
     <div class="pair">
       <Field label={t("manage.capacity")} hint={t("manage.capacity_hint")} error={errors.capacity}>
         {(control) => (
-          <input {...control} name="capacity" inputMode="numeric" defaultValue={document.capacity ?? 0} />
+          <input
+            {...control}
+            name="capacity"
+            inputMode="numeric"
+            defaultValue={document.capacity ?? 0}
+          />
         )}
       </Field>
       <Field

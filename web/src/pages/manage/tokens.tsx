@@ -46,7 +46,11 @@ const NewToken = ({ course, onMade }: NewTokenProps) => {
   return (
     <form class="card stack" noValidate onSubmit={form.onSubmit} aria-labelledby="make">
       <h2 id="make">{t("manage.token_make")}</h2>
-      <Field label={t("manage.token_label")} hint={t("manage.token_label_hint")} error={form.errors.label}>
+      <Field
+        label={t("manage.token_label")}
+        hint={t("manage.token_label_hint")}
+        error={form.errors.label}
+      >
         {(control) => <input {...control} name="label" maxLength={120} required />}
       </Field>
       <fieldset class="stack" aria-describedby="scope-error">

@@ -21,7 +21,9 @@ function formatIn(zone: string): Intl.DateTimeFormat | null {
 export function wallTimeOf(instant: string, zone: string): string {
   const format = formatIn(zone);
   if (!format) return "";
-  const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+  const parts = new Map(
+    format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]),
+  );
   const [year, month, day] = [parts.get("year"), parts.get("month"), parts.get("day")];
   return `${year}-${month}-${day}T${parts.get("hour")}:${parts.get("minute")}`;
 }
