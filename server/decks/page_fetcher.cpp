@@ -45,7 +45,7 @@ std::error_code read_file(const fs::path& from, std::string& into) {
 /// One request that waits. Its timer is used on its own shard only; what is brought is posted
 /// there.
 struct page_fetcher::waiter {
-    explicit waiter(asio::any_io_executor on) : timer(std::move(on)) {}
+    explicit waiter(const asio::any_io_executor& on) : timer(on) {}
 
     static void wake(std::shared_ptr<waiter> who, fs::path brought) {
         const auto where = who->timer.get_executor();

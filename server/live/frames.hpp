@@ -27,7 +27,8 @@ std::span<char> payload_of(std::span<char> frame);
 
 /// Overwrites the payload of an encoded event, in its place, by what is left of the event after its
 /// words were taken back (`without_words`). The payload keeps its length: JSON blanks fill it up.
-/// Nothing happens to an empty payload; one that is no event is an error of the caller (`ensure`).
+/// Nothing happens to an empty payload; a payload that is no event is an error of the caller
+/// (`ensure`).
 void take_words_back(std::span<char> payload);
 
 /// Frames in order, back to back, each with the seq of its event.

@@ -50,9 +50,9 @@ constexpr wording english{
         "If you think that this is a mistake, write to the organizer.\n",
     .link_is_yours = "Your personal link:\n",
     .keep_it =
-        "It opens the course for you, on any device, and needs no password. It is yours\n"
-        "alone: whoever has it comes in under your name. If you lose it, ask for a new one\n"
-        "on the course page, with this e-mail address.\n",
+        "It opens the course for you, on any device, and needs no password. Keep it to\n"
+        "yourself: a person who has it comes in under your name. If you lose it, ask for a\n"
+        "new one on the course page, with this e-mail address.\n",
     .timetable = "The programme, in the time of ",
     .course_page = "The course page shows every time in your own time zone:\n",
     .greeting = "Kind regards,\n",

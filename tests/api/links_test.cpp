@@ -14,7 +14,7 @@ TEST_CASE("an address that is registered is answered like a new one, and changes
     CHECK(in.status_of(again.body["join_link"]) == 404);
     const auto whole_list = in.world.get(in.path, in.course.organizer).body;
     CHECK(whole_list["total"] == 5);  // three of the staff, Ada, Ben
-    // Whoever is in already stays in, and the link in use is still that.
+    // A person who is in stays in, and the link in use is still the same.
     CHECK(in.world.get(in.course.session_path(), in.course.attendee).status == 200);
     CHECK(in.name_behind(in.course.attendee_link) == "Ada Atim");
     const auto letter = in.letters().at(0);

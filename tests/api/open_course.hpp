@@ -44,7 +44,7 @@ struct open_course {
         world.enter(socket, course.session, who);
         return socket;
     }
-    /// As they are to be carried, newest first; REST leaves the links out.
+    /// With their links, as they will be carried, newest first; REST leaves the links out.
     std::vector<mail_record> letters() {
         return must(read(world.kept(), [&](database& db) -> result<std::vector<mail_record>> {
             const auto here = courses::find(db, "immunology");

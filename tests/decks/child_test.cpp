@@ -60,7 +60,7 @@ TEST_CASE("the first part of what a child complains is kept, however much it wri
 
 TEST_CASE("a child inherits three descriptors and a bare environment") {
     const descriptor secret(open("/etc/passwd", O_RDONLY));  // inheritable on purpose
-    setenv("AULA_SECRET", "x", 1);
+    setenv("AULA_SECRET", "x", 1);  // NOLINT(concurrency-mt-unsafe): the test has one thread
     child_runner runner;
     CHECK(runner.run({"/bin/sh", "-c", "ls /proc/$$/fd; env"}).is_success());
     const auto seen = runner.folder.read("out");
@@ -68,7 +68,7 @@ TEST_CASE("a child inherits three descriptors and a bare environment") {
     CHECK(seen.find("\n" + std::to_string(secret.get()) + "\n") == std::string::npos);
     CHECK(seen.find("AULA_SECRET") == std::string::npos);
     CHECK(seen.find("LANG=C.UTF-8") != std::string::npos);
-    unsetenv("AULA_SECRET");
+    unsetenv("AULA_SECRET");  // NOLINT(concurrency-mt-unsafe)
 }
 
 TEST_CASE("a child that overstays its deadline is killed, and its children with it") {

@@ -35,7 +35,7 @@ class PostOffice {
     return letters.filter(({ to }) => to.includes(address)).sort((one, other) => one.name - other.name);
   }
 
-  /** The newest letter to the address, once there are so many. */
+  /** The newest letter to the address, once there are `count` letters to it. */
   async letter(address, count) {
     await until(`${count} letters to ${address}`, () => this.to(address).length >= count);
     return this.to(address).at(-1).body;

@@ -3,7 +3,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { has_ended, start } from "../load/bench/children.mjs";
-import { free_port } from "../support/operator.mjs";
+import { lasting_port } from "../support/ports.mjs";
 import { holes_of, read_log } from "./support/evidence.mjs";
 import { Refusals, for_good, kinds } from "./support/refusals.mjs";
 import { pass, until } from "./support/waiting.mjs";
@@ -158,7 +158,7 @@ const is_sentence = (said) => /\S+ \S+ \S+/.test(said) && !/^terminate called/m.
 /** The start with the n-th call refused: it serves, or ends with a sentence. Answers whether there was an n-th call. */
 async function refuse_at_start(kind, nth, { refusals, aula, data, complaints }) {
   refusals.arm(kind, nth);
-  const port = await free_port();
+  const port = await lasting_port();
   const words = ["--data", data, "--set", "server.shards=2", "serve", "--listen", `127.0.0.1:${port}`];
   const child = start(aula, words, { env: refusals.env, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";

@@ -1,6 +1,8 @@
 // What the log of a job says: how many tests passed and failed, which cases ran and how long they took, and why one failed.
 
-const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, "");
+const escape_character = String.fromCharCode(27);
+const colour = new RegExp(`${escape_character}\\[[0-9;]*m`, "g");
+const plain = (text) => text.replace(colour, "");
 
 /** Test cases of doctest, tests of node, and plain closing lines, added up. */
 export function counts_in(text) {

@@ -106,7 +106,9 @@ function settle(job, { status, text, wall, cpu }) {
   const cases = cases_in(text);
   slow_cases.push(...cases.map((each) => ({ ...each, suite: job.suite })));
   if (["asan", "tsan", "unit"].includes(job.suite)) {
-    (ran_cases[program_of(job.name)] ??= []).push(...cases.map((each) => each.name));
+    const program = program_of(job.name);
+    ran_cases[program] ??= [];
+    ran_cases[program].push(...cases.map((each) => each.name));
   }
   const is_good = status === 0 && counts.failed === 0;
   console.log(

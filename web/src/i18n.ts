@@ -35,7 +35,7 @@ export function locale(): string {
     try {
       return new Intl.Locale(variant, { numberingSystem: "latn" }).toString();
     } catch {
-      continue;
+      // The next one may be known.
     }
   }
   return `${shown}-u-nu-latn`;

@@ -90,7 +90,9 @@ export class WorkingDay {
 
   /** The pieces of work by their names. */
   work = {
-    talk: async () => this.stayers.forEach((each) => this.#say(each)),
+    talk: async () => {
+      for (const each of this.stayers) this.#say(each);
+    },
     join: () => this.#visit(this.session),
     open_room: () => this.#visit(this.#side()),
     page: () => this.#request("GET", "/"),
@@ -213,7 +215,10 @@ export class WorkingDay {
       async () =>
         visitor.come({ patience_ms }).then(
           () => true,
-          (error) => void (why = error),
+          (error) => {
+            why = error;
+            return false;
+          },
         ),
       patience_ms,
       100,
