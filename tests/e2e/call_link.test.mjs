@@ -14,7 +14,7 @@ const example = fileURLToPath(new URL("../../docs/examples/cutting-edge-immunolo
 let aula, browser, organizer, lecturer, student, session;
 
 before(async () => {
-  aula = await Aula.start({ decks: [] });
+  aula = await Aula.start({ decks: [], keeps_port: true });
   session = (await aula.session("mon-1")).id;
   browser = await launch();
   organizer = await person(browser, aula);
