@@ -51,7 +51,11 @@ class PostOffice {
 
 before(async () => {
   post = new PostOffice();
-  aula = await Aula.start({ decks: [], settings: { "mail.smtp_url": `smtp://127.0.0.1:${await post.port}` } });
+  aula = await Aula.start({
+    decks: [],
+    keeps_port: true,
+    settings: { "mail.smtp_url": `smtp://127.0.0.1:${await post.port}` },
+  });
   browser = await launch();
 });
 after(async () => {
