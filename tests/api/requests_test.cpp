@@ -153,7 +153,7 @@ TEST_CASE("health tells the operator, and nobody else, where the server listens"
     api_world world;
     const auto told = world.get("/api/v1/health", the_operator).body;
     CHECK(told["listen"] == "127.0.0.1:8080");
-    CHECK(told["url"] == public_url);
+    CHECK(told["url"] == world.public_url);
     CHECK_FALSE(told.contains("metrics"));  // they are off
     CHECK_FALSE(world.get("/api/v1/health").body.contains("listen"));
 }

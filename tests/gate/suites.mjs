@@ -83,7 +83,7 @@ const fault_jobs = (ids) => [
   ...ids.map((id) => ({
     name: `faults ${id}`,
     kind: "waits",
-    run: `node --test --test-name-pattern '^${id} ' tests/faults/short.test.mjs`,
+    run: `AULA_FAULT=${id} node --test tests/faults/short.test.mjs`,
   })),
 ];
 

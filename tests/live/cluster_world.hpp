@@ -117,8 +117,9 @@ public:
         for (std::size_t index = 0; index < count; ++index) add();
     }
     ~cluster_world() {
+        for (auto& each : nodes_) each->stop();
+        kept_->stop();  // before the nodes go, because its answers are posted to their shards
         nodes_.clear();
-        kept_->stop();
     }
     cluster_world(const cluster_world&) = delete;
     cluster_world& operator=(const cluster_world&) = delete;
