@@ -156,9 +156,8 @@ function leftovers(data, known) {
 const is_sentence = (said) => /\S+ \S+ \S+/.test(said) && !/^terminate called/m.test(said);
 
 /** The start with the n-th call refused: it serves, or ends with a sentence. Answers whether there was an n-th call. */
-async function refuse_at_start(kind, nth, { refusals, aula, data, complaints }) {
+async function refuse_at_start(kind, nth, { refusals, aula, data, port, complaints }) {
   refusals.arm(kind, nth);
-  const port = await lasting_port();
   const words = ["--data", data, "--set", "server.shards=2", "serve", "--listen", `127.0.0.1:${port}`];
   const child = start(aula, words, { env: refusals.env, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
@@ -194,7 +193,8 @@ const starts_of = (kind, full) => {
 async function refuse_at_starts(kind, { full, scratch, binaries, log }) {
   const refusals = new Refusals(binaries.refuse, join(scratch, `refusals-start-${kind}`));
   const complaints = [];
-  const with_them = { refusals, aula: binaries.aula, data: join(scratch, "data-start"), complaints };
+  const port = await lasting_port();
+  const with_them = { refusals, aula: binaries.aula, data: join(scratch, "data-start"), port, complaints };
   let starts = 0;
   for (const nth of [for_good, ...starts_of(kind, full)]) {
     // the first one makes the database, undisturbed
