@@ -188,10 +188,10 @@ export function codecSource(contract, prelude, decoders) {
 #include <array>
 #include <charconv>
 #include <concepts>
-#include <nlohmann/json.hpp>
 #include <ranges>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/strict_json.hpp"
 
 namespace aula {

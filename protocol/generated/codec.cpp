@@ -6,10 +6,10 @@
 #include <array>
 #include <charconv>
 #include <concepts>
-#include <nlohmann/json.hpp>
 #include <ranges>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/strict_json.hpp"
 
 namespace aula {

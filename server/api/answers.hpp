@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "api/problem.hpp"
+#include "base/json.hpp"
 #include "net/http.hpp"
 
 namespace aula {

@@ -1,8 +1,8 @@
 #include "api/attendance_report.hpp"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/zone.hpp"
 #include "domain/attendance_tables.hpp"
 

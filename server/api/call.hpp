@@ -1,6 +1,5 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 #include "api/parts.hpp"
 #include "api/path_pattern.hpp"
 #include "auth/tickets.hpp"
+#include "base/json.hpp"
 #include "store/courses.hpp"
 #include "store/registrations.hpp"
 #include "store/sessions.hpp"

@@ -1,8 +1,8 @@
 #include "api/course_changes.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/zone.hpp"
 
 namespace aula {

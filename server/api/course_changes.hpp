@@ -1,11 +1,11 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "api/course_plan.hpp"
 #include "api/merge_people.hpp"
+#include "base/json_fwd.hpp"
 
 namespace aula {
 

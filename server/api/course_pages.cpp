@@ -1,9 +1,9 @@
 #include "api/course_pages.hpp"
 
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "api/views.hpp"
+#include "base/json.hpp"
 
 namespace aula {
 

@@ -1,11 +1,11 @@
 #include "api/course_plan.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "api/call_links.hpp"
 #include "api/person_fields.hpp"
+#include "base/json.hpp"
 #include "base/zone.hpp"
 
 namespace aula {

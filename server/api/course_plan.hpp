@@ -1,12 +1,12 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "api/json_reader.hpp"
+#include "base/json_fwd.hpp"
 #include "store/courses.hpp"
 #include "store/registrations.hpp"
 #include "store/sessions.hpp"

@@ -1,10 +1,10 @@
 #include "api/course_store.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "auth/secrets.hpp"
+#include "base/json.hpp"
 #include "store/decks.hpp"
 #include "store/event_log.hpp"
 #include "store/logins.hpp"

@@ -1,9 +1,9 @@
 #include "api/json_reader.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json.hpp"
 #include "domain/text.hpp"
 
 namespace aula {

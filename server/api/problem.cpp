@@ -1,6 +1,6 @@
 #include "api/problem.hpp"
 
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 namespace aula {
 

@@ -1,6 +1,6 @@
 #include "api/views.hpp"
 
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 namespace aula::views {
 

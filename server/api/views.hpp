@@ -1,11 +1,11 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "base/json_fwd.hpp"
 #include "generated/messages.hpp"
 #include "store/courses.hpp"
 #include "store/decks.hpp"

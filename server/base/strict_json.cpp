@@ -1,9 +1,10 @@
 #include "base/strict_json.hpp"
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "base/json.hpp"
 
 namespace aula {
 namespace {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
+#include "base/json_fwd.hpp"
 #include "base/result.hpp"
 
 namespace aula {

@@ -9,11 +9,11 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <utility>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/strict_json.hpp"
 #include "bus/bus.hpp"
 #include "bus/nats_credentials.hpp"

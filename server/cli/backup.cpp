@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "cli/file_tree.hpp"
 #include "store/sqlite/inspection.hpp"
 #include "store/sqlite/sqlite_database.hpp"

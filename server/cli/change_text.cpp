@@ -1,8 +1,8 @@
 #include "cli/change_text.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "domain/utf8.hpp"
 
 namespace aula::cli {

@@ -2,9 +2,9 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/course_import.hpp"
 #include "cli/course_text.hpp"

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <iostream>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "cli/change_text.hpp"
 #include "cli/course_file.hpp"
 #include "cli/deck_upload.hpp"

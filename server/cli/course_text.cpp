@@ -1,9 +1,10 @@
 #include "cli/course_text.hpp"
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
+
+#include "base/json.hpp"
 
 namespace aula::cli {
 namespace {

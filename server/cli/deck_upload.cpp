@@ -2,9 +2,9 @@
 
 #include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/json.hpp"
 #include "client/terminal.hpp"
 
 namespace aula::cli {

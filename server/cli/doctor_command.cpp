@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/settings.hpp"
 #include "cli/commands.hpp"
 #include "cli/doctor.hpp"

@@ -1,8 +1,8 @@
 #include "cli/nodes_text.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "client/text_table.hpp"
 
 namespace aula::cli {

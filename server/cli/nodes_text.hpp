@@ -1,11 +1,11 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/json_fwd.hpp"
 #include "store/leases.hpp"
 #include "store/nodes.hpp"
 

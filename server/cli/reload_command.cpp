@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/server_link.hpp"
 

@@ -2,10 +2,10 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 
+#include "base/json.hpp"
 #include "base/units.hpp"
 #include "cli/commands.hpp"
 #include "cli/server_link.hpp"

@@ -2,7 +2,8 @@
 
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
+
+#include "base/json.hpp"
 
 namespace aula::cli {
 namespace {

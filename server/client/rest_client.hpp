@@ -1,11 +1,11 @@
 #pragma once
 
 #include <filesystem>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/json_fwd.hpp"
 #include "base/result.hpp"
 #include "client/http_client.hpp"
 

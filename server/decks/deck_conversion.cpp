@@ -7,7 +7,6 @@
 #include <chrono>
 #include <fstream>
 #include <future>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "base/descriptor.hpp"
+#include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/needed_memory.hpp"
 #include "base/occasional.hpp"

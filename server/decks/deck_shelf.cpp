@@ -5,9 +5,9 @@
 #include <charconv>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "base/json.hpp"
 #include "generated/messages.hpp"
 
 namespace aula {

@@ -1,7 +1,7 @@
 #include <array>
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json.hpp"
 #include "generated/codec.hpp"
 #include "live/node_messages.hpp"
 

@@ -1,6 +1,6 @@
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json.hpp"
 #include "generated/codec.hpp"
 #include "live/node_messages.hpp"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "rehearse/pause.hpp"
 
 namespace aula::rehearsal {

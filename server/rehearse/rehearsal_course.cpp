@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/zone.hpp"
 
 namespace aula::rehearsal {

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <thread>
+
+#include "base/json.hpp"
 
 namespace aula::rehearsal {
 namespace {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fwd.hpp"
 #include "client/rest_client.hpp"
 #include "rehearse/lecture.hpp"
 

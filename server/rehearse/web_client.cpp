@@ -8,7 +8,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
-#include <nlohmann/json.hpp>
+
+#include "base/json.hpp"
 
 namespace aula::rehearsal {
 namespace {

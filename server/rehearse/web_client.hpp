@@ -2,9 +2,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <map>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "base/json_fwd.hpp"
 #include "base/result.hpp"
 #include "rehearse/place.hpp"
 

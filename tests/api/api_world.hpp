@@ -7,7 +7,6 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -18,6 +17,7 @@
 #include "api/call.hpp"
 #include "auth/secrets.hpp"
 #include "auth/tickets.hpp"
+#include "base/json.hpp"
 #include "decks/deck_renderer.hpp"
 #include "decks/page_fetcher.hpp"
 #include "live/live_world.hpp"

@@ -4,10 +4,11 @@
 
 #include <array>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "base/json.hpp"
 
 namespace aula::test {
 

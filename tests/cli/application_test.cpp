@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
+#include "base/json.hpp"
 #include "cli/course_import.hpp"
 #include "cli/invocation.hpp"
 #include "cli/server_link.hpp"

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json.hpp"
 #include "cli/cli.hpp"
 #include "cli/nodes_text.hpp"
 #include "store/courses.hpp"

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.hpp"
 #include "client/canned_server.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -4,10 +4,10 @@
 
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json.hpp"
 #include "domain/fold.hpp"
 #include "domain/redaction.hpp"
 #include "domain/view.hpp"

@@ -11,10 +11,11 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 /**
  * Which builds run the tests of a folder. `asan` finds wrong memory and undefined behaviour, so everything runs there, except the
  * simulation, which is one thread of the same code and needs speed. `tsan` is only for folders whose code has threads.
- * `release` is what is served: it runs what depends on the optimizer or on speed.
+ * `release` is what is served: it runs what depends on the optimizer or on speed, and what watches `new`, because the sanitizers
+ * have one of their own.
  */
 export const builds_of_folder = {
-  base: ["asan", "tsan"],
+  base: ["asan", "tsan", "release"],
   protocol: ["asan"],
   domain: ["asan"],
   folds: ["asan"],

@@ -12,11 +12,11 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/json.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace aula::test {

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 #include "generated/codec.hpp"
 #include "protocol/examples.hpp"

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.hpp"
 #include "generated/codec.hpp"
 #include "protocol/examples.hpp"
 

@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.hpp"
 #include "rehearse/audience_plan.hpp"
 #include "rehearse/rehearsal_course.hpp"
 

@@ -8,9 +8,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
-#include <nlohmann/json.hpp>
 #include <thread>
 #include <vector>
+
+#include "base/json.hpp"
 
 using namespace aula;
 using namespace aula::rehearsal;

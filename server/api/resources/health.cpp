@@ -1,4 +1,4 @@
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 #include "api/call.hpp"
 #include "api/resources.hpp"

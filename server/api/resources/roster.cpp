@@ -1,4 +1,3 @@
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 
@@ -9,6 +8,7 @@
 #include "api/resources.hpp"
 #include "api/tell_rooms.hpp"
 #include "api/views.hpp"
+#include "base/json.hpp"
 #include "domain/text.hpp"
 #include "store/store.hpp"
 #include "store/trial.hpp"

@@ -4,10 +4,10 @@
 
 #include <cstdio>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/ids.hpp"
+#include "base/json.hpp"
 #include "store/columns.hpp"
 #include "store/sqlite/sqlite_database.hpp"
 

@@ -1,10 +1,10 @@
 // Course files: any text is either refused with a line, or read; and what the server makes of a
 // course can be written down and read again.
 
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "api/course_plan.hpp"
+#include "base/json.hpp"
 #include "cli/course_file.hpp"
 #include "cli/course_text.hpp"
 #include "domain/text.hpp"

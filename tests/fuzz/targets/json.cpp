@@ -2,10 +2,10 @@
 // given.
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/strict_json.hpp"
 #include "fuzz/support/frame_model.hpp"
 #include "fuzz/support/input.hpp"

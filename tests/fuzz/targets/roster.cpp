@@ -1,13 +1,13 @@
 // Rosters and forms of people, as strangers send them: strict JSON, read field by field.
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "api/email_address.hpp"
 #include "api/json_reader.hpp"
 #include "api/person_fields.hpp"
+#include "base/json.hpp"
 #include "base/strict_json.hpp"
 #include "domain/text.hpp"
 #include "fuzz/support/frame_model.hpp"
