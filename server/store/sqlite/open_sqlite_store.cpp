@@ -28,13 +28,16 @@ result<void> look_before_opening(const sqlite_settings& settings) {
 result<std::unique_ptr<sqlite_database>> open_writer(const std::filesystem::path& file) {
     // Made here, because SQLite would make it readable for everybody; its WAL takes over the mode.
     const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (made < 0) {
+    const int why_not = errno;
+    if (made >= 0) ::close(made);
+    // A database that is there but cannot be written to is refused below, with the remedy.
+    std::error_code unseen;
+    if (made < 0 && !std::filesystem::exists(file, unseen)) {
         return error{
-            error_code::storage_full, "the database " + file.string() + " cannot be opened: " +
-                                          std::generic_category().message(errno)
+            error_code::storage_full, "the database " + file.string() + " cannot be made: " +
+                                          std::generic_category().message(why_not)
         };
     }
-    ::close(made);
     auto db = sqlite_database::open(file, sqlite_access::writer);
     if (!db) return db;
     const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
