@@ -141,7 +141,7 @@ TEST_CASE("a document changes what it names, by key, and keeps everything else")
     const auto saved = world.put(course.path, document, course.organizer);
     CHECK(saved.status == 200);
     for (const auto& one : saved.body["people"]) CHECK_FALSE(one.contains("join_link"));
-    const json expected = json::array(
+    const json changes_wanted = json::array(
         {{{"what", "changed"},
           {"of", "course"},
           {"key", "immunology"},
@@ -162,7 +162,7 @@ TEST_CASE("a document changes what it names, by key, and keeps everything else")
           {"fields", json::array({change("name", "Leo Lecturer", "Leonie Lecturer")})}},
          {{"what", "kept"}, {"of", "person"}, {"key", "mo"}, {"title", "Mo Moderator"}}}
     );
-    CHECK(saved.body["changes"] == expected);
+    CHECK(saved.body["changes"] == changes_wanted);
 
     const auto page = world.get(course.path).body;
     CHECK(page["title"] == "Immunology again");
