@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "cli/csv_reader.hpp"
+#include "client/csv_reader.hpp"
 #include "client/terminal.hpp"
 
 using namespace aula::cli;

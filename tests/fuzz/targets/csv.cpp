@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/csv_reader.hpp"
+#include "client/csv_reader.hpp"
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/target.hpp"
 

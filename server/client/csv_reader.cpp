@@ -1,4 +1,4 @@
-#include "cli/csv_reader.hpp"
+#include "client/csv_reader.hpp"
 
 namespace aula::cli {
 namespace {
