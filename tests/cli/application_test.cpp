@@ -352,7 +352,7 @@ TEST_CASE("port 0 is one port for all threads, and everything that is made from 
 
 TEST_CASE("a data folder whose socket would have too long a path is refused with the remedy") {
     workplace here;
-    here.with().data /= std::string(120, 'x');
+    here.with().data += "/" + std::string(120, 'x');
     const auto server = serve_here(here, "");
     REQUIRE_FALSE(server);
     CHECK(contains(server.error().detail, "shorter path"));
