@@ -172,13 +172,13 @@ result<void> save_people(
 
 /// The answer when the people of a plan cannot be saved, before anything is.
 result<std::optional<saved_course>> clash_of(
-    database& db, course_id course, const course_plan& plan
+    database& db, course_id course, const course_plan& plan, people_reach reach
 ) {
-    auto people = plan_roster(db, course, plan.people);
-    if (!people) return people.error();
-    if (!people->clash) return std::optional<saved_course>{};
+    auto clash = clash_within(db, course, plan.people, reach);
+    if (!clash) return clash.error();
+    if (!*clash) return std::optional<saved_course>{};
     saved_course out;
-    out.clash = *std::move(people->clash);
+    out.clash = **std::move(clash);
     return std::optional(std::move(out));
 }
 
@@ -233,7 +233,7 @@ result<saved_course> replace(
     const auto known = with_known_people(db, before.id, document);
     if (!known) return known.error();
     const auto& plan = *known;
-    auto no = clash_of(db, before.id, plan);
+    auto no = clash_of(db, before.id, plan, how.reach);
     if (!no) return no.error();
     if (*no) return **std::move(no);
     saved_course out;
@@ -256,7 +256,7 @@ result<saved_course> replace(
 }  // namespace
 
 result<saved_course> create_course(database& db, const course_plan& plan, timestamp now) {
-    auto no = clash_of(db, {}, plan);
+    auto no = clash_of(db, {}, plan, people_reach::everybody);
     if (!no) return no.error();
     if (*no) return **std::move(no);
     saved_course out;

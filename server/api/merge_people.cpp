@@ -27,17 +27,20 @@ result<void> tell_apart(
     return {};
 }
 
+error out_of_reach(std::size_t entry) {
+    return {
+        error_code::forbidden,
+        "Line " + std::to_string(entry + 1) +
+            " of the people is of the staff. A token adds and changes attendees only; leave "
+            "this line out, or have an organizer do it."
+    };
+}
+
 /// Nobody of the list is of the staff, or was so before it.
 result<void> check_reach(const std::vector<roster_outcome>& merged) {
     for (std::size_t i = 0; i < merged.size(); ++i) {
         const auto& [who, is_new, before] = merged[i];
-        if (!is_staff(who.role) && !(before && is_staff(before->role))) continue;
-        return {
-            error_code::forbidden,
-            "Line " + std::to_string(i + 1) +
-                " of the people is of the staff. A token adds and changes attendees only; leave "
-                "this line out, or have an organizer do it."
-        };
+        if (is_staff(who.role) || (before && is_staff(before->role))) return out_of_reach(i);
     }
     return {};
 }
@@ -59,6 +62,22 @@ std::vector<std::string> give_tokens(std::vector<person_form>& people) {
         one.join_token_hash = hash_secret(tokens.back());
     }
     return tokens;
+}
+
+result<std::optional<roster_clash>> clash_within(
+    database& db, course_id course, std::span<const person_form> people, people_reach reach
+) {
+    const bool is_limited = reach == people_reach::attendees;
+    for (std::size_t i = 0; is_limited && i < people.size(); ++i) {
+        if (is_staff(people[i].role)) return out_of_reach(i);
+    }
+    auto plan = plan_roster(db, course, people);
+    if (!plan) return plan.error();
+    // A token is not told what the staff's numbers and addresses are.
+    if (is_limited && plan->clash && plan->clash->is_about_staff) {
+        return out_of_reach(plan->clash->entry);
+    }
+    return std::move(plan->clash);
 }
 
 result<merged_people> merge_people(

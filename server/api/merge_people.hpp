@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,6 +32,12 @@ std::vector<std::string> give_tokens(std::vector<person_form>& people);
 
 /// Whether somebody of these people may run the course.
 bool has_organizer(const std::vector<participant_record>& staff);
+
+/// What of these people contradicts itself or the course, before anything is written; nothing when
+/// they can be saved. `forbidden` when somebody is out of `reach`.
+result<std::optional<roster_clash>> clash_within(
+    database& db, course_id course, std::span<const person_form> people, people_reach reach
+);
 
 /// Adds or updates people, all or none. Errors as of `registrations::merge_roster`; also `conflict`
 /// when the course would lose its last organizer by it, `invalid` for an attendee who is called

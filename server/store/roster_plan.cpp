@@ -118,7 +118,7 @@ std::optional<roster_clash> find_repeated(
         const auto [first, is_new] = seen.emplace(key, at);
         if (is_new) continue;
         const auto said = entries(first->second, at) + " have the same " + what + ", " + key + ".";
-        return roster_clash{why, at, first->second, {}, said};
+        return roster_clash{why, at, first->second, {}, said, false};
     }
     return {};
 }
@@ -143,7 +143,8 @@ public:
         const auto first = named_by_.find(addressed->id);
         if (first != named_by_.end()) {
             const auto said = entries(first->second, at) + " are both of " + addressed->name + ".";
-            clash_ = {reason::repeated_person, at, first->second, {addressed->name}, said};
+            clash_ = {reason::repeated_person, at,   first->second,
+                      {addressed->name},       said, is_staff(addressed->role)};
             return nullptr;
         }
         const bool has_other_number =
@@ -151,7 +152,7 @@ public:
         if (!has_other_number) return addressed;
         const auto said = entry(at) + " has the e-mail address of " + addressed->name +
                           ", whose number is another one (" + addressed->external_id + ").";
-        clash_ = {reason::other_number, at, {}, {addressed->name}, said};
+        clash_ = {reason::other_number, at, {}, {addressed->name}, said, is_staff(addressed->role)};
         return nullptr;
     }
 
@@ -167,14 +168,21 @@ private:
         const auto begin = entry(at) + " has the number of " + named.name;
         if (addressed != nullptr && addressed->id != named.id && !gives_up(*addressed)) {
             const auto said = begin + " and the e-mail address of " + addressed->name + ".";
-            clash_ = {reason::two_people, at, {}, {named.name, addressed->name}, said};
+            clash_ = {
+                reason::two_people,
+                at,
+                {},
+                {named.name, addressed->name},
+                said,
+                is_staff(named.role) || is_staff(addressed->role)
+            };
             return nullptr;
         }
         const bool is_moved = !listed.email.empty() && !named.email.empty() &&
                               address_of(listed) != email_key(named.email);
         if (is_moved && !may_be_one_person(named.name, listed.name)) {
             const auto said = begin + " with another name and another e-mail address.";
-            clash_ = {reason::other_person, at, {}, {named.name}, said};
+            clash_ = {reason::other_person, at, {}, {named.name}, said, is_staff(named.role)};
             return nullptr;
         }
         return &named;

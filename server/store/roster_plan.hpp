@@ -26,6 +26,7 @@ struct roster_clash {
     std::optional<std::size_t> other;  ///< The entry that it contradicts.
     std::vector<std::string> names;    ///< Of the people of the course that it is about.
     std::string detail;                ///< One English sentence; counts entries from 1.
+    bool is_about_staff = false;       ///< Whether one of the people that it names is of the staff.
 
     bool is_about_address() const;  ///< Else it is about the number.
 };

@@ -31,7 +31,7 @@ public:
         road("a registration", [&] {
             const auto path = course_.path + "/registrations";
             CHECK(world_.post(path, application_of("Ben", "ben@example.org")).status == 201);
-            CHECK(world_.post(path, application_of("Ben", "ben@example.org")).status == 200);
+            CHECK(world_.post(path, application_of("Ben", "ben@example.org")).status == 201);
         });
         road("a join", [&] {
             const auto who = somebody(course_.attendee_id.value, "Ada Atim", role::attendee);

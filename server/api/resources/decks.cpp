@@ -23,7 +23,8 @@ constexpr std::size_t file_name_max = 200;
 bool is_pdf(const std::filesystem::path& file) {
     std::array<char, 1024 + 5> head{};
     std::ifstream in(file, std::ios::binary);
-    if (!in) throw std::system_error(errno, std::generic_category(), "reading an upload");
+    if (!in && errno != ENOENT)
+        throw std::system_error(errno, std::generic_category(), "reading an upload");
     in.read(head.data(), head.size());
     const std::string_view text(head.data(), static_cast<std::size_t>(in.gcount()));
     return text.find("%PDF-") != std::string_view::npos;

@@ -40,9 +40,9 @@ result<merged_list> merge(
     database& db, course_id course, std::span<const person_form> people, timestamp now,
     people_reach reach
 ) {
-    auto plan = plan_roster(db, course, people);
-    if (!plan) return plan.error();
-    if (plan->clash) return merged_list{*std::move(plan->clash), {}};
+    auto clash = clash_within(db, course, people, reach);
+    if (!clash) return clash.error();
+    if (*clash) return merged_list{**std::move(clash), {}};
     auto done = merge_people(db, course, people, now, reach);
     if (!done) return done.error();
     return merged_list{{}, *std::move(done)};
