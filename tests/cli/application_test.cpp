@@ -284,7 +284,7 @@ TEST_CASE("metrics on an address that others reach are refused with the remedy")
 
 TEST_CASE("an address that is in use is told with its holder, and the data folder is free again") {
     workplace here, there;
-    const auto first = serve_here(here, "127.0.0.1:0");
+    auto first = serve_here(here, "127.0.0.1:0");
     REQUIRE(first);
     const auto at = (*first)->addresses();
     const auto refused = [&](const std::string& listen, const std::string& metrics) {
@@ -300,10 +300,12 @@ TEST_CASE("an address that is in use is told with its holder, and the data folde
     CHECK(contains(refused("127.0.0.1:0", at.metrics), "metrics.listen"));
     CHECK(contains(refused("127.0.0.1:0", at.listen), at.listen + " is in use"));
     CHECK(contains(refused("0.0.0.0" + at.listen.substr(at.listen.rfind(':')), ""), "is in use"));
-    const auto second = serve_here(there, "127.0.0.1:0");
+    auto second = serve_here(there, "127.0.0.1:0");
     REQUIRE(second);
-    (*second)->stop();
-    (*first)->stop();
+    for (auto* ended : {&first, &second}) {
+        (**ended)->stop();
+        (**ended).reset();  // a server holds its folder and its ports until it is gone
+    }
     const auto again = serve_here(there, at.metrics, at.listen);
     REQUIRE(again);
     (*again)->stop();
