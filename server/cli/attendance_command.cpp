@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "cli/commands.hpp"
-#include "client/csv_reader.hpp"
 #include "cli/server_link.hpp"
+#include "client/csv_reader.hpp"
 #include "client/terminal.hpp"
 #include "client/text_table.hpp"
 
