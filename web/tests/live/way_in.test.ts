@@ -97,6 +97,7 @@ test("a ticket goes to the line that waits for one, whichever asked for it", asy
   await visitor.until(() => hall.connections === 1);
   visitor.pass(again_ms);
   await visitor.until(() => hall.connections === 2);
+  await visitor.until(() => answers.length === 2);
   assert.ok(await hall.isQuiet());
   answers[1]?.("asked for second");
   assert.equal((await hall.next<Hello>()).ticket, "asked for second");
@@ -117,7 +118,7 @@ test("a ticket without an answer is no loss while another is on its way", async 
   await visitor.until(() => hall.connections === 1);
   visitor.pass(again_ms);
   answers[0]?.no();
-  await visitor.until(() => hall.connections === 2);
+  await visitor.until(() => hall.connections === 2 && answers.length === 2);
   answers[1]?.yes("the only one");
   assert.equal((await hall.next<Hello>()).ticket, "the only one");
   assert.deepEqual(visitor.waits, []);
