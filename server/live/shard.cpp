@@ -16,7 +16,7 @@
 namespace aula {
 namespace {
 
-/// What shards and rooms do for each other is never refused for want of memory, because nobody
+/// What shards and rooms do for each other is not refused when memory is missing, because nobody
 /// would ask for it again.
 struct needed {
     shard::work what;

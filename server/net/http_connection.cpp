@@ -31,7 +31,7 @@ const io_error bad_head = http::error::bad_field;
 
 occasional refused_resources;
 
-/// Everything that is refused for want of memory, files or threads is one story, which is told once
+/// Everything that is refused for lack of memory, files or threads is one story, which is told once
 /// a minute.
 void log_failure(const http_request& request, const std::exception& thrown) {
     if (answer_for(thrown).status != 503) {

@@ -20,7 +20,7 @@ namespace aula {
 /// it for the sockets that follow. A server that starts later fails at its own first socket.
 class listening_sockets {
 public:
-    /// Opens `count` sockets on `at`, all or none; a port of 0 takes one that is free. Waits a
+    /// Opens `count` sockets on `at`, all or none; a port of 0 takes any free port. Waits a
     /// fifth of a second for an address that is in use. The error names the address, the program
     /// that has it and `setting`, where another address can be chosen.
     static result<listening_sockets> open(
