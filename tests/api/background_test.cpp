@@ -10,8 +10,8 @@
 using namespace aula;
 
 TEST_CASE("who has asked for work in the background gets its answer, or what it throws") {
-    background behind;
     boost::asio::io_context io;
+    background behind;  // its threads end before `io`: one may still be waking it
     auto ask_for = [&](auto work) {
         auto said = boost::asio::co_spawn(io, behind.run(std::move(work)), boost::asio::use_future);
         io.restart();

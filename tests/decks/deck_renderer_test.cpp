@@ -414,7 +414,8 @@ TEST_CASE("cancelling a conversion ends its tools at once, and the next deck is 
         CHECK(soon(next->said).get());
         CHECK_FALSE(fs::exists(upload));
         CHECK(fs::is_empty(at.data.path() / "tmp"));
-        CHECK(at.renderer.unfinished() == 0);
+        // An answer is given before its conversion is counted as finished.
+        CHECK(comes_true([&] { return at.renderer.unfinished() == 0; }));
     }
 }
 

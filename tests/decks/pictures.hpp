@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 namespace aula::test {
 
@@ -39,10 +40,19 @@ inline int brightest_at_edges(const std::string& ppm) {
     const auto start = static_cast<std::size_t>(in.tellg()) + 1;
     REQUIRE(ppm.size() == start + width * height * 3);
     int brightest = 0;
-    for (std::size_t at = start; at < ppm.size(); ++at) {
-        const auto column = (at - start) / 3 % width, row = (at - start) / 3 / width;
-        const bool is_inside = column > 0 && column + 1 < width && row > 0 && row + 1 < height;
-        if (!is_inside) brightest = std::max<int>(brightest, static_cast<unsigned char>(ppm[at]));
+    const auto look_at = [&](std::size_t column, std::size_t row) {
+        const auto pixel = std::string_view(ppm).substr(start + (row * width + column) * 3, 3);
+        for (const char value : pixel) {
+            brightest = std::max<int>(brightest, static_cast<unsigned char>(value));
+        }
+    };
+    for (std::size_t column = 0; column < width; ++column) {
+        look_at(column, 0);
+        look_at(column, height - 1);
+    }
+    for (std::size_t row = 0; row < height; ++row) {
+        look_at(0, row);
+        look_at(width - 1, row);
     }
     return brightest;
 }

@@ -60,17 +60,28 @@ export function excerpt_of(text, lines_max = 200) {
   return [...first, "── the end:", ...lines.slice(-40)].join("\n");
 }
 
+/** Why the test of this TAP line failed, as node says it some lines below; empty when it does not. */
+function reason_of(lines, at) {
+  const near = lines.slice(at + 1, at + 20);
+  const end = near.findIndex((line) => /^\s*(\.\.\.|(not )?ok \d)/.test(line));
+  const block = near.slice(0, end < 0 ? near.length : end);
+  const error = block.findIndex((line) => /^\s*error: /.test(line));
+  if (error < 0) return "";
+  const said = block[error].replace(/^\s*error: /, "");
+  return `: ${said === "|-" ? (block[error + 1] ?? "").trim() : said}`;
+}
+
 /** One line for each failed test, for a reader who sees only the end of the output. */
 export function failures_in(text, limit = 20) {
   const lines = plain(text).split("\n");
   const found = [];
   let name = "";
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const begun = /TEST CASE: *(.*)/.exec(line);
     if (begun) name = begun[1];
     if (/: (FATAL )?ERROR:/.test(line) || /Sanitizer: /.test(line))
       found.push(`${name}: ${line.replace(/^\d+: /, "")}`);
-    if (/^\s*(not ok|✖) /.test(line) && !line.includes("failing tests")) found.push(line.trim());
+    if (/^\s*(not ok|✖) /.test(line) && !line.includes("failing tests")) found.push(line.trim() + reason_of(lines, at));
   }
   const last = lines.filter((line) => line.trim()).at(-1) ?? "nothing was printed";
   return found.length ? [...new Set(found)].slice(0, limit) : [last];

@@ -56,6 +56,16 @@ test("a failure is told in one line, with its case", () => {
   assert.deepEqual(failures_in("the build failed\n\n"), ["the build failed"]);
 });
 
+test("a failure of node is told with its reason, on one line", () => {
+  const said = (error) => ["not ok 1 - a figure holds", "  ---", "  duration_ms: 3", ...error, "  ..."].join("\n");
+  assert.deepEqual(failures_in(said(["  error: 'p99 5 ms'"])), ["not ok 1 - a figure holds: 'p99 5 ms'"]);
+  assert.deepEqual(failures_in(said(["  error: |-", "    not equal:", "    1"])), [
+    "not ok 1 - a figure holds: not equal:",
+  ]);
+  const next_has_one = `${said([])}\nnot ok 2 - b\n  ---\n  error: 'of b'\n`;
+  assert.deepEqual(failures_in(next_has_one), ["not ok 1 - a figure holds", "not ok 2 - b: 'of b'"]);
+});
+
 test("the excerpt has the lines about the failure and the end", () => {
   const text = [
     ...Array.from({ length: 500 }, (_, at) => `line ${at}`),

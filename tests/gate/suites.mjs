@@ -26,6 +26,7 @@ export const builds_of_folder = {
   mail: ["asan", "tsan"],
   decks: ["asan", "tsan"],
   live: ["asan", "tsan", "release"],
+  live_cluster: ["asan", "tsan", "release"],
   net: ["asan", "tsan", "release"],
   api: ["asan", "tsan"],
   client: ["asan"],
@@ -36,8 +37,8 @@ export const builds_of_folder = {
   sim: ["release"],
 };
 
-/** The program with a test's cases: `store_postgres` is the program of `store` on another engine. */
-export const program_of = (test) => `test_${test.replace(/_postgres$/, "")}`;
+/** The program with a test's cases: `store_postgres` is the program of `store` on another engine, `live_cluster` half of `live`. */
+export const program_of = (test) => `test_${test.replace(/_(postgres|cluster)$/, "")}`;
 
 const tests_in = (build) => Object.keys(builds_of_folder).filter((test) => builds_of_folder[test].includes(build));
 const programs_in = (build) => [...new Set(tests_in(build).map(program_of))];
@@ -64,7 +65,7 @@ const node_job = (file, more = "") => ({ name: file, run: `node --test ${more}${
 const node_jobs = (folder, kind) => node_files(folder).map((file) => ({ ...node_job(file), kind }));
 
 /** One job for each program of C++ tests. Postgres and NATS servers are waited for; so are sockets. */
-const waiting_tests = new Set(["store_postgres", "bus", "net", "mail", "client", "rehearse", "cli"]);
+const waiting_tests = new Set(["store_postgres", "live_cluster", "bus", "net", "mail", "client", "rehearse", "cli"]);
 const ctest_jobs = (preset) =>
   tests_in(preset).map((test) => ({
     name: test,
