@@ -355,7 +355,7 @@ TEST_CASE("a full queue answers busy, and every accepted request is answered onc
     for (std::size_t i = 0; i < deck_renderer::queue_max + 5; ++i) {
         const auto taken = at.renderer.render(
             {slow, hash, "x.pdf"}, [](int, int) {},
-            [&](auto said) {
+            [&](const auto& said) {
                 const std::lock_guard lock(guard);
                 ++answered;
                 CHECK(said.error().code == error_code::unavailable);

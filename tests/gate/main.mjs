@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { cases_in, counts_in, excerpt_of, failures_in } from "./log_text.mjs";
-import { run_command } from "./process.mjs";
+import { end_commands_with_this, run_command } from "./process.mjs";
 import { cases_left_out, header, listed_cases, rows_of, slowest, suite_line } from "./report.mjs";
 import { run_all } from "./schedule.mjs";
 import { builds, builds_of_folder, chosen, program_of, root, suites } from "./suites.mjs";
@@ -141,6 +141,7 @@ function check_cases() {
   settle({ suite: "gate", name: "every C++ case ran" }, { status: left_out.length ? 1 : 0, text, wall: 0, cpu: 0 });
 }
 
+end_commands_with_this();
 await install_first();
 const jobs = todo.flatMap((suite) =>
   suite.jobs().map((job) => ({ ...job, suite: suite.name, after: job.after ?? suite.after ?? [] })),

@@ -7,6 +7,33 @@ import { root } from "./suites.mjs";
 // `time` of bash counts what the command and its ended children took. Its line goes to a file of its own.
 const timed = 'exec 3>&2; TIMEFORMAT="%R %U %S"; { time bash -euo pipefail -c "$1" 2>&3; } 2>"$2"';
 
+const running = new Set();
+
+/**
+ * From now on a signal that ends this process also ends everything that `run_command` has started and what that has started:
+ * each command is a process group of its own.
+ */
+export function end_commands_with_this() {
+  for (const [signal, number] of [
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+    ["SIGHUP", 1],
+  ]) {
+    process.once(signal, () => {
+      for (const child of running) end_group(child);
+      process.exit(128 + number);
+    });
+  }
+}
+
+function end_group(child) {
+  try {
+    process.kill(-child.pid, "SIGTERM");
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
 /** Runs `command` with bash; resolves with {status, text, wall, cpu}, seconds. `is_idle`: only with what others leave. */
 export function run_command(command, log, { is_idle = false } = {}) {
   mkdirSync(dirname(log), { recursive: true });
@@ -15,8 +42,10 @@ export function run_command(command, log, { is_idle = false } = {}) {
   const words = ["bash", "-c", timed, "gate", command, times];
   const [program, ...rest] = is_idle ? ["chrt", "--idle", "0", ...words] : words;
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { cwd: root, stdio: ["ignore", out, out] });
+    const child = spawn(program, rest, { cwd: root, stdio: ["ignore", out, out], detached: true });
+    running.add(child);
     const end = (status) => {
+      running.delete(child);
       closeSync(out);
       const [wall, user, system] = times_in(times);
       resolve({ status, text: readFileSync(log, "utf8"), wall, cpu: user + system });

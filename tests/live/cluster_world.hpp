@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -83,12 +81,10 @@ public:
     /// What the hall answers to `question`, a function that gives an awaitable.
     template <class Question>
     auto ask(Question question) {
-        std::optional<typename std::invoke_result_t<Question, hall&>::value_type> said;
-        auto asking_it = [&]() -> boost::asio::awaitable<void> { said = co_await question(all()); };
         asking_.restart();
-        boost::asio::co_spawn(asking_, asking_it, boost::asio::detached);
+        auto said = boost::asio::co_spawn(asking_, question(all()), boost::asio::use_future);
         asking_.run();
-        return must(std::move(*said));
+        return must(said.get());
     }
     local_bus& over() { return bus_; }
 
