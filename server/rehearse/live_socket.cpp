@@ -2,6 +2,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -9,12 +10,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <deque>
 
 #include "generated/messages.hpp"
+#include "rehearse/closing_timer.hpp"
 
 namespace aula::rehearsal {
 namespace {
@@ -24,8 +25,8 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 namespace http = beast::http;
 
-using plain_stream = beast::tcp_stream;
-using tls_stream = asio::ssl::stream<beast::tcp_stream>;
+using plain_stream = asio::ip::tcp::socket;
+using tls_stream = asio::ssl::stream<plain_stream>;
 
 constexpr auto opening_time = std::chrono::seconds(10);
 constexpr auto silence_of_server =
@@ -42,7 +43,6 @@ public:
     explicit socket_over(Stream stream) : ws_(std::move(stream)) {}
 
     asio::awaitable<result<void>> upgrade(const place& at, std::string cookies) {
-        beast::get_lowest_layer(ws_).expires_never();
         websocket::stream_base::timeout times{};
         times.handshake_timeout = opening_time;
         times.idle_timeout = silence_of_server;
@@ -97,15 +97,15 @@ public:
             case departure::close:
                 return start_closing(std::move(was_there));
             case departure::fin:
-                tcp.socket().shutdown(asio::socket_base::shutdown_send, ignored);
+                tcp.shutdown(asio::socket_base::shutdown_send, ignored);
                 break;
             case departure::reset:
-                tcp.socket().set_option(asio::socket_base::linger(true, 0), ignored);
+                tcp.set_option(asio::socket_base::linger(true, 0), ignored);
                 break;
             case departure::silence:
                 return fall_silent(std::move(was_there));
         }
-        tcp.close();
+        tcp.close(ignored);
     }
 
 private:
@@ -137,7 +137,8 @@ private:
         never.idle_timeout = websocket::stream_base::none();
         never.keep_alive_pings = false;
         ws_.set_option(never);
-        beast::get_lowest_layer(ws_).cancel();
+        boost::system::error_code ignored;
+        beast::get_lowest_layer(ws_).cancel(ignored);
     }
 
     void start_closing(std::function<void()> was_there) {
@@ -154,7 +155,7 @@ private:
         if (is_heard && was_there) was_there();
     }
 
-    websocket::stream<Stream> ws_;
+    websocket::stream<Stream, false> ws_;  // the server does not compress
     std::deque<std::string> waiting_;
     bool is_open_ = true;
     bool is_silent_ = false;
@@ -178,9 +179,12 @@ asio::awaitable<result<std::shared_ptr<live_socket>>> secured(
     tls_stream stream(std::move(tcp), client_tls());
     SSL_set_tlsext_host_name(stream.native_handle(), at.host.c_str());
     stream.set_verify_callback(asio::ssl::host_name_verification(at.host));
-    const auto [failed] =
-        co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
-    if (failed) co_return no_connection(failed);
+    {
+        const closing_timer limit(stream.next_layer(), opening_time);
+        const auto [failed] =
+            co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
+        if (failed) co_return no_connection(failed);
+    }
     co_return co_await upgraded(std::move(stream), at, std::move(cookies));
 }
 
@@ -190,11 +194,13 @@ asio::awaitable<result<std::shared_ptr<live_socket>>> live_socket::open(
     const place& at, std::string cookies
 ) {
     plain_stream tcp(co_await asio::this_coro::executor);
-    tcp.expires_after(opening_time);
-    const auto [failed, used] = co_await tcp.async_connect(at.addresses, as_result);
-    if (failed) co_return no_connection(failed);
     boost::system::error_code ignored;
-    tcp.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    {
+        const closing_timer limit(tcp, opening_time);
+        const auto [failed, used] = co_await asio::async_connect(tcp, at.addresses, as_result);
+        if (failed) co_return no_connection(failed);
+    }
+    tcp.set_option(asio::ip::tcp::no_delay(true), ignored);
     if (at.is_tls) co_return co_await secured(std::move(tcp), at, std::move(cookies));
     co_return co_await upgraded(std::move(tcp), at, std::move(cookies));
 }

@@ -5,8 +5,10 @@ import test from "node:test";
 import { pass, until } from "../faults/support/waiting.mjs";
 import { lasting_ports } from "../support/ports.mjs";
 import { in_folder } from "./support/place.mjs";
+import { Postgres } from "./support/postgres.mjs";
 import { PostgresPair } from "./support/postgres_pair.mjs";
 import { find_programs } from "./support/programs.mjs";
+import { SqlClient } from "./support/sql.mjs";
 import { Writer } from "./support/writer.mjs";
 
 /** Runs `work(pair, writer)` while somebody writes, and then looks for what was acknowledged in both databases. */
@@ -41,6 +43,31 @@ async function written_more(writer, patience_ms = 60_000) {
     "nothing is acknowledged any more",
   );
 }
+
+test("questions that overlap are all answered, each with its own rows, also after one that fails or comes too late", () =>
+  in_folder(async (folder) => {
+    const [port] = await lasting_ports(1);
+    const server = new Postgres(find_programs(), "one", join(folder, "one"), port);
+    try {
+      await server.initialize();
+      await server.start();
+      const to = await SqlClient.connect(port);
+      const asked = [1, 2, 3].map((number) => to.query(`SELECT ${number} AS n, pg_sleep(0.05)`));
+      const wrong = to.query("SELECT nothing");
+      const last = to.query("SELECT 5 AS n");
+      await assert.rejects(wrong, /nothing/);
+      assert.deepEqual(
+        (await Promise.all([...asked, last])).map(([row]) => row.n),
+        ["1", "2", "3", "5"],
+      );
+      const late = to.query("SELECT pg_sleep(20)", 100);
+      const behind = to.query("SELECT 1");
+      await assert.rejects(late, /no answer in time/);
+      await assert.rejects(behind, /the connection was closed/);
+    } finally {
+      await server.stop();
+    }
+  }));
 
 test("what was acknowledged when the primary is killed is at the promoted standby, and both are a pair again", () =>
   under_writes(async (pair, writer) => {

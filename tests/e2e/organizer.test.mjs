@@ -171,7 +171,7 @@ test("a roster that would turn one person into another adds nobody, and says the
   // More than the server takes at once: the last line is refused before the first is kept.
   const many = Array.from({ length: 1100 }, (_, at) => `Many ${at}\tmany${at}@example.org\t${1000 + at}`);
   await paste(...many, "Eka Lestari\teka@example.org\t501");
-  await press("Add 1101 people");
+  await press("Add 1,101 people");
   await says(organizer, "Line 1102: the number is that of Sari Dewi, who has another name and e-mail address");
   await organizer.goto(manage("/people"));
   for (const [name, count] of [

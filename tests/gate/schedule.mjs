@@ -1,21 +1,26 @@
 // In which order jobs and builds run beside each other on a small machine.
 //
 // One build runs at a time, at idle priority: it takes what the tests leave. Beside it at most two jobs run; while both
-// kinds are there, one of them waits and one computes, so that a core is neither idle nor fought for.
+// kinds are there, one of them waits and one computes, so that a core is neither idle nor fought for. After the last build a
+// second job that waits takes its place.
 
-export const jobs_max = 2;
+export const jobs_beside_build = 2;
+export const jobs_max = 3;
 
 /**
  * The jobs that may start now, in the order given. `job.after` names builds. A job that `is_alone` measures time: it starts when
- * nothing else runs, and nothing starts beside it; it comes after all others.
+ * nothing else runs, and nothing starts beside it; it comes after all others. `is_building`: a build runs, or comes next.
  */
-export function next_jobs(waiting, running, built) {
+export function next_jobs(waiting, running, built, is_building = true) {
   const started = [];
   for (;;) {
     const beside = [...running, ...started];
-    if (beside.length >= jobs_max || beside.some((job) => job.is_alone)) return started;
+    const most = is_building ? jobs_beside_build : jobs_max;
+    if (beside.length >= most || beside.some((job) => job.is_alone)) return started;
+    const computing = beside.filter((job) => job.kind === "computes").length;
+    const has_core = (job) => job.kind === "waits" || computing < (beside.length < jobs_beside_build ? 2 : 1);
     const ready = waiting.filter(
-      (job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !job.is_alone,
+      (job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !job.is_alone && has_core(job),
     );
     const other_kind = ready.find((job) => beside.every((each) => each.kind !== job.kind));
     const alone = beside.length === 0 && waiting.every((job) => job.is_alone) ? waiting[0] : undefined;
@@ -37,6 +42,7 @@ export async function run_all({ install, builds, jobs, run_build, run_job, give_
   let wake = () => {};
   const turn = () => new Promise((resolve) => (wake = resolve));
 
+  let is_building = builds.length > 0;
   const installed = install();
   const building = (async () => {
     for (const [at, name] of builds.entries()) {
@@ -44,6 +50,8 @@ export async function run_all({ install, builds, jobs, run_build, run_job, give_
       (await run_build(name)) ? built.add(name) : broken.add(name);
       wake();
     }
+    is_building = false;
+    wake();
   })();
   await installed;
   const start = (job) => {
@@ -63,7 +71,7 @@ export async function run_all({ install, builds, jobs, run_build, run_job, give_
         job.after.find((name) => broken.has(name)),
       );
     }
-    for (const job of next_jobs(waiting, [...running], built)) start(job);
+    for (const job of next_jobs(waiting, [...running], built, is_building)) start(job);
     if (waiting.length > 0 || running.size > 0) await woken;
   }
   await building;

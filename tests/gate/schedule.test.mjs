@@ -17,6 +17,16 @@ test("two of a kind run together when nothing else is left", () => {
   assert.deepEqual(next_jobs(waiting, [job("d", "waits"), job("e", "waits")], new Set()), []);
 });
 
+test("after the last build a third job may run, and of three at most one computes beside two that wait", () => {
+  const next = (waiting, running) => names(next_jobs(waiting, running, new Set(), false));
+  const all = [job("a", "waits"), job("b", "waits"), job("c", "computes"), job("d", "computes")];
+  assert.deepEqual(next(all, []), ["a", "c", "b"]);
+  assert.deepEqual(next([job("d", "computes")], [job("a", "waits"), job("c", "computes")]), []);
+  assert.deepEqual(next([job("d", "computes")], [job("a", "waits"), job("b", "waits")]), ["d"]);
+  assert.deepEqual(next([job("b", "waits")], [job("c", "computes"), job("d", "computes")]), ["b"]);
+  assert.deepEqual(next(all, [job("e", "waits"), job("f", "waits"), job("g", "computes")]), []);
+});
+
 test("a job does not start before its build", () => {
   const waiting = [job("a", "waits", { after: ["tools"] }), job("b", "waits")];
   assert.deepEqual(names(next_jobs(waiting, [], new Set())), ["b"]);

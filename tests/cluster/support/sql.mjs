@@ -49,7 +49,10 @@ function sentence_in(body) {
   return fields.find((field) => field.startsWith("M"))?.slice(1) ?? "it failed";
 }
 
-/** One connection; one question at a time. What it is asked is rejected when the deadline is over, and then it is closed. */
+/**
+ * One connection, which is asked one question after the other. A question without an answer is rejected at its deadline, counted
+ * from its turn, and then the connection is closed.
+ */
 export class SqlClient {
   #socket;
   #unread = Buffer.alloc(0);
@@ -57,6 +60,7 @@ export class SqlClient {
   #names = [];
   #rows = [];
   #failed = null;
+  #last_question = Promise.resolve();
 
   static async connect(port, { database = "postgres", user = "aula", patience_ms = 2000 } = {}) {
     const made = new SqlClient();
@@ -74,7 +78,13 @@ export class SqlClient {
   }
 
   /** Rows by the names of their columns; every value is a text or null. */
-  async query(words, patience_ms = 2000) {
+  query(words, patience_ms = 2000) {
+    const answer = this.#last_question.then(() => this.#ask(words, patience_ms));
+    this.#last_question = answer.catch(() => {});
+    return answer;
+  }
+
+  async #ask(words, patience_ms) {
     if (!this.is_open) throw new Error("the connection was closed");
     this.#socket.write(message("Q", text(words)));
     return this.#ready(patience_ms);
