@@ -119,7 +119,15 @@ function settle(job, { status, text, wall, cpu }) {
   complaints.push(...failures_in(text).map((line) => `${job.suite}: ${job.name}: ${line}`));
 }
 
-const run_job = async (job) => settle(job, await run_command(job.run, log_of(`${job.suite}.${job.name}`)));
+/** Ten times as long as the longest job; those of the night may take hours. */
+const job_seconds_max = 1200;
+const run_job = async (job) =>
+  settle(
+    job,
+    await run_command(job.run, log_of(`${job.suite}.${job.name}`), {
+      seconds_max: job.is_alone ? undefined : job_seconds_max,
+    }),
+  );
 const give_up = (job, build) => settle(job, { status: 1, text: `the build '${build}' failed`, wall: 0, cpu: 0 });
 
 /** Every case of every C++ program that was built ran in at least one build. */

@@ -1,6 +1,6 @@
 // One command in a process of its own: its output in a file, its wall and processor time, its exit code.
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { root } from "./suites.mjs";
 
@@ -34,8 +34,11 @@ function end_group(child) {
   }
 }
 
-/** Runs `command` with bash; resolves with {status, text, wall, cpu}, seconds. `is_idle`: only with what others leave. */
-export function run_command(command, log, { is_idle = false } = {}) {
+/**
+ * Runs `command` with bash; resolves with {status, text, wall, cpu}, seconds. `is_idle`: only with what others leave. A command
+ * that takes longer than `seconds_max` is ended, and has failed.
+ */
+export function run_command(command, log, { is_idle = false, seconds_max = Number.POSITIVE_INFINITY } = {}) {
   mkdirSync(dirname(log), { recursive: true });
   const out = openSync(log, "w");
   const times = `${log}.times`;
@@ -44,10 +47,19 @@ export function run_command(command, log, { is_idle = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, rest, { cwd: root, stdio: ["ignore", out, out], detached: true });
     running.add(child);
+    const began = performance.now();
+    let is_too_long = false;
+    const give_up = () => {
+      is_too_long = true;
+      end_group(child);
+    };
+    const limit = Number.isFinite(seconds_max) ? setTimeout(give_up, seconds_max * 1000) : undefined;
     const end = (status) => {
+      clearTimeout(limit);
       running.delete(child);
+      if (is_too_long) writeSync(out, `\nnot ok - ended because it took longer than ${seconds_max} s\n`);
       closeSync(out);
-      const [wall, user, system] = times_in(times);
+      const [wall = (performance.now() - began) / 1000, user = 0, system = 0] = times_in(times);
       resolve({ status, text: readFileSync(log, "utf8"), wall, cpu: user + system });
     };
     child.once("error", () => end(127));
@@ -55,11 +67,13 @@ export function run_command(command, log, { is_idle = false } = {}) {
   });
 }
 
+/** Wall, user and system seconds; empty when the command was ended before they could be written. */
 function times_in(file) {
   try {
-    return readFileSync(file, "utf8").trim().split("\n").at(-1).split(" ").map(Number);
+    const found = readFileSync(file, "utf8").trim().split("\n").at(-1).split(" ").map(Number);
+    return found.length === 3 && found.every(Number.isFinite) ? found : [];
   } catch {
-    return [0, 0, 0];
+    return [];
   } finally {
     rmSync(file, { force: true });
   }

@@ -31,6 +31,17 @@ test("a command's exit code, output and processor time are told", async () => {
   assert.ok(said.wall >= 0 && said.cpu >= 0);
 });
 
+test("a command that takes too long is ended, with what it has started, and has failed", async () => {
+  const pids = join(folder, "late");
+  const command = `sleep 1000 & echo $! >${pids}; wait`;
+  const said = await run_command(command, join(folder, "late.log"), { seconds_max: 1 });
+  assert.notEqual(said.status, 0);
+  assert.match(said.text, /not ok - ended because it took longer than 1 s/);
+  assert.ok(said.wall >= 1);
+  const started = Number(readFileSync(pids, "utf8"));
+  assert.ok(await until(() => !lives(started)));
+});
+
 test("when the runner is ended, so is everything that it has started", async () => {
   const pids = join(folder, "pids");
   const command = `sleep 1000 & echo $! >${pids}.part; echo $$ >>${pids}.part; mv ${pids}.part ${pids}; wait`;
