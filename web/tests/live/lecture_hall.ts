@@ -152,6 +152,8 @@ export class Visitor {
   bytes = 0;
   acceptances = 0;
   tickets = 0;
+  /** Sockets whose upgrade the client has seen; the hall may have seen it before. */
+  opened = 0;
   answerTicket: (abandoned: AbortSignal) => Promise<TicketAnswer> = async () => ({
     kind: "ticket",
     ticket: `ticket${++this.tickets}`,
@@ -172,6 +174,7 @@ export class Visitor {
       open: () => {
         const socket = new WebSocket(hall.url, { perMessageDeflate: false });
         socket.on("error", () => undefined); // a close follows
+        socket.on("open", () => ++this.opened);
         return socket as unknown as Socket;
       },
       ticket: (abandoned) => this.answerTicket(abandoned),

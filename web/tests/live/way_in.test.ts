@@ -94,9 +94,9 @@ test("a ticket goes to the line that waits for one, whichever asked for it", asy
   visitor.answerTicket = () =>
     new Promise((resolve) => answers.push((ticket) => resolve({ kind: "ticket", ticket })));
   visitor.connection.start();
-  await visitor.until(() => hall.connections === 1);
+  await visitor.until(() => visitor.opened === 1);
   visitor.pass(again_ms);
-  await visitor.until(() => hall.connections === 2);
+  await visitor.until(() => visitor.opened === 2);
   await visitor.until(() => answers.length === 2);
   assert.ok(await hall.isQuiet());
   answers[1]?.("asked for second");
@@ -115,10 +115,10 @@ test("a ticket without an answer is no loss while another is on its way", async 
       }),
     );
   visitor.connection.start();
-  await visitor.until(() => hall.connections === 1);
+  await visitor.until(() => visitor.opened === 1);
   visitor.pass(again_ms);
   answers[0]?.no();
-  await visitor.until(() => hall.connections === 2 && answers.length === 2);
+  await visitor.until(() => visitor.opened === 2 && answers.length === 2);
   answers[1]?.yes("the only one");
   assert.equal((await hall.next<Hello>()).ticket, "the only one");
   assert.deepEqual(visitor.waits, []);
