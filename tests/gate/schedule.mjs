@@ -1,8 +1,8 @@
 // In which order jobs and builds run beside each other on a small machine.
 //
-// One build runs at a time, at idle priority: it takes what the tests leave. Beside it at most two jobs run; while both
-// kinds are there, one of them waits and one computes, so that a core is neither idle nor fought for. After the last build a
-// second job that waits takes its place.
+// One build runs at a time, at idle priority: it takes what the tests leave. Beside it at most two jobs run. While both
+// kinds are there, one of them waits and one computes: both cores are in use, and two jobs do not compete for one. After the
+// last build a second job that waits takes its place.
 
 export const jobs_beside_build = 2;
 export const jobs_max = 3;
