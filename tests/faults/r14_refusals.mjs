@@ -24,7 +24,7 @@ const run_of = (nth) => (nth % 40 === 0 ? for_good : nth % 4 === 0 ? 25 : 1);
 const decks_of = { mapping: 1, file: 3, memory: 1, process: 6, thread: 2 };
 
 /** In the short form: memory is asked for thousands of times in a round. */
-const rounds_of_memory = 50;
+const rounds_of_memory = 200;
 
 const up_to = (most) => Array.from({ length: most }, (_, index) => index + 1);
 
@@ -194,8 +194,7 @@ async function refuse_at_start(kind, nth, { refusals, aula, data, port, complain
 
 const starts_of = (kind, full) => {
   const most = full ? 500 : 200;
-  if (full || kind !== "memory") return Array.from({ length: most }, (_, index) => index + 1);
-  return [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 200, 400, 1000, 2500, 6000];
+  return kind === "memory" ? [...up_to(most), 1000, 2500, 6000] : up_to(most);
 };
 
 async function refuse_at_starts(kind, { full, scratch, binaries, log }) {
