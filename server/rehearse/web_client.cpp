@@ -27,7 +27,7 @@ using response = http::response<http::string_body>;
 using tcp_socket = asio::ip::tcp::socket;
 
 constexpr auto request_time = std::chrono::seconds(10);
-constexpr std::size_t answer_max = std::size_t{64} << 20;
+constexpr std::size_t answer_bytes_max = std::size_t{64} << 20;
 const auto as_answer = asio::as_tuple(asio::use_awaitable);
 
 error no_answer(const boost::system::error_code& why) {
@@ -54,7 +54,7 @@ asio::awaitable<result<response>> exchange(Stream& over, const request& asked) {
         co_await asio::async_write(over, asio::buffer(bytes), as_answer);
     if (not_written) co_return no_answer(not_written);
     std::string answer;
-    auto into = asio::dynamic_buffer(answer, answer_max);
+    auto into = asio::dynamic_buffer(answer, answer_bytes_max);
     const auto [not_read, read] = co_await asio::async_read(over, into, as_answer);
     const bool is_at_end =
         not_read == asio::error::eof || not_read == asio::ssl::error::stream_truncated;

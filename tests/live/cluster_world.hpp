@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -81,14 +83,21 @@ public:
     /// What the hall answers to `question`, a function that gives an awaitable.
     template <class Question>
     auto ask(Question question) {
+        std::optional<typename std::invoke_result_t<Question, hall&>::value_type> said;
         asking_.restart();
-        auto said = boost::asio::co_spawn(asking_, question(all()), boost::asio::use_future);
+        boost::asio::co_spawn(asking_, keep(question(all()), said), boost::asio::detached);
         asking_.run();
-        return must(said.get());
+        return must(std::move(*said));
     }
     local_bus& over() { return bus_; }
 
 private:
+    template <class Answer>
+    static boost::asio::awaitable<void> keep(
+        boost::asio::awaitable<Answer> asked, std::optional<Answer>& into
+    ) {
+        into = co_await std::move(asked);
+    }
     void end() {
         is_stopped_ = true;
         bus_.stop();

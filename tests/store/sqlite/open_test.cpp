@@ -223,6 +223,7 @@ TEST_CASE("a read-only database is refused with the remedy") {
         return refusal_to_open(folder);
     }();
     CHECK(refused.code == error_code::storage_full);
+    CAPTURE(refused.detail);
     CHECK(says(refused, "is read-only"));
     CHECK(folder.read("aula.db") == before);
 }
