@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "mail/greeting.hpp"
 #include "mail/timetable_text.hpp"
 
 namespace aula {
@@ -12,6 +13,7 @@ namespace {
 struct wording {
     mail_language language;
     std::string_view dear;
+    std::string_view hello;  ///< To a person whose name is not fit for a letter.
     std::string_view registered_subject;
     std::string_view registered;
     std::string_view new_link_subject;
@@ -31,6 +33,7 @@ struct wording {
 constexpr wording english{
     .language = mail_language::english,
     .dear = "Dear ",
+    .hello = "Hello",
     .registered_subject = "Your link to ",
     .registered = "You are registered for the course\n",
     .new_link_subject = "Your new link to ",
@@ -61,6 +64,7 @@ constexpr wording english{
 constexpr wording dutch{
     .language = mail_language::dutch,
     .dear = "Beste ",
+    .hello = "Hallo",
     .registered_subject = "Je link naar ",
     .registered = "Je bent ingeschreven voor de cursus\n",
     .new_link_subject = "Je nieuwe link naar ",
@@ -93,14 +97,21 @@ const wording& words_in(std::string_view language) {
     return is_dutch ? dutch : english;
 }
 
+std::string salutation(const registration_letter& letter, const wording& words) {
+    std::string out(words.hello);
+    if (is_fit_to_greet(letter.person_name)) {
+        out = std::string(words.dear).append(letter.person_name);
+    }
+    return out + ",\n\n";
+}
+
 std::string signature(const registration_letter& letter, const wording& words) {
     const auto& by = letter.organizer.empty() ? letter.course_title : letter.organizer;
     return std::string(words.greeting) + by + "\n";
 }
 
 std::string body(const registration_letter& letter, const wording& words, std::string_view news) {
-    std::string out;
-    out.append(words.dear).append(letter.person_name).append(",\n\n");
+    auto out = salutation(letter, words);
     out.append(news).append("  ").append(letter.course_title).append("\n\n");
     out.append(words.link_is_yours).append(letter.join_link).append("\n\n");
     out.append(words.keep_it).append("\n");
@@ -117,8 +128,7 @@ std::string body(const registration_letter& letter, const wording& words, std::s
 mail_text notice(
     const registration_letter& letter, const wording& words, std::string_view sentences
 ) {
-    std::string out;
-    out.append(words.dear).append(letter.person_name).append(",\n\n");
+    auto out = salutation(letter, words);
     out.append(words.asked).append("  ").append(letter.course_title).append("\n\n");
     out.append(sentences).append("\n");
     out += signature(letter, words);

@@ -18,9 +18,9 @@ struct timetable_line {
 struct registration_letter {
     std::string language;  ///< The course's; `nl` is Dutch, everything else English.
     std::string course_title;
-    std::string organizer;  ///< Who signs; may be empty.
-    std::string person_name;
-    std::string join_link;  ///< Personal: whoever has it is this person.
+    std::string organizer;    ///< Who signs; may be empty.
+    std::string person_name;  ///< Left out when it is not fit to greet by.
+    std::string join_link;    ///< Personal: whoever has it is this person.
     std::string course_link;
     std::string zone;  ///< The course's; times are shown in it and in UTC.
     std::vector<timetable_line> timetable;

@@ -118,3 +118,18 @@ TEST_CASE("an unknown zone is shown as UTC") {
     lost.zone = "Europe/Leiden";
     CHECK(contains(registration_mail(lost).body, "Monday 2 March 2026, 09:15-10:00 UTC\n"));
 }
+
+TEST_CASE("no letter repeats an address or a message that somebody has given for a name") {
+    for (const auto* language : {"en", "nl"}) {
+        auto to = letter(language);
+        to.person_name = "Your account is locked, sign in at https://evil.example/login";
+        for (const auto& mail :
+             {registration_mail(to), new_link_mail(to), asked_link_mail(to), staff_link_mail(to),
+              removed_mail(to)}) {
+            CHECK_FALSE(contains(mail.subject + mail.body, "locked"));
+            CHECK_FALSE(contains(mail.subject + mail.body, "evil"));
+            CHECK(mail.body.starts_with(std::string(language) == "nl" ? "Hallo,\n\n" : "Hello,\n\n")
+            );
+        }
+    }
+}
