@@ -8,6 +8,7 @@
 #include "cli/doctor.hpp"
 #include "client/http_client.hpp"
 #include "decks/sandbox.hpp"
+#include "store/data_folder.hpp"
 #include "store/sqlite/inspection.hpp"
 
 namespace aula::cli {
@@ -36,7 +37,11 @@ void examine_data_folder(const config& of, findings& into) {
 void examine_database(const config& of, findings& into) {
     if (!of.store.url.empty()) return examine_postgres(of, into);
     const auto report = inspect_sqlite(of.server.data, sqlite_check::whole_file);
-    if (!report && report.error().code == error_code::not_found) return;
+    if (!report && report.error().code == error_code::not_found) {
+        const auto fresh = check_is_new(of.server.data);
+        if (!fresh) into.push_back({verdict::bad, "database", fresh.error().detail + "."});
+        return;
+    }
     if (!report) return into.push_back({verdict::bad, "database", report.error().detail});
     into.push_back(
         {verdict::good, "database",

@@ -21,8 +21,9 @@ result<void> look_before_opening(const sqlite_settings& settings) {
     const bool is_small = !unknown && size <= settings.check_bytes_max;
     const auto how = is_small ? sqlite_check::whole_file : sqlite_check::schema_only;
     const auto report = inspect_sqlite(settings.folder, how);
-    if (!report && report.error().code != error_code::not_found) return report.error();
-    return {};
+    if (report) return {};
+    if (report.error().code != error_code::not_found) return report.error();
+    return check_is_new(settings.folder);
 }
 
 result<std::unique_ptr<sqlite_database>> open_writer(const std::filesystem::path& file) {

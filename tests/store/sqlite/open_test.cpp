@@ -2,7 +2,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
+#include <future>
+#include <thread>
 
 #include "store/fixture.hpp"
 #include "store/sqlite/inspection.hpp"
@@ -246,6 +249,75 @@ TEST_CASE("an empty file from a crash in the first moment is taken for a new dat
     folder.write("aula.db", "");
     const auto kept = open_store(folder.path());
     must(write(*kept, [](database& db) { return courses::add(db, immunology()); }));
+}
+
+TEST_CASE(
+    "a used folder whose database is missing or empty is named with the remedy, and left alone"
+) {
+    for (const auto* beside : {"decks/d3.pdf", "outbox/m1.eml", "tmp/upload-1", "deck-cache/x"}) {
+        for (const bool is_empty : {false, true}) {
+            CAPTURE(beside);
+            const temporary_folder folder;
+            make_used(folder);
+            folder.write(beside, "kept");
+            open_store(folder.path())->stop();  // with its database it is opened
+            for (const auto* file : {"aula.db", "aula.db-wal", "aula.db-shm"}) {
+                std::filesystem::remove(folder.path() / file);
+            }
+            if (is_empty) folder.write("aula.db", "");
+            const auto refused = refusal_to_open(folder);
+            CHECK(refused.code == error_code::conflict);
+            CHECK(says(refused, folder.path().string()));
+            CHECK(says(refused, "aula restore"));
+            CHECK(folder.read(beside) == "kept");
+            CHECK(std::filesystem::exists(folder.path() / "aula.db") == is_empty);
+        }
+    }
+}
+
+TEST_CASE("a used folder is told by its folders alone, also when nothing is in them any more") {
+    const temporary_folder folder;
+    make_used(folder);
+    std::filesystem::create_directories(folder.path() / "decks");
+    for (const auto* file : {"aula.db", "aula.db-wal", "aula.db-shm"}) {
+        std::filesystem::remove(folder.path() / file);
+    }
+    CHECK(refusal_to_open(folder).code == error_code::conflict);
+    std::filesystem::remove(folder.path() / "decks");
+    open_store(folder.path())->stop();
+}
+
+TEST_CASE("a database that another process has locked answers busy within two seconds") {
+    const temporary_folder folder;
+    const auto kept = open_store(folder.path());
+    must(write(*kept, [](database& db) { return courses::add(db, immunology()); }));
+    const auto other =
+        must(sqlite_database::open(folder.path() / "aula.db", sqlite_access::writer));
+    must(other->query("BEGIN IMMEDIATE"));
+    const auto rename = [](database& db) -> result<void> {
+        auto course = courses::find(db, "immunology");
+        if (!course) return course.error();
+        course->title = "Another";
+        return courses::change(db, *course);
+    };
+    // The second comes while the first waits, and so waits for two.
+    const auto begun = std::chrono::steady_clock::now();
+    std::promise<result<void>> second;
+    auto answered = second.get_future();
+    std::promise<result<void>> first;
+    auto first_answered = first.get_future();
+    kept->write_then(rename, [&](result<void> said) { first.set_value(std::move(said)); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // until the first waits for it
+    kept->write_then(rename, [&](result<void> said) { second.set_value(std::move(said)); });
+    for (auto* each : {&first_answered, &answered}) {
+        const auto said = each->get();
+        REQUIRE_FALSE(said);
+        CHECK(said.error().code == error_code::busy);
+    }
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(2));
+    must(read(*kept, [](database& db) { return courses::find(db, "immunology"); }));
+    must(other->query("ROLLBACK"));
+    must(write(*kept, rename));
 }
 
 TEST_CASE("an inspection while the server runs sees what it wrote") {

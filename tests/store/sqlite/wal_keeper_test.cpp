@@ -56,14 +56,18 @@ TEST_CASE("a reader in the way is not waited for; it is tried again a minute lat
     REQUIRE((*reader)->query("BEGIN"));
     REQUIRE((*reader)->query("SELECT COUNT(*) FROM notes"));
     here.write();
-    const auto begun = std::chrono::steady_clock::now();
-    keeper.after_commit(true, start + 61min);
-    CHECK(std::chrono::steady_clock::now() - begun < 4s);  // the busy time-out is five
+    auto quickest = std::chrono::steady_clock::duration::max();
+    for (auto at = start + 61min; at < start + 65min; at += 1min) {
+        const auto begun = std::chrono::steady_clock::now();
+        keeper.after_commit(true, at);
+        quickest = std::min(quickest, std::chrono::steady_clock::now() - begun);
+    }
+    CHECK(quickest < 600ms);  // the busy time-out is longer
     CHECK(here.wal() > 0);
     REQUIRE((*reader)->query("COMMIT"));
-    keeper.after_commit(true, start + 61min + 30s);
+    keeper.after_commit(true, start + 64min + 30s);
     CHECK(here.wal() > 0);
-    keeper.after_commit(true, start + 63min);
+    keeper.after_commit(true, start + 66min);
     CHECK(here.wal() == 0);
 }
 
