@@ -8,6 +8,7 @@
 #include "store/decks.hpp"
 #include "store/event_log.hpp"
 #include "store/logins.hpp"
+#include "store/mails.hpp"
 #include "store/trial.hpp"
 
 namespace aula {
@@ -284,6 +285,9 @@ result<left_behind> delete_course(database& db, course_id which) {
     for (const auto& one : *there) {
         if (auto collected = collect_decks(db, one.id, gone); !collected) return collected.error();
     }
+    auto letters = mails::ids_of_course(db, which);
+    if (!letters) return letters.error();
+    gone.letters = *std::move(letters);
     if (auto removed = courses::remove(db, which); !removed) return removed.error();
     return gone;
 }

@@ -15,6 +15,7 @@ namespace aula {
 struct left_behind {
     std::vector<session_id> sessions;
     std::vector<deck_record> decks;
+    std::vector<mail_id> letters;
 };
 
 /// How a document is applied to a course that is there.

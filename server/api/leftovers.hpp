@@ -9,7 +9,7 @@ namespace aula {
 struct call;
 
 /// After sessions were deleted: stops rendering their decks, closes their rooms, and removes the
-/// decks' uploads and those of their pages that no other deck shares.
+/// decks' uploads, those of their pages that no other deck shares, and the files of letters.
 boost::asio::awaitable<void> clear_away(call& c, const left_behind& gone);
 
 }  // namespace aula

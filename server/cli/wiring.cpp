@@ -91,6 +91,7 @@ mailer_settings mailer_settings_of(
     if (!with.bus.url.empty()) made.hold = std::chrono::minutes{10};
     made.from = sender;
     made.now = [&clock] { return clock.now(); };
+    made.outbox = with.server.data / "outbox";
     return made;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <fstream>
 #include <iterator>
@@ -121,14 +122,47 @@ std::optional<fs::path> deck_shelf::page_file(std::string_view hash, std::string
     return folder(hash) / name;
 }
 
-result<void> deck_shelf::remove(std::string_view hash) const {
-    if (!is_deck_hash(hash)) return {error_code::invalid, "That is not a deck's hash."};
+std::vector<std::string> deck_shelf::hashes() const {
+    std::vector<std::string> found;
     std::error_code why;
+    for (fs::directory_iterator at(decks(), why), end; !why && at != end; at.increment(why)) {
+        auto name = at->path().filename().string();
+        std::error_code ignored;
+        if (is_deck_hash(name) && at->is_directory(ignored)) found.push_back(std::move(name));
+    }
+    return found;
+}
+
+result<void> deck_shelf::remove(std::string_view hash) const {
     // Moved away first: a folder is whole or absent, also while it is being removed.
-    const auto away = workshop(std::string(hash) + "-removed");
-    fs::rename(folder(hash), away, why);
-    if (why == std::errc::no_such_file_or_directory) return {};
-    if (!why) fs::remove_all(away, why);
+    const auto aside = set_aside(hash);
+    if (!aside) return aside.error();
+    return aside->empty() ? result<void>() : remove_aside(*aside);
+}
+
+result<fs::path> deck_shelf::set_aside(std::string_view hash) const {
+    if (!is_deck_hash(hash)) return error{error_code::invalid, "That is not a deck's hash."};
+    static std::atomic<unsigned> number = 0;  // two removals of one hash have two names
+    auto aside = workshop(std::string(hash) + "-removed-" + std::to_string(++number));
+    std::error_code why;
+    fs::rename(folder(hash), aside, why);
+    if (why == std::errc::no_such_file_or_directory) return fs::path{};
+    if (why) return failed(why, "The deck's folder cannot be removed").error();
+    return aside;
+}
+
+result<void> deck_shelf::put_back(const fs::path& aside, std::string_view hash) const {
+    std::error_code why;
+    fs::rename(aside, folder(hash), why);
+    if (!why) return {};
+    const bool is_made_again =
+        why == std::errc::directory_not_empty || why == std::errc::file_exists;
+    return is_made_again ? remove_aside(aside) : failed(why, "A deck cannot be put back");
+}
+
+result<void> deck_shelf::remove_aside(const fs::path& aside) const {
+    std::error_code why;
+    fs::remove_all(aside, why);
     if (why) return failed(why, "The deck's folder cannot be removed");
     return {};
 }

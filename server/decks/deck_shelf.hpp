@@ -56,8 +56,21 @@ public:
     std::optional<std::filesystem::path> page_file(std::string_view hash, std::string_view name)
         const;
 
+    /// The decks whose pages are here, in no order; empty when the folder cannot be read.
+    std::vector<std::string> hashes() const;
+
     /// Removes the folder. The caller knows that no other deck has the same hash.
     result<void> remove(std::string_view hash) const;
+
+    /// Takes the folder off the shelf by one rename; the answer is where it is now, or empty when
+    /// there is none. A crash removes it at the next start.
+    result<std::filesystem::path> set_aside(std::string_view hash) const;
+
+    /// Puts back what was set aside, unless the same pages were made again meanwhile.
+    result<void> put_back(const std::filesystem::path& aside, std::string_view hash) const;
+
+    /// Removes what was set aside.
+    result<void> remove_aside(const std::filesystem::path& aside) const;
 
     /// Where all decks' folders are.
     std::filesystem::path decks() const { return folder_ / "decks"; }

@@ -28,6 +28,9 @@ public:
     /// does not answer.
     virtual result<void> carry(const envelope& letter) = 0;
 
+    /// The letter was deleted while it was carried: removes what is kept of it on this machine.
+    virtual void take_back(mail_id) {}
+
     /// Makes a running `carry` give up soon (within a second or two), with `unavailable`. Safe from
     /// any thread.
     virtual void stop() = 0;

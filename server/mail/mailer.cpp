@@ -10,11 +10,13 @@
 #include "base/log.hpp"
 #include "base/needed_memory.hpp"
 #include "mail/message.hpp"
+#include "mail/outbox_folder.hpp"
 
 namespace aula {
 namespace {
 
 constexpr std::size_t batch_max = 32;
+constexpr std::size_t tidied_at_once = 256;
 
 /// Waits for the store's answer. Every piece of work is answered, `unavailable` after the store's
 /// stop at the latest.
@@ -122,6 +124,7 @@ void mailer::work() {
 /// Without memory for them, letters wait for the next round.
 mailer::round mailer::one_round() {
     try {
+        tidy();
         return carry_due();
     } catch (const std::exception& thrown) {
         log::warn(
@@ -130,6 +133,37 @@ mailer::round mailer::one_round() {
         );
         return round::trouble;
     }
+}
+
+/// The files are listed first, and then the rows: a file is written after its row.
+void mailer::tidy() {
+    const auto now = std::chrono::steady_clock::now();
+    if (settings_.outbox.empty() || now < tidy_at_) return;
+    const outbox_folder outbox(settings_.outbox);
+    if (tidy_at_ == std::chrono::steady_clock::time_point{}) outbox.remove_unfinished();
+    const auto letters = outbox.letters();
+    for (std::span<const mail_id> rest(letters); !rest.empty() && !is_stopped();) {
+        const auto some = rest.first(std::min(rest.size(), tidied_at_once));
+        if (const auto removed = remove_files_without_row(some); !removed) {
+            log::warn("letters' files cannot be compared", {{"why", removed.error().detail}});
+            return;  // the next round tries again
+        }
+        rest = rest.subspan(some.size());
+    }
+    tidy_at_ = now + settings_.tidy_every;
+}
+
+result<void> mailer::remove_files_without_row(std::span<const mail_id> letters) {
+    const std::vector<mail_id> listed(letters.begin(), letters.end());
+    const auto gone =
+        read_now(letters_, [listed](database& db) { return mails::without_row(db, listed); });
+    if (!gone) return gone.error();
+    const outbox_folder outbox(settings_.outbox);
+    for (const auto letter : *gone) {
+        log::info("the file of a deleted letter is removed", {{"mail", letter.text()}});
+        if (auto removed = outbox.remove(letter); !removed) return removed;
+    }
+    return {};
 }
 
 mailer::round mailer::carry_due() {
@@ -177,17 +211,19 @@ mailer::round mailer::carry(const mail_record& letter) {
         .id = message_id(letter, way.from),
         .at = letter.created_at,
     });
-    if (!text) return settle(letter, text.error());
+    if (!text) return settle(letter, text.error(), way);
     const auto carried = way.carrier->carry({letter.id, way.from.address, letter.recipient, *text});
     // Cut short by us: not an attempt.
     if (!carried && (is_stopped() || is_replaced(way))) {
         put_back(letter);
         return round::done;
     }
-    return settle(letter, carried);
+    return settle(letter, carried, way);
 }
 
-mailer::round mailer::settle(const mail_record& letter, const result<void>& carried) {
+mailer::round mailer::settle(
+    const mail_record& letter, const result<void>& carried, const way_out& way
+) {
     const needed_memory whole;  // or the letter would go out a second time
     const int attempts = letter.attempts + 1;
     const bool is_lost = !carried && (carried.error().code == error_code::invalid ||
@@ -209,7 +245,10 @@ mailer::round mailer::settle(const mail_record& letter, const result<void>& carr
     }
     // Until it is noted the letter counts as due, and carrying on would send it again and again.
     for (auto noted = write_now(letters_, note); !noted; noted = write_now(letters_, note)) {
-        if (noted.error().code == error_code::not_found) break;  // it was deleted meanwhile
+        if (noted.error().code == error_code::not_found) {  // it was deleted meanwhile
+            way.carrier->take_back(letter.id);
+            break;
+        }
         log::error(
             "what became of a letter cannot be saved",
             {{"mail", letter.id.text()}, {"why", noted.error().detail}}

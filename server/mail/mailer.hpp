@@ -1,10 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 
 #include "base/clock.hpp"
@@ -27,6 +30,11 @@ struct mailer_settings {
     /// Where several servers empty one outbox: for how long a letter is the one's that took it.
     /// Longer than any attempt; after a crash it waits for so long. 0: there is one server alone.
     milliseconds hold{0};
+    /// The folder of letters that were written as files, also by an earlier carrier. Empty: none.
+    std::filesystem::path outbox;
+    /// How often the files there are compared with the table, beside the start. Deletions at this
+    /// server remove their letters at once; this is for those at other servers.
+    milliseconds tidy_every{3'600'000};
 };
 
 /// Empties the outbox table: takes the letters that are due, hands them to the carrier one by one,
@@ -36,7 +44,7 @@ struct mailer_settings {
 /// that the carrier refuses for good, and one whose attempts are used up, is `failed` with the
 /// reason beside it; others are tried again later, at growing intervals with jitter. While the mail
 /// server is away only one letter is tried at a time, and while nothing can be written to the store
-/// nothing is carried.
+/// nothing is carried. Files in the outbox folder whose letter has no row any more are removed.
 class mailer {
 public:
     mailer(store& letters, std::unique_ptr<mail_carrier> carrier, mailer_settings settings);
@@ -73,9 +81,11 @@ private:
     bool take(const mail_record& letter);
     void put_back(const mail_record& letter);
     round carry(const mail_record& letter);
-    round settle(const mail_record& letter, const result<void>& carried);
+    round settle(const mail_record& letter, const result<void>& carried, const way_out& way);
     void pause();
     bool is_stopped();
+    void tidy();
+    result<void> remove_files_without_row(std::span<const mail_id> letters);
 
     store& letters_;
     const mailer_settings settings_;
@@ -85,6 +95,7 @@ private:
     bool has_news_ = false;
     bool is_stopped_ = false;
     gauge waiting_;
+    std::chrono::steady_clock::time_point tidy_at_{};  ///< Of the thread alone.
     std::thread worker_;
 };
 

@@ -112,9 +112,23 @@ result<std::vector<deck_record>> unfinished(database& db) {
 }
 
 result<std::int64_t> count_with_hash(database& db, std::string_view hash) {
-    const auto rows = db.query("SELECT COUNT(*) FROM decks WHERE hash = ?1", {sql(hash)});
+    const auto rows =
+        db.query("SELECT COUNT(*) FROM decks WHERE hash = ?1 AND state <> 'failed'", {sql(hash)});
     if (!rows) return rows.error();
     return rows->front().integer(0);
+}
+
+result<std::vector<std::string>> hashes(database& db) {
+    return all_rows(
+        db.query("SELECT DISTINCT hash FROM decks WHERE state <> 'failed'"),
+        [](const sql_row& row) { return row.text(0); }
+    );
+}
+
+result<bool> had_any(database& db) {
+    const auto rows = db.query("SELECT 1 FROM next_ids WHERE kind = ?1", {std::string(what)});
+    if (!rows) return rows.error();
+    return !rows->empty();
 }
 
 }  // namespace aula::decks

@@ -56,7 +56,15 @@ result<std::vector<deck_record>> of_session(database& db, session_id session);
 /// What a restart has to ask the renderer for again.
 result<std::vector<deck_record>> unfinished(database& db);
 
-/// Decks that share a folder of pages; it may be removed when there are none.
+/// Decks that share a folder of pages, or are going to; it may be removed when there are none. A
+/// failed deck needs no pages.
 result<std::int64_t> count_with_hash(database& db, std::string_view hash);
+
+/// The hashes of all decks that need a folder of pages, or are going to, in no order. Reads all
+/// decks: for a start.
+result<std::vector<std::string>> hashes(database& db);
+
+/// Whether this database has ever had a deck. Files beside another database are not its own.
+result<bool> had_any(database& db);
 
 }  // namespace aula::decks

@@ -187,6 +187,23 @@ result<mail_record> find(database& db, mail_id which) {
     );
 }
 
+result<std::vector<mail_id>> without_row(database& db, const std::vector<mail_id>& letters) {
+    std::vector<mail_id> missing;
+    for (const auto letter : letters) {
+        const auto rows = db.query("SELECT 1 FROM mails WHERE id = ?1", {sql(letter)});
+        if (!rows) return rows.error();
+        if (rows->empty()) missing.push_back(letter);
+    }
+    return missing;
+}
+
+result<std::vector<mail_id>> ids_of_course(database& db, course_id course) {
+    return all_rows(
+        db.query("SELECT id FROM mails WHERE course = ?1 ORDER BY id", {sql(course)}),
+        [](const sql_row& row) { return mail_id{row.integer(0)}; }
+    );
+}
+
 result<std::vector<mail_record>> page(
     database& db, course_id course, mail_id before, std::size_t limit
 ) {

@@ -69,6 +69,12 @@ result<void> set_failed(database& db, mail_id which, std::string_view error);
 
 result<mail_record> find(database& db, mail_id which);
 
+/// Of these letters the ones that have no row, in the same order. Costs a lookup for each.
+result<std::vector<mail_id>> without_row(database& db, const std::vector<mail_id>& letters);
+
+/// All letters of a course, oldest first. For a course that is about to be deleted.
+result<std::vector<mail_id>> ids_of_course(database& db, course_id course);
+
 /// A course's letters, newest first: those written before `before`, or from the newest on.
 result<std::vector<mail_record>> page(
     database& db, course_id course, mail_id before, std::size_t limit

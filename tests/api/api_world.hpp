@@ -5,6 +5,7 @@
 #include <boost/asio/use_future.hpp>
 #include <chrono>
 #include <deque>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -117,9 +118,15 @@ public:
         return out;
     }
 
+    /// Begins to answer; the request must stay until there is an answer.
+    std::future<http_response> begin(http_request& asked) {
+        return boost::asio::co_spawn(
+            shards_[0]->io(), api_->respond(asked), boost::asio::use_future
+        );
+    }
+
     said send(http_request& asked) {
-        auto answered =
-            boost::asio::co_spawn(shards_[0]->io(), api_->respond(asked), boost::asio::use_future);
+        auto answered = begin(asked);
         said out;
         out.raw = answered.get();
         out.status = out.raw.status;
@@ -221,6 +228,7 @@ public:
     store& kept() { return *kept_; }
     tickets& doors() { return doors_; }
     const deck_shelf& shelf() const { return shelf_; }
+    const std::filesystem::path& folder() const { return folder_.path(); }
     page_cache& copies() { return page_cache_; }
     const server_clock& clock() const { return clock_; }
     api& all() { return *api_; }

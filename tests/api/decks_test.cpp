@@ -5,6 +5,7 @@
 
 #include "api/api_world.hpp"
 #include "decks/tiny_pdf.hpp"
+#include "store/mails.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -275,4 +276,118 @@ TEST_CASE("at the start the uploads that no deck needs are removed, and nothing 
     CHECK(resumed["pages"] == 1);
     CHECK(in.deck(id) == ready);
     CHECK(in.originals().empty());
+}
+
+TEST_CASE("at the start the pages that no deck needs are removed, and nothing else") {
+    course_with_decks in;
+    const auto id = in.upload("a.pdf", two_slides).body["id"].get<std::string>();
+    const auto ready = in.rendered(id);
+    REQUIRE(ready["state"] == "ready");
+    const auto& shelf = in.world.shelf();
+    const auto put = [&](const std::string& folder) {
+        std::filesystem::create_directories(shelf.decks() / folder);
+        std::ofstream(shelf.decks() / folder / "1.txt") << "pages";
+        return "/decks/" + folder + "/1.txt";
+    };
+    // A crash between the deletion of rows and that of the pages; a failed deck; others' folders.
+    const auto gone = put("0123456789abcdef0123456789abcdef01234567");
+    const auto failed = put("fedcba9876543210fedcba9876543210fedcba98");
+    put("notes");
+    must(write(in.world.kept(), [&](database& db) -> result<deck_id> {
+        auto deck = must(decks::find(db, *deck_id::parse(id)));
+        deck.state = deck_state::failed;
+        deck.hash = "fedcba9876543210fedcba9876543210fedcba98";
+        return decks::add(db, deck);
+    }));
+    CHECK(in.world.get(gone).status == 200);
+    in.resume();
+    CHECK(in.world.get(gone).status == 404);
+    CHECK(in.world.get(failed).status == 404);
+    CHECK(std::filesystem::exists(shelf.decks() / "notes" / "1.txt"));
+    CHECK(in.deck(id) == ready);
+    const auto page = "/decks/" + ready["hash"].get<std::string>() + "/2.txt";
+    CHECK(in.world.get(page).status == 200);
+}
+
+TEST_CASE("a start beside a database that never had a deck touches no deck") {
+    course_with_decks in;
+    const auto& shelf = in.world.shelf();
+    const auto folder = shelf.decks() / "0123456789abcdef0123456789abcdef01234567";
+    std::filesystem::create_directories(folder);
+    std::ofstream(shelf.original(deck_id{7})) << two_slides;
+    in.resume();
+    CHECK(std::filesystem::exists(folder));
+    CHECK(std::filesystem::exists(shelf.original(deck_id{7})));
+}
+
+TEST_CASE("pages go with the last deck that shows them, also if the same file has failed elsewhere"
+) {
+    course_with_decks in;
+    const auto id = in.upload("a.pdf", two_slides).body["id"].get<std::string>();
+    const auto ready = in.rendered(id);
+    REQUIRE(ready["state"] == "ready");
+    must(write(in.world.kept(), [&](database& db) -> result<deck_id> {
+        auto deck = must(decks::find(db, *deck_id::parse(id)));
+        deck.session = must(sessions::of_course(db, deck.course)).at(1).id;
+        deck.state = deck_state::failed;
+        return decks::add(db, deck);
+    }));
+    CHECK(in.world.remove(in.course.path + "/decks/" + id, in.course.lecturer).status == 204);
+    const auto page = "/decks/" + ready["hash"].get<std::string>() + "/2.txt";
+    CHECK(in.world.get(page).status == 404);
+    CHECK(in.is_shelf_empty());
+}
+
+TEST_CASE("a file that is uploaded while its pages are being removed is shown in the end") {
+    course_with_decks in;
+    const auto other = in.course.path + "/sessions/mon-2/decks/a.pdf";
+    for (int round = 0; round < 10; ++round) {
+        const auto first = in.upload("a.pdf", two_slides).body["id"].get<std::string>();
+        REQUIRE(in.rendered(first)["state"] == "ready");
+        auto going =
+            in.world.request("DELETE", in.course.path + "/decks/" + first, in.course.lecturer);
+        auto removal = in.world.begin(going);
+        const auto taken = in.world.upload(other, two_slides, in.course.lecturer);
+        CHECK(removal.get().status == 204);
+        const auto second = taken.body["id"].get<std::string>();
+        const auto shown = in.rendered(second);
+        REQUIRE(shown["state"] == "ready");
+        const auto page = "/decks/" + shown["hash"].get<std::string>() + "/2.txt";
+        CHECK(api_world::wait([&] { return in.world.get(page).status == 200; }));
+        const auto path = in.course.path + "/decks/" + second;
+        CHECK(in.world.remove(path, in.course.lecturer).status == 204);
+        CHECK(in.is_shelf_empty());
+    }
+}
+
+TEST_CASE("the files of a deleted course's letters go with it, and those of other courses stay") {
+    course_with_decks in;
+    const course_with_people elsewhere(in.world, "chemistry");
+    const auto outbox = in.world.folder() / "outbox";
+    std::filesystem::create_directories(outbox);
+    const auto letters_of = [&](const std::string& slug) {
+        auto list = [slug](database& db) -> result<std::vector<mail_id>> {
+            const auto course = courses::find(db, std::string_view(slug));
+            if (!course) return course.error();
+            return mails::ids_of_course(db, course->id);
+        };
+        return must(read(in.world.kept(), list));
+    };
+    const auto write_files = [&](const std::vector<mail_id>& letters) {
+        REQUIRE_FALSE(letters.empty());
+        for (const auto one : letters) std::ofstream(outbox / (one.text() + ".eml")) << "Dear";
+    };
+    const auto count_files = [&](const std::vector<mail_id>& letters) {
+        return std::ranges::count_if(letters, [&](mail_id one) {
+            return std::filesystem::exists(outbox / (one.text() + ".eml"));
+        });
+    };
+    const auto going = letters_of("immunology");
+    const auto staying = letters_of("chemistry");
+    write_files(going);
+    write_files(staying);
+    const json confirmed{{"confirm", "immunology"}};
+    CHECK(in.world.remove(in.course.path, in.course.organizer, confirmed).status == 204);
+    CHECK(count_files(going) == 0);
+    CHECK(count_files(staying) == std::ssize(staying));
 }

@@ -120,3 +120,47 @@ TEST_CASE("the same file under the same key has the same shelved, known from els
     CHECK(*deck_hash(large, "k") != *deck_hash(other, "k"));
     CHECK_FALSE(deck_hash(data.path() / "gone", "k"));
 }
+
+TEST_CASE("the decks on the shelf are known by their hashes") {
+    const test::temporary_folder data;
+    const deck_shelf shelf(data.path());
+    CHECK(shelf.hashes().empty());  // there is no folder yet
+    REQUIRE(shelf.prepare());
+    data.write("decks/" + shelved + "/1.txt", "ready");
+    data.write("decks/a-second-deck_of-this-shelf/1.txt", "ready");
+    data.write("decks/short/1.txt", "no deck");
+    data.write("decks/notes-about-the-decks.txt", "no deck");
+    data.write("decks/d3.pdf", "%PDF-");
+    auto found = shelf.hashes();
+    std::ranges::sort(found);
+    CHECK(found == std::vector<std::string>{shelved, "a-second-deck_of-this-shelf"});
+}
+
+TEST_CASE("pages that are set aside are not on the shelf, and come back whole unless made again") {
+    const test::temporary_folder data;
+    const deck_shelf shelf(data.path());
+    REQUIRE(shelf.prepare());
+    const auto page = "decks/" + shelved + "/1.txt";
+    const auto none = shelf.set_aside(shelved);
+    REQUIRE(none);
+    CHECK(none->empty());
+
+    data.write(page, "first");
+    const auto first = shelf.set_aside(shelved);
+    REQUIRE(first);
+    CHECK(shelf.hashes().empty());
+    CHECK(shelf.put_back(*first, shelved));
+    CHECK(data.read(page) == "first");
+
+    const auto again = shelf.set_aside(shelved);
+    data.write(page, "second");
+    const auto other = shelf.set_aside(shelved);
+    data.write(page, "third");
+    REQUIRE((again && other));
+    CHECK(*again != *other);
+    CHECK(shelf.put_back(*again, shelved));
+    CHECK(shelf.remove_aside(*other));
+    CHECK(data.read(page) == "third");
+    CHECK(fs::is_empty(data.path() / "tmp"));
+    CHECK_FALSE(shelf.set_aside("../" + shelved));
+}

@@ -302,6 +302,79 @@ TEST_CASE("without a mail server the outbox folder fills") {
     );
 }
 
+TEST_CASE("at its start a mailer removes the files of letters that have no row any more") {
+    post_office office;
+    const auto sent = office.queue("ada@example.org");
+    auto settings = office.settings();
+    settings.outbox = office.data.path() / "outbox";
+    const auto put = [&](const std::string& name) { office.data.write("outbox/" + name, "x"); };
+    const auto is_there = [&](const std::string& name) {
+        return std::filesystem::exists(settings.outbox / name);
+    };
+    put(sent.text() + ".eml");
+    put("m998.eml");
+    put("m999.eml");
+    put(".m999.part");
+    put("notes.eml");
+    put("m998.txt");
+    mailer sender(*office.kept, make_file_carrier(settings.outbox), settings);
+    CHECK(is_mail_sent(office, sent));
+    CHECK(eventually([&] { return !is_there("m998.eml") && !is_there("m999.eml"); }));
+    CHECK_FALSE(is_there(".m999.part"));
+    CHECK(is_there(sent.text() + ".eml"));
+    CHECK(is_there("notes.eml"));
+    CHECK(is_there("m998.txt"));
+}
+
+TEST_CASE("files of letters that another server has deleted go while the mailer runs") {
+    post_office office;
+    auto settings = office.settings();
+    settings.outbox = office.data.path() / "outbox";
+    settings.tidy_every = 20ms;
+    // Letters go to a mail server now: the files are of an earlier time.
+    const test::smtp_server server;
+    mailer sender(*office.kept, make_smtp_carrier({.url = server.url()}), settings);
+    const auto kept = office.queue("ada@example.org");
+    CHECK(is_mail_sent(office, kept));
+    office.data.write("outbox/" + kept.text() + ".eml", "kept");
+    const auto late = office.data.write("outbox/m998.eml", "x");
+    CHECK(eventually([&] { return !std::filesystem::exists(late); }));
+    CHECK(office.data.read("outbox/" + kept.text() + ".eml") == "kept");
+}
+
+TEST_CASE("a letter that is deleted while its file is written leaves no file") {
+    /// Writes every letter as a file, and has the first one deleted before it says so.
+    struct late_carrier final : mail_carrier {
+        std::unique_ptr<mail_carrier> files;
+        std::function<void()> before_end;
+        late_carrier(std::unique_ptr<mail_carrier> to, std::function<void()> work)
+            : files(std::move(to)), before_end(std::move(work)) {}
+        result<void> carry(const envelope& letter) override {
+            auto carried = files->carry(letter);
+            if (before_end) std::exchange(before_end, nullptr)();
+            return carried;
+        }
+        void take_back(mail_id letter) override { files->take_back(letter); }
+        void stop() override {}
+    };
+    post_office office;
+    const auto outbox = office.data.path() / "outbox";
+    const auto deleted = office.queue("gone@example.org");
+    const auto other = office.queue("ada@example.org");
+    const auto remove = [&] {
+        CHECK(std::filesystem::exists(outbox / (deleted.text() + ".eml")));
+        CHECK(office.write([deleted](database& db) -> result<void> {
+            const auto done = db.query("DELETE FROM mails WHERE id = ?1", {deleted.value});
+            return done ? result<void>() : done.error();
+        }));
+    };
+    auto files = std::make_unique<late_carrier>(make_file_carrier(outbox), remove);
+    mailer sender(*office.kept, std::move(files), office.settings());
+    CHECK(is_mail_sent(office, other));
+    CHECK_FALSE(std::filesystem::exists(outbox / (deleted.text() + ".eml")));
+    CHECK(std::filesystem::exists(outbox / (other.text() + ".eml")));
+}
+
 TEST_CASE("delays double up to a limit and are never the same for everybody") {
     mailer_settings settings;
     CHECK(retry_delay(settings, 1, 0.5) == 1min);

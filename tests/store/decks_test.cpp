@@ -1,5 +1,7 @@
 #include "store/decks.hpp"
 
+#include <algorithm>
+
 #include "fixture.hpp"
 
 using namespace aula;
@@ -52,12 +54,42 @@ TEST_CASE("a deck goes from rendering to ready or failed") {
     CHECK(listed[1].error == "The file is not a PDF.");
 
     must(decks::remove(*db, deck.id));
-    CHECK(must(decks::count_with_hash(*db, "abc")) == 1);
     for (const auto& said : {decks::remove(*db, deck.id), decks::change(*db, deck)}) {
         REQUIRE(!said);
         CHECK(said.error().code == error_code::not_found);
     }
     CHECK(!decks::find(*db, deck.id));
+}
+
+TEST_CASE(
+    "a folder of pages is needed by decks that are ready or being rendered, not by failed ones"
+) {
+    const auto db = memory_database();
+    CHECK_FALSE(must(decks::had_any(*db)));
+    CHECK(must(decks::hashes(*db)).empty());
+    const auto course = must(courses::add(*db, immunology()));
+    const auto session = must(sessions::add(*db, monday(course)));
+    const auto add = [&](const std::string& hash, deck_state state) {
+        deck_record deck{.course = course, .session = session, .title = "Glycans", .hash = hash};
+        deck.state = state;
+        return must(decks::add(*db, deck));
+    };
+    const auto ready = add("abc", deck_state::ready);
+    add("abc", deck_state::failed);
+    add("Abd", deck_state::rendering);
+    add("Abd", deck_state::ready);
+    add("xyz", deck_state::failed);
+    auto needed = must(decks::hashes(*db));
+    std::ranges::sort(needed);
+    CHECK(needed == std::vector<std::string>{"Abd", "abc"});
+    CHECK(must(decks::count_with_hash(*db, "Abd")) == 2);
+    CHECK(must(decks::count_with_hash(*db, "abc")) == 1);
+    CHECK(must(decks::count_with_hash(*db, "xyz")) == 0);
+    must(decks::remove(*db, ready));
+    CHECK(must(decks::count_with_hash(*db, "abc")) == 0);
+    must(courses::remove(*db, course));
+    CHECK(must(decks::hashes(*db)).empty());
+    CHECK(must(decks::had_any(*db)));
 }
 
 TEST_CASE("every state of a deck has a name that is read back") {

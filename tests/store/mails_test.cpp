@@ -140,3 +140,16 @@ TEST_CASE("a letter keeps its link until it has left or is given up, and not lon
     CHECK(must(mails::find(*db, sent)).body == kept);
     CHECK(must(mails::find(*db, failed)).body == kept);
 }
+
+TEST_CASE("letters without a row are told apart, and those of a course are listed") {
+    const auto db = memory_database();
+    const auto course = must(courses::add(*db, immunology()));
+    const auto first = must(mails::add(*db, to("a@example.org", course)));
+    const auto others = must(mails::add(*db, to("b@example.org")));
+    const auto second = must(mails::add(*db, to("c@example.org", course)));
+    CHECK(must(mails::ids_of_course(*db, course)) == std::vector{first, second});
+    const std::vector asked{second, mail_id{999}, first, mail_id{1000}, others};
+    CHECK(must(mails::without_row(*db, asked)) == std::vector{mail_id{999}, mail_id{1000}});
+    must(courses::remove(*db, course));
+    CHECK(must(mails::without_row(*db, {first, others, second})) == std::vector{first, second});
+}

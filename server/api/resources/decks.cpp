@@ -90,11 +90,11 @@ answer remove_deck(call& c) {
     };
     const auto gone = co_await c.parts.kept.write(std::move(work));
     if (!gone) co_return refuse(gone.error());
-    co_await c.uploads.abandon(*which);
+    co_await c.uploads.cleanup().abandon(*which);
     command taken_away = detach_deck{.deck = *which};
     const auto told = co_await c.parts.live.act(gone->session, std::move(taken_away));
     if (!told) log::warn("a deck stays in its room", {{"deck", which->text()}});
-    co_await c.uploads.drop_pages(gone->hash);
+    co_await c.uploads.cleanup().drop_pages(gone->hash);
     co_return no_content();
 }
 
