@@ -257,6 +257,7 @@ bool read_chat_text(const json& from, std::string& into) { return read_text(from
 bool read_instant(const json& from, timestamp& into) { return read_instant_text(from, into); }
 bool read_duration_ms(const json& from, milliseconds& into) { return read_integer(from, into, 0, 9007199254740991); }
 bool read_call_url(const json& from, std::string& into) { return read_text(from, into); }
+bool read_reason(const json& from, std::string& into) { return read_text(from, into); }
 bool read_sent_deck_hash(const json& from, std::string& into) { return read_token_or_none(from, into, 16, 128); }
 bool read_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 0, 4294967295); }
 bool read_count(const json& from, int& into) { return read_integer(from, into, 0, 2147483647); }
@@ -383,6 +384,7 @@ void append_fields(std::string& out, const session_view& message) {
     out += R"(,"chat":)"; append(out, message.chat);
     out += R"(,"muted":)"; append(out, message.muted);
     if (message.call_url) { out += R"(,"call_url":)"; append(out, message.call_url); }
+    if (message.confirm_by) { out += R"(,"confirm_by":)"; append(out, message.confirm_by); }
 }
 void append(std::string& out, const session_view& message) {
     const auto start = out.size();
@@ -400,6 +402,7 @@ void read_fields(field_reader& in, session_view& into) {
     in.list("chat", into.chat, read_chat_message);
     in.list("muted", into.muted, read_participant_id);
     in.optional("call_url", into.call_url, read_call_url);
+    in.optional("confirm_by", into.confirm_by, read_instant);
 }
 bool read_session_view(const json& from, session_view& into) {
     field_reader in(from);
@@ -431,6 +434,9 @@ void read_fields(field_reader&, pause_session&) {}
 
 void append_fields(std::string&, const end_session&) {}
 void read_fields(field_reader&, end_session&) {}
+
+void append_fields(std::string&, const confirm_session&) {}
+void read_fields(field_reader&, confirm_session&) {}
 
 void append_fields(std::string& out, const show_slide& message) {
     out += R"(,"deck":)"; append(out, message.deck);
@@ -544,6 +550,58 @@ void read_fields(field_reader& in, remove_participant& into) {
     in.required("who", into.who, read_participant_id);
 }
 
+void append_fields(std::string& out, const plan_session& message) {
+    out += R"(,"starts_at":)"; append(out, message.starts_at);
+    out += R"(,"ends_at":)"; append(out, message.ends_at);
+}
+void read_fields(field_reader& in, plan_session& into) {
+    in.required("starts_at", into.starts_at, read_instant);
+    in.required("ends_at", into.ends_at, read_instant);
+}
+
+void append_fields(std::string& out, const end_unattended& message) {
+    out += R"(,"until":)"; append(out, message.until);
+}
+void read_fields(field_reader& in, end_unattended& into) {
+    in.required("until", into.until, read_instant);
+}
+
+void append_fields(std::string& out, const ask_confirmation& message) {
+    out += R"(,"until":)"; append(out, message.until);
+}
+void read_fields(field_reader& in, ask_confirmation& into) {
+    in.required("until", into.until, read_instant);
+}
+
+void append_fields(std::string&, const resume_session&) {}
+void read_fields(field_reader&, resume_session&) {}
+
+void append_fields(std::string&, const correct_clock&) {}
+void read_fields(field_reader&, correct_clock&) {}
+
+void append_fields(std::string&, const reopen_session&) {}
+void read_fields(field_reader&, reopen_session&) {}
+
+void append_fields(std::string& out, const correct_session& message) {
+    if (message.started_at) { out += R"(,"started_at":)"; append(out, message.started_at); }
+    if (message.ended_at) { out += R"(,"ended_at":)"; append(out, message.ended_at); }
+    out += R"(,"reason":)"; append(out, message.reason);
+    if (message.who) { out += R"(,"who":)"; append(out, message.who); }
+}
+void read_fields(field_reader& in, correct_session& into) {
+    in.optional("started_at", into.started_at, read_instant);
+    in.optional("ended_at", into.ended_at, read_instant);
+    in.required("reason", into.reason, read_reason);
+    in.optional("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string& out, const start_over& message) {
+    if (message.who) { out += R"(,"who":)"; append(out, message.who); }
+}
+void read_fields(field_reader& in, start_over& into) {
+    in.optional("who", into.who, read_participant_id);
+}
+
 void append_fields(std::string&, const session_opened&) {}
 void read_fields(field_reader&, session_opened&) {}
 
@@ -553,8 +611,71 @@ void read_fields(field_reader&, session_started&) {}
 void append_fields(std::string&, const session_paused&) {}
 void read_fields(field_reader&, session_paused&) {}
 
-void append_fields(std::string&, const session_ended&) {}
-void read_fields(field_reader&, session_ended&) {}
+void append_fields(std::string& out, const session_ended& message) {
+    if (message.until) { out += R"(,"until":)"; append(out, message.until); }
+}
+void read_fields(field_reader& in, session_ended& into) {
+    in.optional("until", into.until, read_instant);
+}
+
+void append_fields(std::string& out, const session_planned& message) {
+    out += R"(,"starts_at":)"; append(out, message.starts_at);
+    out += R"(,"ends_at":)"; append(out, message.ends_at);
+}
+void read_fields(field_reader& in, session_planned& into) {
+    in.required("starts_at", into.starts_at, read_instant);
+    in.required("ends_at", into.ends_at, read_instant);
+}
+
+void append_fields(std::string& out, const session_started_over& message) {
+    if (message.who) { out += R"(,"who":)"; append(out, message.who); }
+}
+void read_fields(field_reader& in, session_started_over& into) {
+    in.optional("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string& out, const session_corrected& message) {
+    if (message.started_at) { out += R"(,"started_at":)"; append(out, message.started_at); }
+    if (message.ended_at) { out += R"(,"ended_at":)"; append(out, message.ended_at); }
+    if (message.was_started_at) { out += R"(,"was_started_at":)"; append(out, message.was_started_at); }
+    if (message.was_ended_at) { out += R"(,"was_ended_at":)"; append(out, message.was_ended_at); }
+    out += R"(,"reason":)"; append(out, message.reason);
+    if (message.who) { out += R"(,"who":)"; append(out, message.who); }
+}
+void read_fields(field_reader& in, session_corrected& into) {
+    in.optional("started_at", into.started_at, read_instant);
+    in.optional("ended_at", into.ended_at, read_instant);
+    in.optional("was_started_at", into.was_started_at, read_instant);
+    in.optional("was_ended_at", into.was_ended_at, read_instant);
+    in.required("reason", into.reason, read_reason);
+    in.optional("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string& out, const session_resumed& message) {
+    out += R"(,"since":)"; append(out, message.since);
+}
+void read_fields(field_reader& in, session_resumed& into) {
+    in.required("since", into.since, read_instant);
+}
+
+void append_fields(std::string& out, const clock_corrected& message) {
+    out += R"(,"from":)"; append(out, message.from);
+    out += R"(,"ahead_ms":)"; append(out, message.ahead_ms);
+}
+void read_fields(field_reader& in, clock_corrected& into) {
+    in.required("from", into.from, read_instant);
+    in.required("ahead_ms", into.ahead_ms, read_duration_ms);
+}
+
+void append_fields(std::string& out, const confirmation_asked& message) {
+    out += R"(,"until":)"; append(out, message.until);
+}
+void read_fields(field_reader& in, confirmation_asked& into) {
+    in.required("until", into.until, read_instant);
+}
+
+void append_fields(std::string&, const session_confirmed&) {}
+void read_fields(field_reader&, session_confirmed&) {}
 
 void append_fields(std::string& out, const slide_shown& message) {
     out += R"(,"deck":)"; append(out, message.deck);
@@ -742,11 +863,12 @@ bool read_alternative(field_reader& in, Variant& into) {
     return true;
 }
 
-constexpr std::array<named_reader<command>, 9> command_readers{{
+constexpr std::array<named_reader<command>, 10> command_readers{{
     {"open_session", read_alternative<open_session, command>},
     {"start_session", read_alternative<start_session, command>},
     {"pause_session", read_alternative<pause_session, command>},
     {"end_session", read_alternative<end_session, command>},
+    {"confirm_session", read_alternative<confirm_session, command>},
     {"show_slide", read_alternative<show_slide, command>},
     {"post_chat", read_alternative<post_chat, command>},
     {"hide_chat", read_alternative<hide_chat, command>},
@@ -754,11 +876,12 @@ constexpr std::array<named_reader<command>, 9> command_readers{{
     {"unmute_participant", read_alternative<unmute_participant, command>},
 }};
 
-constexpr std::array<named_reader<command>, 18> every_command_reader{{
+constexpr std::array<named_reader<command>, 27> every_command_reader{{
     {"open_session", read_alternative<open_session, command>},
     {"start_session", read_alternative<start_session, command>},
     {"pause_session", read_alternative<pause_session, command>},
     {"end_session", read_alternative<end_session, command>},
+    {"confirm_session", read_alternative<confirm_session, command>},
     {"show_slide", read_alternative<show_slide, command>},
     {"post_chat", read_alternative<post_chat, command>},
     {"hide_chat", read_alternative<hide_chat, command>},
@@ -773,13 +896,28 @@ constexpr std::array<named_reader<command>, 18> every_command_reader{{
     {"change_call", read_alternative<change_call, command>},
     {"change_role", read_alternative<change_role, command>},
     {"remove_participant", read_alternative<remove_participant, command>},
+    {"plan_session", read_alternative<plan_session, command>},
+    {"end_unattended", read_alternative<end_unattended, command>},
+    {"ask_confirmation", read_alternative<ask_confirmation, command>},
+    {"resume_session", read_alternative<resume_session, command>},
+    {"correct_clock", read_alternative<correct_clock, command>},
+    {"reopen_session", read_alternative<reopen_session, command>},
+    {"correct_session", read_alternative<correct_session, command>},
+    {"start_over", read_alternative<start_over, command>},
 }};
 
-constexpr std::array<named_reader<event>, 18> event_readers{{
+constexpr std::array<named_reader<event>, 25> event_readers{{
     {"session_opened", read_alternative<session_opened, event>},
     {"session_started", read_alternative<session_started, event>},
     {"session_paused", read_alternative<session_paused, event>},
     {"session_ended", read_alternative<session_ended, event>},
+    {"session_planned", read_alternative<session_planned, event>},
+    {"session_started_over", read_alternative<session_started_over, event>},
+    {"session_corrected", read_alternative<session_corrected, event>},
+    {"session_resumed", read_alternative<session_resumed, event>},
+    {"clock_corrected", read_alternative<clock_corrected, event>},
+    {"confirmation_asked", read_alternative<confirmation_asked, event>},
+    {"session_confirmed", read_alternative<session_confirmed, event>},
     {"slide_shown", read_alternative<slide_shown, event>},
     {"chat_posted", read_alternative<chat_posted, event>},
     {"chat_hidden", read_alternative<chat_hidden, event>},

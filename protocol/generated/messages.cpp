@@ -56,11 +56,12 @@ std::optional<leave_reason> parse_leave_reason(std::string_view name) {
 }
 
 std::string_view name_of(refusal value) {
-    static constexpr std::array<std::string_view, 17> names{
+    static constexpr std::array<std::string_view, 18> names{
         "not_permitted",
         "session_not_open",
         "session_not_live",
         "session_ended",
+        "session_not_ended",
         "muted",
         "removed",
         "unknown_deck",
@@ -103,11 +104,12 @@ std::string_view name_of(close_code value) {
 }
 
 std::string_view name_of(const command& of) {
-    static constexpr std::array<std::string_view, 18> names{
+    static constexpr std::array<std::string_view, 27> names{
         "open_session",
         "start_session",
         "pause_session",
         "end_session",
+        "confirm_session",
         "show_slide",
         "post_chat",
         "hide_chat",
@@ -122,16 +124,31 @@ std::string_view name_of(const command& of) {
         "change_call",
         "change_role",
         "remove_participant",
+        "plan_session",
+        "end_unattended",
+        "ask_confirmation",
+        "resume_session",
+        "correct_clock",
+        "reopen_session",
+        "correct_session",
+        "start_over",
     };
     return names[of.index()];
 }
 
 std::string_view name_of(const event& of) {
-    static constexpr std::array<std::string_view, 18> names{
+    static constexpr std::array<std::string_view, 25> names{
         "session_opened",
         "session_started",
         "session_paused",
         "session_ended",
+        "session_planned",
+        "session_started_over",
+        "session_corrected",
+        "session_resumed",
+        "clock_corrected",
+        "confirmation_asked",
+        "session_confirmed",
         "slide_shown",
         "chat_posted",
         "chat_hidden",
@@ -159,6 +176,7 @@ bool may(role who, const command& what) {
         14,  // start_session
         14,  // pause_session
         14,  // end_session
+        14,  // confirm_session
         14,  // show_slide
         15,  // post_chat
         14,  // hide_chat
@@ -173,6 +191,14 @@ bool may(role who, const command& what) {
         0,  // change_call
         0,  // change_role
         0,  // remove_participant
+        0,  // plan_session
+        0,  // end_unattended
+        0,  // ask_confirmation
+        0,  // resume_session
+        0,  // correct_clock
+        0,  // reopen_session
+        0,  // correct_session
+        0,  // start_over
     };
     return ((table[what.index()] >> static_cast<unsigned>(who)) & 1U) != 0;
 }
@@ -183,6 +209,13 @@ audience_class sees(const event& what) {
         audience_class::everyone,  // session_started
         audience_class::everyone,  // session_paused
         audience_class::everyone,  // session_ended
+        audience_class::nobody,  // session_planned
+        audience_class::everyone,  // session_started_over
+        audience_class::nobody,  // session_corrected
+        audience_class::everyone,  // session_resumed
+        audience_class::everyone,  // clock_corrected
+        audience_class::staff,  // confirmation_asked
+        audience_class::staff,  // session_confirmed
         audience_class::everyone,  // slide_shown
         audience_class::everyone,  // chat_posted
         audience_class::everyone,  // chat_hidden

@@ -87,6 +87,7 @@ enum class refusal : std::uint8_t {
     session_not_open,  ///< The session has not been opened yet.
     session_not_live,  ///< Only while the session is live.
     session_ended,  ///< The session is over.
+    session_not_ended,  ///< Only once the session is over.
     muted,  ///< The participant may not write for now.
     removed,  ///< The participant was removed from the course.
     unknown_deck,  ///< The session has no such deck.
@@ -106,6 +107,7 @@ inline constexpr std::array every_refusal{
     refusal::session_not_open,
     refusal::session_not_live,
     refusal::session_ended,
+    refusal::session_not_ended,
     refusal::muted,
     refusal::removed,
     refusal::unknown_deck,
@@ -208,6 +210,7 @@ struct session_view {
     std::vector<aula::chat_message> chat{};  ///< The last `chat_shown` messages, oldest first.
     std::vector<participant_id> muted{};  ///< Who may not write; empty for attendees.
     std::optional<std::string> call_url{};  ///< The https address of the call outside Aula; absent when there is none.
+    std::optional<timestamp> confirm_by{};  ///< For staff, when the session ends unless one of them confirms that it is still on; absent when nobody is asked.
     bool operator==(const session_view&) const = default;
 };
 
@@ -234,9 +237,14 @@ struct pause_session {
     bool operator==(const pause_session&) const = default;
 };
 
-/// The end; it cannot be taken back.
+/// The end; only an organizer can take it back, by starting the session over.
 struct end_session {
     bool operator==(const end_session&) const = default;
+};
+
+/// The lecture is still on. The answer to `confirmation_asked`; it is taken at any time from the opening to the end.
+struct confirm_session {
+    bool operator==(const confirm_session&) const = default;
 };
 
 /// Turn everybody to this page.
@@ -332,6 +340,55 @@ struct remove_participant {
     bool operator==(const remove_participant&) const = default;
 };
 
+/// The time for which the session is planned, at its opening and at each change until its end.
+struct plan_session {
+    timestamp starts_at{};  ///< The planned start.
+    timestamp ends_at{};  ///< The planned end.
+    bool operator==(const plan_session&) const = default;
+};
+
+/// Nobody of the staff leads the session any more, so it ends.
+struct end_unattended {
+    timestamp until{};  ///< The last sign of the staff or the planned end, whichever is later.
+    bool operator==(const end_unattended&) const = default;
+};
+
+/// The planned end has passed, and the staff is asked whether the lecture is still on.
+struct ask_confirmation {
+    timestamp until{};  ///< Without an answer the session ends then.
+    bool operator==(const ask_confirmation&) const = default;
+};
+
+/// The server was away for longer than a checkpoint, and the session goes on.
+struct resume_session {
+    bool operator==(const resume_session&) const = default;
+};
+
+/// The newest events are later than the server's clock, which was ahead when they were written.
+struct correct_clock {
+    bool operator==(const correct_clock&) const = default;
+};
+
+/// The session has ended by itself because the server's clock was ahead; it goes on.
+struct reopen_session {
+    bool operator==(const reopen_session&) const = default;
+};
+
+/// An organizer corrects when the session began or ended.
+struct correct_session {
+    std::optional<timestamp> started_at{};  ///< When it began; absent when that stays.
+    std::optional<timestamp> ended_at{};  ///< When it ended; absent when that stays.
+    std::string reason;  ///< Why, in the organizer's words.
+    std::optional<participant_id> who{};  ///< The organizer; absent for the operator.
+    bool operator==(const correct_session&) const = default;
+};
+
+/// An organizer takes the session back to before its opening.
+struct start_over {
+    std::optional<participant_id> who{};  ///< The organizer; absent for the operator.
+    bool operator==(const start_over&) const = default;
+};
+
 /// The doors are open.
 struct session_opened {
     bool operator==(const session_opened&) const = default;
@@ -347,9 +404,58 @@ struct session_paused {
     bool operator==(const session_paused&) const = default;
 };
 
-/// The session is over.
+/// The session is over; since `until` if it ended by itself, because nobody of the staff led it any more.
 struct session_ended {
+    std::optional<timestamp> until{};  ///< The last sign of the staff or the planned end, whichever is later.
     bool operator==(const session_ended&) const = default;
+};
+
+/// The session is planned for this time. Attendance counts within it.
+struct session_planned {
+    timestamp starts_at{};  ///< The planned start.
+    timestamp ends_at{};  ///< The planned end.
+    bool operator==(const session_planned&) const = default;
+};
+
+/// The session is as before its opening. What happened before stays in the log and does not count: no minutes, no slide.
+struct session_started_over {
+    std::optional<participant_id> who{};  ///< The organizer; absent for the operator.
+    bool operator==(const session_started_over&) const = default;
+};
+
+/// An organizer corrected when the session began or ended; attendance counts by the corrected times.
+struct session_corrected {
+    std::optional<timestamp> started_at{};  ///< When it began; absent when that stays.
+    std::optional<timestamp> ended_at{};  ///< When it ended; absent when that stays.
+    std::optional<timestamp> was_started_at{};  ///< The start before the correction; absent for none.
+    std::optional<timestamp> was_ended_at{};  ///< The end before the correction.
+    std::string reason;  ///< Why, in the organizer's words.
+    std::optional<participant_id> who{};  ///< The organizer; absent for the operator.
+    bool operator==(const session_corrected&) const = default;
+};
+
+/// The server was away, and the session goes on. The time from `since` to this event is not live time.
+struct session_resumed {
+    timestamp since{};  ///< The last time that is certain.
+    bool operator==(const session_resumed&) const = default;
+};
+
+/// The server's clock was ahead. What the log has from `from` on happened `ahead_ms` earlier. The time of this event is the right one, and so it may be before that of the event before it.
+struct clock_corrected {
+    timestamp from{};  ///< The first time that is wrong, as the log has it.
+    milliseconds ahead_ms{};  ///< By how much the clock was ahead.
+    bool operator==(const clock_corrected&) const = default;
+};
+
+/// The planned end has passed. A member of staff has to confirm that the lecture is still on.
+struct confirmation_asked {
+    timestamp until{};  ///< Without an answer the session ends then.
+    bool operator==(const confirmation_asked&) const = default;
+};
+
+/// A member of staff has confirmed that the lecture is still on.
+struct session_confirmed {
+    bool operator==(const session_confirmed&) const = default;
 };
 
 /// This page is on everybody's screen. It is at `/decks/{hash}/{page}-{width}.webp`.
@@ -496,6 +602,7 @@ using command = std::variant<
     start_session,
     pause_session,
     end_session,
+    confirm_session,
     show_slide,
     post_chat,
     hide_chat,
@@ -509,9 +616,17 @@ using command = std::variant<
     detach_deck,
     change_call,
     change_role,
-    remove_participant>;
+    remove_participant,
+    plan_session,
+    end_unattended,
+    ask_confirmation,
+    resume_session,
+    correct_clock,
+    reopen_session,
+    correct_session,
+    start_over>;
 
-inline constexpr std::size_t client_commands = 9;
+inline constexpr std::size_t client_commands = 10;
 
 /// What happened in a session: the log's entries.
 using event = std::variant<
@@ -519,6 +634,13 @@ using event = std::variant<
     session_started,
     session_paused,
     session_ended,
+    session_planned,
+    session_started_over,
+    session_corrected,
+    session_resumed,
+    clock_corrected,
+    confirmation_asked,
+    session_confirmed,
     slide_shown,
     chat_posted,
     chat_hidden,

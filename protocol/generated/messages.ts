@@ -83,6 +83,7 @@ export type Refusal =
   | "session_not_open"
   | "session_not_live"
   | "session_ended"
+  | "session_not_ended"
   | "muted"
   | "removed"
   | "unknown_deck"
@@ -174,6 +175,8 @@ export interface SessionView {
   muted: string[];
   /** The https address of the call outside Aula; absent when there is none. */
   call_url?: string;
+  /** For staff, when the session ends unless one of them confirms that it is still on; absent when nobody is asked. */
+  confirm_by?: string;
 }
 
 /** Who I am, which session I come for, and the last event I have seen of it. */
@@ -202,9 +205,14 @@ export interface PauseSession {
   type: "pause_session";
 }
 
-/** The end; it cannot be taken back. */
+/** The end; only an organizer can take it back, by starting the session over. */
 export interface EndSession {
   type: "end_session";
+}
+
+/** The lecture is still on. The answer to `confirmation_asked`; it is taken at any time from the opening to the end. */
+export interface ConfirmSession {
+  type: "confirm_session";
 }
 
 /** Turn everybody to this page. */
@@ -250,6 +258,7 @@ export type Command =
   | StartSession
   | PauseSession
   | EndSession
+  | ConfirmSession
   | ShowSlide
   | PostChat
   | HideChat
@@ -291,9 +300,46 @@ export interface SessionPaused extends Envelope {
   type: "session_paused";
 }
 
-/** The session is over. */
+/** The session is over; since `until` if it ended by itself, because nobody of the staff led it any more. */
 export interface SessionEnded extends Envelope {
   type: "session_ended";
+  /** The last sign of the staff or the planned end, whichever is later. */
+  until?: string;
+}
+
+/** The session is as before its opening. What happened before stays in the log and does not count: no minutes, no slide. */
+export interface SessionStartedOver extends Envelope {
+  type: "session_started_over";
+  /** The organizer; absent for the operator. */
+  who?: string;
+}
+
+/** The server was away, and the session goes on. The time from `since` to this event is not live time. */
+export interface SessionResumed extends Envelope {
+  type: "session_resumed";
+  /** The last time that is certain. */
+  since: string;
+}
+
+/** The server's clock was ahead. What the log has from `from` on happened `ahead_ms` earlier. The time of this event is the right one, and so it may be before that of the event before it. */
+export interface ClockCorrected extends Envelope {
+  type: "clock_corrected";
+  /** The first time that is wrong, as the log has it. */
+  from: string;
+  /** By how much the clock was ahead. */
+  ahead_ms: number;
+}
+
+/** The planned end has passed. A member of staff has to confirm that the lecture is still on. */
+export interface ConfirmationAsked extends Envelope {
+  type: "confirmation_asked";
+  /** Without an answer the session ends then. */
+  until: string;
+}
+
+/** A member of staff has confirmed that the lecture is still on. */
+export interface SessionConfirmed extends Envelope {
+  type: "session_confirmed";
 }
 
 /** This page is on everybody's screen. It is at `/decks/{hash}/{page}-{width}.webp`. */
@@ -392,6 +438,11 @@ export type Event =
   | SessionStarted
   | SessionPaused
   | SessionEnded
+  | SessionStartedOver
+  | SessionResumed
+  | ClockCorrected
+  | ConfirmationAsked
+  | SessionConfirmed
   | SlideShown
   | ChatPosted
   | ChatHidden
@@ -481,6 +532,7 @@ const whoMay: Record<CommandName, readonly Role[]> = {
   start_session: ["moderator","lecturer","organizer"],
   pause_session: ["moderator","lecturer","organizer"],
   end_session: ["moderator","lecturer","organizer"],
+  confirm_session: ["moderator","lecturer","organizer"],
   show_slide: ["moderator","lecturer","organizer"],
   post_chat: ["attendee","moderator","lecturer","organizer"],
   hide_chat: ["moderator","lecturer","organizer"],
@@ -496,6 +548,11 @@ const whoSees: Record<EventName, "everyone" | "staff"> = {
   session_started: "everyone",
   session_paused: "everyone",
   session_ended: "everyone",
+  session_started_over: "everyone",
+  session_resumed: "everyone",
+  clock_corrected: "everyone",
+  confirmation_asked: "staff",
+  session_confirmed: "staff",
   slide_shown: "everyone",
   chat_posted: "everyone",
   chat_hidden: "everyone",

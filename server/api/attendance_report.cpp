@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "base/zone.hpp"
 #include "domain/attendance_tables.hpp"
+#include "domain/figures.hpp"
 
 namespace aula {
 namespace {
@@ -43,6 +44,8 @@ course_session session_from(const session_record& one, const session* state) {
 attendance_rule rule_for(const attendance_facts& of) {
     attendance_rule rule;
     rule.grace = of.grace;
+    rule.before = std::chrono::minutes{of.course.credit_before};
+    rule.after = std::chrono::minutes{of.course.credit_after};
     rule.minimum_percent = static_cast<int>(of.course.minimum_percent);
     return rule;
 }
@@ -74,6 +77,7 @@ struct report {
 
 struct cell_as_json {
     json operator()(std::monostate) const { return nullptr; }
+    json operator()(tenths part) const { return static_cast<double>(part.count) / 10.0; }
     json operator()(timestamp at) const { return to_iso8601(at); }
     json operator()(const auto& value) const { return value; }
 };
@@ -137,6 +141,7 @@ json shown(const std::vector<matrix_cell>& cells) {
         out.push_back({
             {"live_ms", one.live.count()},
             {"live_minutes", minutes_of(one.live)},
+            {"outside_minutes", minutes_of(one.outside)},
             {"status", name_of(one.status)},
         });
     }

@@ -17,14 +17,14 @@ command change_to(const std::string& url) {
     return change;
 }
 
+}  // namespace
+
 error not_saved(const result<command_answer>& told) {
     if (!told) return told.error();
     const auto* why = std::get_if<refusal>(&*told);
     const bool is_full = why != nullptr && *why == refusal::storage_full;
     return {is_full ? error_code::storage_full : error_code::busy, "the room cannot save"};
 }
-
-}  // namespace
 
 std::string read_call_url(json_reader& fields) {
     auto url = fields.line_or("call_url", call_url_max);

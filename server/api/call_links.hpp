@@ -7,6 +7,7 @@
 
 #include "api/json_reader.hpp"
 #include "base/result.hpp"
+#include "live/command_answer.hpp"
 #include "store/sessions.hpp"
 
 namespace aula {
@@ -15,6 +16,9 @@ class rooms;
 
 /// The field `call_url`: a link to a call outside Aula; empty when it is missing or empty.
 std::string read_call_url(json_reader& fields);
+
+/// Why a room did not do what it was told, although the rules allow it.
+error not_saved(const result<command_answer>& told);
 
 /// A session, and the link to a call that it gets; an empty link takes it away.
 struct new_call_link {

@@ -96,6 +96,13 @@ course_changes compare_course(const course_record& before, const course_record& 
             "attendance.minimum_percent", std::to_string(before.minimum_percent),
             std::to_string(after.minimum_percent)
         )
+        .field(
+            "credit.before", std::to_string(before.credit_before),
+            std::to_string(after.credit_before)
+        )
+        .field(
+            "credit.after", std::to_string(before.credit_after), std::to_string(after.credit_after)
+        )
         .add_to(changes);
     return changes;
 }

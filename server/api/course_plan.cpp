@@ -16,6 +16,7 @@ constexpr std::size_t list_max = 1000;
 constexpr std::size_t text_max = 20000;
 constexpr std::int64_t capacity_max = 1'000'000;
 constexpr auto session_max = std::chrono::hours(24);
+constexpr std::int64_t credit_max = 240;  // minutes
 
 bool is_slug(std::string_view text) {
     const auto is_allowed = [](char c) {
@@ -57,6 +58,10 @@ course_record read_course(json_reader& fields) {
     course.organizer = fields.line_or("organizer", 200);
     fields.inside("attendance", [&course](json_reader& rule) {
         course.minimum_percent = rule.integer_or("minimum_percent", 0, 100, 0);
+    });
+    fields.inside("credit", [&course](json_reader& margin) {
+        course.credit_before = margin.integer_or("before", 0, credit_max, 0);
+        course.credit_after = margin.integer_or("after", 0, credit_max, 0);
     });
     return course;
 }
@@ -134,6 +139,7 @@ course_plan read_course_plan(const nlohmann::json& document, std::optional<bad_f
     json_reader fields(document, wrong);
     course_plan plan;
     plan.course = read_course(fields);
+    plan.names_credit = fields.has("credit");
     std::set<std::string> people;
     fields.each("people", list_max, [&](json_reader& one) {
         plan.people.push_back(read_person(one));
@@ -169,6 +175,9 @@ nlohmann::ordered_json to_document(const course_plan& plan) {
         {"people", nlohmann::ordered_json::array()},
         {"sessions", nlohmann::ordered_json::array()},
     };
+    if (course.credit_before != 0 || course.credit_after != 0) {
+        out["credit"] = {{"before", course.credit_before}, {"after", course.credit_after}};
+    }
     for (const auto& one : plan.people) {
         nlohmann::ordered_json person{
             {"key", one.external_id}, {"name", one.name}, {"role", name_of(one.role)}

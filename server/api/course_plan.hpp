@@ -24,6 +24,7 @@ struct course_plan {
     std::vector<session_record> sessions;
     /// Keys of the sessions whose link to a call the document names; the others keep theirs.
     std::set<std::string> call_links;
+    bool names_credit = false;  ///< Otherwise a course that is there keeps its own.
 };
 
 /// Reads a document; what is wrong is noted with its path.

@@ -242,6 +242,10 @@ result<saved_course> replace(
     out.course.id = before.id;
     out.course.is_open = before.is_open;
     out.course.created_at = before.created_at;
+    if (!plan.names_credit) {
+        out.course.credit_before = before.credit_before;
+        out.course.credit_after = before.credit_after;
+    }
     out.changes = compare_course(before, out.course);
     if (auto changed = courses::change(db, out.course); !changed) return changed.error();
     auto saved = save_rest(db, before, std::move(out), plan, how, now);

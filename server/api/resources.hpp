@@ -35,6 +35,9 @@ answer add_session(call& c);
 answer session(call& c);
 answer change_session(call& c);
 answer remove_session(call& c);
+answer session_times(call& c);
+answer correct_session_times(call& c);
+answer start_session_over(call& c);
 
 answer register_person(call& c);
 answer send_link(call& c);

@@ -53,6 +53,11 @@ struct config {
         std::chrono::milliseconds checkpoint{};
     } presence;
 
+    struct lecture_section {
+        std::chrono::milliseconds end_without_staff{};
+        std::chrono::milliseconds end_unconfirmed{};
+    } lecture;
+
     struct limits_section {
         std::uint64_t connections = 0;
         std::uint64_t commands_per_second = 0;

@@ -120,6 +120,19 @@ std::vector<setting> make_table() {
              "can cost."},
             1s, 10min, [](auto& c) -> auto& { return c.presence.checkpoint; }
         )),
+        after_restart(duration(
+            {"lecture.end_without_staff", "10min",
+             "A session that nobody ends ends by itself: this long after its planned end, once all "
+             "of the staff have been gone for this long."},
+            1s, 24h, [](auto& c) -> auto& { return c.lecture.end_without_staff; }
+        )),
+        after_restart(duration(
+            {"lecture.end_unconfirmed", "2h",
+             "Also while staff are present: this long after its planned end and after the last "
+             "thing "
+             "that one of them did. Half of it before, their page asks."},
+            1s, 24h, [](auto& c) -> auto& { return c.lecture.end_unconfirmed; }
+        )),
         number(
             {"limits.connections", "18000",
              "Sockets at once; further ones are closed at the door. Each is an open file."},

@@ -147,6 +147,7 @@ public:
         if (metrics_door_) metrics_door_->start();
         asio::co_spawn(shards_.front()->io(), api_.resume_decks(), asio::use_future).get();
         net_.phase = server_phase::serving;
+        if (which == doors::all) hall_.tend_begun_sessions();
         return {};
     }
 
@@ -244,6 +245,7 @@ private:
                      [this] {
                          auto& io = shards_.front()->io();
                          asio::co_spawn(io, api_.resume_decks(), asio::detached);
+                         hall_.tend_begun_sessions();
                      }}
         );
         if (!part) return part.error();

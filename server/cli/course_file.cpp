@@ -37,10 +37,14 @@ constexpr std::array course_keys{
     known_key{"consent", form::text, true},
     known_key{"organizer"},
     known_key{"attendance", form::list},
+    known_key{"credit", form::list},
     known_key{"people", form::list},
     known_key{"sessions", form::list, true},
 };
 constexpr std::array attendance_keys{known_key{"minimum_percent", form::number}};
+constexpr std::array credit_keys{
+    known_key{"before", form::number}, known_key{"after", form::number}
+};
 constexpr std::array person_keys{
     known_key{"key", form::text, true},
     known_key{"name", form::text, true},
@@ -98,6 +102,7 @@ public:
         if (course.contains("attendance")) {
             check_table(course["attendance"], "attendance", attendance_keys);
         }
+        if (course.contains("credit")) check_table(course["credit"], "credit", credit_keys);
         const auto zone = course.value("zone", "");
         if (!is_zone(zone))
             object_to("zone", '"' + zone + "\" is no IANA time zone, such as Europe/Amsterdam");

@@ -73,6 +73,9 @@ std::string course_text(const json& document) {
     if (attendance.contains("minimum_percent")) {
         out += "\n[attendance]\nminimum_percent = " + attendance["minimum_percent"].dump() + "\n";
     }
+    const auto credit = document.value("credit", json::object());
+    if (!credit.empty()) out += "\n[credit]\n";
+    for (const auto& [name, minutes] : credit.items()) out += name + " = " + minutes.dump() + "\n";
     append_tables(out, document, "people", person_order);
     append_tables(out, document, "sessions", session_order);
     return out;

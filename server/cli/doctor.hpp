@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/config.hpp"
 
 namespace aula::cli {
@@ -25,6 +26,8 @@ using findings = std::vector<finding>;
 void examine_libraries(findings& into);
 void examine_clock(const config& of, findings& into);
 void examine_clock_jump(const std::filesystem::path& data, findings& into);
+/// `newest` is the time of the newest event of all sessions.
+void examine_log_time(timestamp newest, findings& into);
 void examine_disk(const config& of, findings& into);
 void examine_data_folder(const config& of, findings& into);
 void examine_database(const config& of, findings& into);

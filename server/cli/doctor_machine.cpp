@@ -48,6 +48,7 @@ void examine_database(const config& of, findings& into) {
          "SQLite, sound; " + std::to_string(report->database_bytes / 1024) + " KiB, version " +
              std::to_string(report->schema) + " of the schema."}
     );
+    if (report->newest_event) examine_log_time(*report->newest_event, into);
 }
 
 void examine_files_limit(const config& of, findings& into) {

@@ -40,6 +40,7 @@ void examine_postgres(const config& of, findings& into) {
              std::to_string(report->database_bytes / 1024) + " KiB, " + schema + "."}
     );
     judge_server(*report, into);
+    if (report->newest_event) examine_log_time(*report->newest_event, into);
 }
 
 }  // namespace aula::cli

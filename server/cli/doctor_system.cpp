@@ -140,6 +140,19 @@ void examine_clock(const config& of, findings& into) {
     examine_clock_jump(of.server.data, into);
 }
 
+void examine_log_time(timestamp newest, findings& into) {
+    constexpr std::chrono::minutes tolerance{1};
+    const auto ahead = newest - server_clock().now();
+    if (ahead <= tolerance) return;
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(ahead).count();
+    into.push_back(
+        {verdict::bad, "clock",
+         "The newest event of the sessions lies " + std::to_string(minutes) +
+             " minutes in the future: the clock was ahead, or it is behind now. Set it right and "
+             "restart the server; a session that goes on is corrected then."}
+    );
+}
+
 /// What was written in the future was written before the clock was turned back.
 void examine_clock_jump(const std::filesystem::path& data, findings& into) {
     constexpr std::chrono::minutes tolerance{1};

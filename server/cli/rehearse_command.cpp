@@ -102,6 +102,10 @@ void add_options(CLI::App& command, rehearse_flags& given) {
         "--survive", asked.must_survive,
         "The server may vanish and come back meanwhile: nothing acknowledged may be lost"
     );
+    command.add_flag(
+        "--mishaps", asked.has_mishaps,
+        "Lectures start early, are ended by nobody, have their plan moved or their end corrected"
+    );
     command.add_flag("--keep", asked.keeps_course, "Do not delete the rehearsal course afterwards");
     command.add_flag("--json", asked.is_json, "Write the report as JSON");
 }

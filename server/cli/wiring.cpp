@@ -23,6 +23,8 @@ live_settings live_settings_of(const config& with) {
     made.ping = with.presence.ping;
     made.silence = with.presence.silence;
     made.checkpoint = with.presence.checkpoint;
+    made.own_end.without_staff = with.lecture.end_without_staff;
+    made.own_end.unconfirmed = with.lecture.end_unconfirmed;
     return made;
 }
 

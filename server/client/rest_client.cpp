@@ -82,6 +82,9 @@ result<json> rest_client::post(std::string_view path, const json& body) const {
 result<json> rest_client::put(std::string_view path, const json& body) const {
     return send("PUT", path, body);
 }
+result<json> rest_client::patch(std::string_view path, const json& body) const {
+    return send("PATCH", path, body);
+}
 result<json> rest_client::remove(std::string_view path, const json& body) const {
     return send("DELETE", path, body);
 }

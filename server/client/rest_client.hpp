@@ -20,6 +20,7 @@ public:
     result<nlohmann::json> get(std::string_view path) const;
     result<nlohmann::json> post(std::string_view path, const nlohmann::json& body) const;
     result<nlohmann::json> put(std::string_view path, const nlohmann::json& body) const;
+    result<nlohmann::json> patch(std::string_view path, const nlohmann::json& body) const;
     result<nlohmann::json> remove(std::string_view path, const nlohmann::json& body) const;
     result<nlohmann::json> put_file(std::string_view path, const std::filesystem::path& pdf) const;
 

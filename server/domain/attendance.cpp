@@ -61,16 +61,38 @@ milliseconds longest_gap(const time_spans& present, const time_spans& live) {
 
 /// What is the same for everybody in the session.
 struct setting {
-    time_spans live;
+    time_spans live;     ///< That counts.
+    time_spans outside;  ///< Live time that does not.
+    time_span punctual;  ///< Who comes by its start is not late, who stays until its end not early.
     screen_story screen;
     timestamp now;
     milliseconds grace;
     bool has_ended;
 };
 
-attendance attendance_of(const person& of, const setting& in) {
+/// The planned time as far as the session was live. The live time itself where that is what counts.
+time_span punctual_time(const session& state, const time_spans& live) {
+    if (live.empty()) return {};
+    const time_span whole{live.front().from, live.back().to};
+    if (!state.plan) return whole;
+    const auto& plan = *state.plan;
+    const bool is_planned = !intersection({whole}, {plan}).empty();
+    if (!is_planned) return whole;
+    return {std::max(whole.from, plan.from), std::min(whole.to, plan.to)};
+}
+
+time_spans stays_of(const person& of, timestamp now) {
     time_spans stays;
-    for (const auto& each : of.presences) stays.push_back({each.from, each.to.value_or(in.now)});
+    for (const auto& each : of.presences) stays.push_back({each.from, each.to.value_or(now)});
+    // In the order of the log already, unless a clock went back.
+    if (!std::ranges::is_sorted(stays, {}, &time_span::from)) {
+        std::ranges::sort(stays, {}, &time_span::from);
+    }
+    return stays;
+}
+
+attendance attendance_of(const person& of, const setting& in) {
+    const auto stays = stays_of(of, in.now);
     attendance was;
     was.present = merged(stays, in.grace);
     was.is_present = of.is_present();
@@ -83,9 +105,11 @@ attendance attendance_of(const person& of, const setting& in) {
     was.slides_seen = count_seen(in.screen, was.present);
     const auto credited = intersection(was.present, in.live);
     was.live = total(credited);
+    was.outside = total(intersection(was.present, in.outside));
     if (credited.empty()) return was;
-    was.late = credited.front().from - in.live.front().from;
-    if (in.has_ended) was.left_early = in.live.back().to - credited.back().to;
+    const auto none = milliseconds::zero();
+    was.late = std::max(none, credited.front().from - in.punctual.from);
+    if (in.has_ended) was.left_early = std::max(none, in.punctual.to - credited.back().to);
     return was;
 }
 
@@ -96,10 +120,21 @@ const attendance* session_attendance::find(participant_id who) const {
     return found == people.end() ? nullptr : &found->second;
 }
 
+time_spans counted_time(const session& state, timestamp now, const attendance_rule& rule) {
+    auto live = state.life.live_windows(now, rule.counts_pauses);
+    if (!state.plan) return live;
+    const time_span planned{state.plan->from - rule.before, state.plan->to + rule.after};
+    auto both = intersection(live, {planned});
+    return both.empty() ? live : both;
+}
+
 session_attendance attendance_of(const session& state, timestamp now, const attendance_rule& rule) {
     now = not_before(state, now);
+    const auto live = counted_time(state, now, rule);
     const setting in{
-        .live = state.life.live_windows(now, rule.counts_pauses),
+        .live = live,
+        .outside = rest_of(state.life.live_windows(now, rule.counts_pauses), live),
+        .punctual = punctual_time(state, live),
         .screen = story_of(state, now),
         .now = now,
         .grace = rule.grace,

@@ -1,6 +1,6 @@
 #include "domain/attendance_tables.hpp"
 
-#include <cmath>
+#include "domain/figures.hpp"
 
 namespace aula {
 namespace {
@@ -19,6 +19,10 @@ cell instant_or_nothing(const std::optional<timestamp>& at) {
 }
 cell minutes_or_nothing(const std::optional<milliseconds>& length) {
     return length ? cell{minutes_of(*length)} : cell{};
+}
+
+cell status_cell(const registered_person& who) {
+    return std::string(who.is_removed ? "removed" : "active");
 }
 
 /// The columns that say which session a row is about.
@@ -54,14 +58,6 @@ void append(std::vector<column<Row>>& to, std::vector<column<Row>> more) {
 
 }  // namespace
 
-double minutes_of(milliseconds length) {
-    return std::round(static_cast<double>(length.count()) / 600.0) / 100.0;
-}
-
-double shown_percent(double percent) {
-    return std::floor(percent * 100.0) / 100.0;
-}
-
 std::vector<column<counts_row>> counts_columns() {
     auto columns = session_columns<counts_row>();
     append<counts_row>(
@@ -90,10 +86,7 @@ std::vector<column<persons_row>> persons_columns(const std::string& course) {
         {
             {"registered_at", [](const row_t& row) -> cell { return row.who->registered_at; }, true
             },
-            {"registration_status",
-             [](const row_t& row) -> cell {
-                 return std::string(row.who->is_removed ? "removed" : "active");
-             }},
+            {"registration_status", [](const row_t& row) { return status_cell(*row.who); }},
             {"status", [](const row_t& row) { return name_cell(row.status); }},
             {"first_join", [](const row_t& row) { return instant_or_nothing(row.was.first_join); },
              true},
@@ -101,7 +94,7 @@ std::vector<column<persons_row>> persons_columns(const std::string& course) {
              true},
             {"live_ms", [](const row_t& row) { return whole(row.was.live.count()); }},
             {"live_minutes", [](const row_t& row) -> cell { return minutes_of(row.was.live); }},
-            {"percent", [](const row_t& row) -> cell { return shown_percent(row.percent); }},
+            {"percent", [](const row_t& row) -> cell { return tenths{row.permille}; }},
             {"late_minutes", [](const row_t& row) { return minutes_or_nothing(row.was.late); }},
             {"left_early_minutes",
              [](const row_t& row) { return minutes_or_nothing(row.was.left_early); }},
@@ -109,6 +102,8 @@ std::vector<column<persons_row>> persons_columns(const std::string& course) {
             {"longest_gap_ms", [](const row_t& row) { return whole(row.was.longest_gap.count()); }},
             {"messages", [](const row_t& row) { return whole(row.was.messages); }},
             {"slides_seen", [](const row_t& row) { return whole(row.was.slides_seen); }},
+            {"outside_minutes", [](const row_t& row) -> cell { return minutes_of(row.was.outside); }
+            },
         }
     );
     return columns;
@@ -144,8 +139,9 @@ std::vector<column<matrix_row>> matrix_columns(const course_attendance& of) {
         {
             {"live_ms", [](const row_t& row) { return whole(row.live.count()); }},
             {"live_minutes", [](const row_t& row) -> cell { return minutes_of(row.live); }},
-            {"percent", [](const row_t& row) -> cell { return shown_percent(row.percent); }},
+            {"percent", [](const row_t& row) -> cell { return tenths{row.permille}; }},
             {"certificate", [](const row_t& row) -> cell { return row.has_certificate; }},
+            {"registration_status", [](const row_t& row) { return status_cell(*row.who); }},
         }
     );
     return columns;

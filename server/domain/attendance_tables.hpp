@@ -17,9 +17,4 @@ std::vector<column<intervals_row>> intervals_columns();
 /// The person's columns, then minutes and status for each session under its key, then the totals.
 std::vector<column<matrix_row>> matrix_columns(const course_attendance& of);
 
-/// Minutes to two decimals, as every table shows them.
-double minutes_of(milliseconds length);
-/// A percentage to two decimals, cut off: 79.999 is not 80.
-double shown_percent(double percent);
-
 }  // namespace aula

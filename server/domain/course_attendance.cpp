@@ -6,13 +6,10 @@
 #include <tuple>
 #include <utility>
 
+#include "domain/figures.hpp"
+
 namespace aula {
 namespace {
-
-double percent_of(milliseconds part, milliseconds whole) {
-    if (whole <= milliseconds::zero()) return 0;
-    return 100.0 * static_cast<double>(part.count()) / static_cast<double>(whole.count());
-}
 
 /// The most people at one moment. Who goes at the moment another comes is not counted with them.
 class peak_counter {
@@ -118,7 +115,7 @@ std::vector<persons_row> course_attendance::persons() const {
             row.who = &each;
             row.status = status_of(attended_[i], was);
             if (was != nullptr) row.was = *was;
-            row.percent = percent_of(row.was.live, attended_[i].live);
+            row.permille = permille_of(row.was.live, attended_[i].live);
             rows.push_back(std::move(row));
         }
     }
@@ -152,13 +149,14 @@ matrix_row course_attendance::row_of(const registered_person& who) const {
     for (const auto& in : attended_) {
         const auto* was = in.find(who.id);
         const auto live = was == nullptr ? milliseconds{} : was->live;
-        row.cells.push_back({.live = live, .status = status_of(in, was)});
+        const auto outside = was == nullptr ? milliseconds{} : was->outside;
+        row.cells.push_back({.live = live, .outside = outside, .status = status_of(in, was)});
         row.live += live;
         whole += in.live;
     }
-    row.percent = percent_of(row.live, whole);
-    // In whole numbers: 80 % of an hour is 48 minutes, not 47.9999.
-    const bool is_enough = row.live * 100 >= whole * rule_.minimum_percent;
+    row.permille = permille_of(row.live, whole);
+    // By the figure that is shown: cut to tenths, it reaches a whole number when the share does.
+    const bool is_enough = row.permille >= rule_.minimum_percent * 10;
     row.has_certificate = is_enough && row.live > milliseconds::zero() && !who.is_removed;
     return row;
 }

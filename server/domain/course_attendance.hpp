@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,7 +39,7 @@ struct course_session {
 enum class attendance_status {
     not_started,  ///< The session has not been live yet and the person is not waiting in it.
     present,      ///< Here now.
-    attended,     ///< Was there while it was live.
+    attended,     ///< Was there in the time that counts.
     absent,       ///< Was not.
 };
 std::string_view name_of(attendance_status value);
@@ -64,7 +65,7 @@ struct persons_row {
     const course_session* of = nullptr;
     const registered_person* who = nullptr;
     attendance_status status = attendance_status::not_started;
-    double percent = 0;  ///< Of the session's live time.
+    std::int64_t permille = 0;  ///< Of the session's time that counts, cut.
     attendance was;
 };
 
@@ -77,6 +78,7 @@ struct intervals_row {
 
 struct matrix_cell {
     milliseconds live{};
+    milliseconds outside{};
     attendance_status status = attendance_status::not_started;
 };
 
@@ -85,7 +87,7 @@ struct matrix_row {
     const registered_person* who = nullptr;
     std::vector<matrix_cell> cells;  ///< One for each session, in their order.
     milliseconds live{};
-    double percent = 0;  ///< Of the live time of all sessions so far.
+    std::int64_t permille = 0;  ///< Of the time that counts of all sessions so far, cut.
     bool has_certificate = false;
 };
 
@@ -106,7 +108,7 @@ public:
     std::vector<intervals_row> intervals() const;  ///< By session, person and time.
     std::vector<matrix_row> matrix() const;
 
-    /// How long each session has been live, in their order: the heads of the matrix.
+    /// How much live time of each session counts, in their order: the heads of the matrix.
     milliseconds live_of(std::size_t session) const { return attended_[session].live; }
     std::span<const course_session> sessions() const { return sessions_; }
 

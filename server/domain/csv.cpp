@@ -48,6 +48,8 @@ void csv_writer::value(const cell& of) {
         out_ += *is_so ? "yes" : "no";
     } else if (const auto* whole = std::get_if<std::int64_t>(&of)) {
         out_ += std::to_string(*whole);
+    } else if (const auto* part = std::get_if<tenths>(&of)) {
+        out_ += std::to_string(part->count / 10) + "." + std::to_string(part->count % 10);
     } else if (const auto* decimal = std::get_if<double>(&of)) {
         out_ += two_decimals(*decimal);
     } else if (const auto* at = std::get_if<timestamp>(&of)) {

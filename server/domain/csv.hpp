@@ -11,8 +11,14 @@
 
 namespace aula {
 
+/// A number that has one decimal wherever it is written.
+struct tenths {
+    std::int64_t count = 0;
+};
+
 /// One value of a table; nothing at all is `std::monostate`.
-using cell = std::variant<std::monostate, bool, std::int64_t, double, std::string, timestamp>;
+using cell =
+    std::variant<std::monostate, bool, std::int64_t, tenths, double, std::string, timestamp>;
 
 /// One column of a table of `Row`s: what it is called in every format, and how it is read.
 template <class Row>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/session.hpp"
+#include "domain/spans.hpp"
 #include "domain/text.hpp"
 
 namespace aula {
@@ -26,10 +27,11 @@ person& people::find_or_add(participant_id who) {
 void people::join(participant_id who, const std::string& name, role as, timestamp from) {
     auto& joined = find_or_add(who);
     joined.name = name;
-    joined.role = as;
+    change_role_of(joined, as);
     if (joined.is_present()) return;
     joined.presences.push_back({.from = from, .to = {}, .why = leave_reason::left});
     ++present_;
+    if (is_staff(as)) ++staff_present_;
 }
 
 void people::end_presence(person& of, timestamp until, leave_reason why) {
@@ -38,6 +40,9 @@ void people::end_presence(person& of, timestamp until, leave_reason why) {
     last.to = std::max(until, last.from);
     last.why = why;
     --present_;
+    if (!is_staff(of.role)) return;
+    --staff_present_;
+    staff_seen_ = std::max(staff_seen_, *last.to);
 }
 
 void people::leave(participant_id who, timestamp until, leave_reason why) {
@@ -64,8 +69,46 @@ void people::note_role(participant_id who, role as, seq_number at) {
 void people::change_role(participant_id who, role as) {
     auto* changed = find_to_change(who);
     if (changed == nullptr) return;
-    changed->role = as;
+    change_role_of(*changed, as);
     changed->is_removed = false;
+}
+
+void people::change_role_of(person& changed, aula::role as) {
+    if (changed.is_present() && is_staff(changed.role) != is_staff(as)) {
+        staff_present_ += is_staff(as) ? 1 : static_cast<std::size_t>(-1);
+        staff_seen_ = std::max(staff_seen_, changed.last_event_at);
+    }
+    changed.role = as;
+}
+
+std::optional<timestamp> people::proven_until(timestamp checkpointed_at) const {
+    std::optional<timestamp> least;
+    for (const auto& each : all_) {
+        if (!each.is_present()) continue;
+        const auto proven = std::max(checkpointed_at, each.last_event_at);
+        least = std::min(least.value_or(proven), proven);
+    }
+    return least;
+}
+
+void people::start_over(timestamp at) {
+    for (auto& each : all_) {
+        const bool is_here = each.is_present();
+        each.presences.clear();
+        if (is_here) each.presences.push_back({.from = at, .to = {}, .why = leave_reason::left});
+        each.messages = 0;
+    }
+}
+
+void people::shift(timestamp from, milliseconds by) {
+    move_earlier(staff_seen_, from, by);
+    for (auto& each : all_) {
+        move_earlier(each.last_event_at, from, by);
+        for (auto& stay : each.presences) {
+            move_earlier(stay.from, from, by);
+            if (stay.to) move_earlier(*stay.to, from, by);
+        }
+    }
 }
 
 void people::mute(participant_id who) {

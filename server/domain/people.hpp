@@ -46,6 +46,14 @@ public:
     const person* find(participant_id who) const;
     const std::vector<person>& all() const { return all_; }
     std::size_t present() const { return present_; }
+    /// Members of the staff who are present.
+    std::size_t staff_present() const { return staff_present_; }
+    /// Until when a member of the staff was proven to be present; the epoch before the first, and
+    /// without meaning while one is present.
+    timestamp staff_seen() const { return staff_seen_; }
+    /// Until when the presence of everybody who is present is proven, if the server stopped now;
+    /// empty when nobody is.
+    std::optional<timestamp> proven_until(timestamp checkpointed_at) const;
     /// Who may not write, in the order they were muted.
     const std::vector<participant_id>& muted() const { return muted_; }
 
@@ -63,16 +71,23 @@ public:
     /// event.
     void recover(timestamp checkpointed_at);
     void note_event(participant_id by, const std::string& key, seq_number became, timestamp at);
+    /// What happened before does not count: who is present came at `at`, and nobody wrote anything.
+    void start_over(timestamp at);
+    /// What is recorded from `from` on happened `by` earlier.
+    void shift(timestamp from, milliseconds by);
 
 private:
     person* find_to_change(participant_id who);
     person& find_or_add(participant_id who);
     void end_presence(person& of, timestamp until, leave_reason why);
+    void change_role_of(person& changed, aula::role as);
 
     std::vector<person> all_;
     std::unordered_map<participant_id, std::size_t> places_;
     std::vector<participant_id> muted_;
     std::size_t present_ = 0;
+    std::size_t staff_present_ = 0;
+    timestamp staff_seen_{};
 };
 
 // The rules of coming, going and being sent away.

@@ -7,6 +7,7 @@
 
 #include "domain/call_link.hpp"
 #include "domain/chat.hpp"
+#include "domain/lecture_time.hpp"
 #include "domain/people.hpp"
 #include "domain/phase.hpp"
 #include "domain/slides.hpp"
@@ -26,6 +27,18 @@ struct session {
     timestamp last_at{};          ///< Of the last event folded.
     timestamp checkpointed_at{};  ///< When all who were present last proved to be.
     aula::life life;
+    std::optional<time_span> plan;  ///< From the planned start to the planned end.
+    /// The last sign of the staff: something that one of them did, or, when nobody could be asked
+    /// meanwhile, the server's return. The epoch before the first.
+    timestamp led_at{};
+    /// Unless the staff confirms that the lecture is still on, it ends then; empty when nobody is
+    /// asked.
+    std::optional<timestamp> confirm_by;
+    struct correction {
+        timestamp at;
+        session_corrected what;
+    };
+    std::vector<correction> corrections;  ///< In the order in which they were made.
     aula::people people;
     aula::slides slides;
     aula::chat chat;

@@ -44,6 +44,10 @@ void slides::show(slide_view slide, timestamp at) {
     changes_.push_back({.at = at, .slide = slide});
 }
 
+void slides::shift(timestamp from, milliseconds by) {
+    for (auto& each : changes_) move_earlier(each.at, from, by);
+}
+
 ruling decide_one(const session& state, const actor&, const show_slide& asked) {
     if (state.life.phase() == session_phase::scheduled) return refusal::session_not_open;
     if (state.life.phase() == session_phase::ended) return refusal::session_ended;

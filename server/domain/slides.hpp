@@ -31,6 +31,9 @@ public:
     void attach(deck_view deck, seq_number by);
     void detach(deck_id deck, timestamp at);  ///< Clears the screen if it was on it.
     void show(slide_view slide, timestamp at);
+    void start_over() { changes_.clear(); }  ///< Nothing is on the screen, and nothing was.
+    /// What is recorded from `from` on happened `by` earlier.
+    void shift(timestamp from, milliseconds by);
 
 private:
     std::vector<deck_view> decks_;

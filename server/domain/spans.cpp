@@ -39,6 +39,20 @@ time_spans intersection(const time_spans& one, const time_spans& other) {
     return common;
 }
 
+time_spans rest_of(const time_spans& of, const time_spans& without) {
+    time_spans left;
+    auto gone = without.begin();
+    for (auto span : of) {
+        while (gone != without.end() && gone->to <= span.from) ++gone;
+        for (auto at = gone; at != without.end() && at->from < span.to; ++at) {
+            if (span.from < at->from) left.push_back({span.from, at->from});
+            span.from = std::max(span.from, at->to);
+        }
+        if (span.from < span.to) left.push_back(span);
+    }
+    return left;
+}
+
 milliseconds total(const time_spans& of) {
     milliseconds sum{};
     for (const auto& span : of) sum += span.length();

@@ -26,6 +26,14 @@ time_spans merged(const time_spans& in_order, milliseconds grace);
 /// What two lists have in common. Both are ordered and free of overlap, and so is the answer.
 time_spans intersection(const time_spans& one, const time_spans& other);
 
+/// What is in the first list and not in the second. Both are ordered and free of overlap.
+time_spans rest_of(const time_spans& of, const time_spans& without);
+
 milliseconds total(const time_spans& of);
+
+/// Of a clock that was ahead: what is recorded from `from` on happened `by` earlier.
+inline void move_earlier(timestamp& at, timestamp from, milliseconds by) {
+    if (at >= from) at -= by;
+}
 
 }  // namespace aula

@@ -13,8 +13,11 @@ session_view view(const session& state, audience_class as) {
         .chat = {state.chat.recent().begin(), state.chat.recent().end()},
         .muted = {},
         .call_url = state.call_url,
+        .confirm_by = {},
     };
-    if (as != audience_class::everyone) seen.muted = state.people.muted();
+    if (as == audience_class::everyone) return seen;
+    seen.muted = state.people.muted();
+    seen.confirm_by = state.confirm_by;
     return seen;
 }
 

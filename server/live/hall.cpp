@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "base/ask.hpp"
+#include "base/log.hpp"
+#include "store/sessions.hpp"
 
 namespace aula {
 namespace {
@@ -35,6 +37,23 @@ void hall::start() {
     for (std::size_t index = 0; index < size(); ++index) {
         post(index, [](live_shard& part) { part.start_ticking(); });
     }
+}
+
+void hall::tend_begun_sessions() {
+    store_.read_then(
+        [](database& db) { return sessions::begun(db); },
+        [this](const result<std::vector<session_id>>& found) {
+            if (!found) {
+                log::warn("the sessions that go on are unknown", {{"why", found.error().detail}});
+                return;
+            }
+            for (const auto where : *found) {
+                post(owner_of(where), [where](live_shard& owner) {
+                    owner.find_room(where, [](const result<std::shared_ptr<room>>&) {});
+                });
+            }
+        }
+    );
 }
 
 boost::asio::awaitable<result<command_answer>> hall::act(session_id where, command what) {

@@ -32,6 +32,9 @@ public:
     node_load load() const;
 
     void start();
+    /// Loads the room of every session that has begun and not ended, so that it ends when its time
+    /// has come although nobody comes in. In a cluster the owners that live keep theirs.
+    void tend_begun_sessions();
     /// Records everybody's presence, tells every connection to come back, and waits until they are
     /// gone, at most `deadline` in all. Called from no shard.
     void drain(milliseconds deadline);

@@ -24,14 +24,16 @@ void owned_room::loaded() {
     decided_ = shown_;
     last_seq_ = shown_seq_;
     checkpointed_at_ = hooks_.now();
+    set_clock();
     if (tenure_ && tenure_->taken_over_at) {
         presume_present(*tenure_->taken_over_at);
     } else {
         recover_presence();
         crowd_.forget_ended(timestamp::max());
     }
-    told_absent_ = {};                      // which was the word of the owner before
-    must_reconcile_ = tenure_.has_value();  // who has come while nobody owned it
+    if (has_begun_and_not_ended(decided_)) tell_plan();  // it may have changed meanwhile
+    told_absent_ = {};                                   // which was the word of the owner before
+    must_reconcile_ = tenure_.has_value();               // who has come while nobody owned it
     if (tenure_) tell_followers_how_far(hooks_.now());
 }
 
@@ -50,10 +52,14 @@ void owned_room::submit(participant_id from, request_frame asked, answer_to answ
     const actor by{
         .id = from, .as = role_of(decided_, from), .at = next_instant(), .is_system = false
     };
+    if (opens(by, asked.what)) tell_plan();
     rule(by, asked.what, std::move(asked.key), std::move(answer));
 }
 
 void owned_room::act(command what, answer_to answer) {
+    if (const auto* plan = std::get_if<plan_session>(&what)) {
+        planned_ = {plan->starts_at, plan->ends_at};
+    }
     if (const auto* gone = std::get_if<remove_participant>(&what)) {
         // Who had left before is credited until then, and not until the removal.
         const auto absent = crowd_.take_if_absent(gone->who, hooks_.now(), milliseconds{0});
@@ -65,6 +71,7 @@ void owned_room::act(command what, answer_to answer) {
     }
     recover_presence();
     const actor by{.id = {}, .as = role::organizer, .at = next_instant(), .is_system = true};
+    if (opens(by, what)) tell_plan();
     rule(by, what, {}, std::move(answer));
 }
 
@@ -104,11 +111,12 @@ void owned_room::when_saved(std::function<void()> done) {
 
 bool owned_room::is_idle(timestamp now) const {
     return audiences_.empty() && followers_.is_empty() && crowd_.is_empty() && outcomes_.empty() &&
-           !is_saving_ && now - used_at_ >= settings_.room_idle;
+           !is_saving_ && now - used_at_ >= settings_.room_idle &&
+           !own_end_of(decided_, settings_.own_end);  // nobody else would end it
 }
 
 timestamp owned_room::next_instant() {
-    return not_before(decided_, hooks_.now());
+    return not_before(decided_, in_log(hooks_.now()));
 }
 
 }  // namespace aula

@@ -110,6 +110,13 @@ private:
     void note_leave(const crowd::absence& gone);
     void say_leave(const crowd::absence& gone);
     void recover_presence();
+    void set_clock();
+    void resume_after_absence();
+    void tell_plan();
+    void end_when_due();
+    /// A time of this server's clock as the log has it.
+    timestamp in_log(timestamp at) const { return at + log_ahead_; }
+    bool opens(const actor& by, const command& what) const;
     void reconcile();
     void count_heads(timestamp now);
     timestamp next_instant();
@@ -131,6 +138,9 @@ private:
     std::size_t being_saved_ = 0;  ///< Outcomes of the batch that is on its way.
 
     timestamp checkpointed_at_{};
+    /// By how much the log is ahead of the clock; zero unless that is more than a checkpoint.
+    milliseconds log_ahead_{};
+    timestamp staff_awaited_until_{};  ///< After a crash the staff has not left.
     bool must_reconcile_ = false;
     bool is_complained_of_ = false;  ///< The last save failed, and the log says so.
     bool is_recovering_ = false;     ///< That is on its way.

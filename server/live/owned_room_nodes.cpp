@@ -71,7 +71,7 @@ bool owned_room::is_logged(participant_id who, timestamp last_seen) const {
     const auto* known = decided_.people.find(who);
     if (known == nullptr || known->presences.empty()) return false;
     const auto until = known->presences.back().to;
-    return !until || last_seen <= *until + told_twice;
+    return !until || in_log(last_seen) <= *until + told_twice;
 }
 
 bool owned_room::is_connected(participant_id who) const {

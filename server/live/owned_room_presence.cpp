@@ -35,7 +35,11 @@ void owned_room::come(
     const bool is_told_late = which.node != 0 || used_at_ - came >= at_once;
     system_command(
         who,
-        join{.name = name, .role = as, .since = is_told_late ? std::optional(came) : std::nullopt}
+        join{
+            .name = name,
+            .role = as,
+            .since = is_told_late ? std::optional(in_log(came)) : std::nullopt
+        }
     );
 }
 
@@ -43,7 +47,7 @@ void owned_room::come(
 bool owned_room::is_in_log(const crowd::absence& gone) const {
     const auto* known = decided_.people.find(gone.who);
     return known != nullptr && known->is_present() &&
-           known->presences.back().from - gone.last_seen >= settings_.grace;
+           known->presences.back().from - in_log(gone.last_seen) >= settings_.grace;
 }
 
 /// Somebody is here and was away before, which has become clear only now.
@@ -52,7 +56,7 @@ void owned_room::close_gap(participant_id who) {
     if (!found || is_in_log(found->before)) return;
     note_leave(found->before);
     const auto& person = *crowd_.find(who);
-    system_command(who, join{.name = person.name, .role = person.as, .since = found->came});
+    system_command(who, join{.name = person.name, .role = person.as, .since = in_log(found->came)});
 }
 
 /// Their connections may be at other nodes, which are about to report them, or were at the owner
@@ -104,6 +108,7 @@ void owned_room::tick() {
     }
     if (std::exchange(must_reconcile_, false)) reconcile();
     if (!crowd_.is_empty() && now - checkpointed_at_ >= settings_.checkpoint) checkpoint([] {});
+    end_when_due();
     count_heads(now);
     if (tenure_) tell_followers_how_far(now);
 }
@@ -114,7 +119,7 @@ void owned_room::note_leave(const crowd::absence& gone) {
 }
 
 void owned_room::say_leave(const crowd::absence& gone) {
-    const leave left{.who = gone.who, .last_seen = gone.last_seen, .reason = gone.why};
+    const leave left{.who = gone.who, .last_seen = in_log(gone.last_seen), .reason = gone.why};
     system_command(gone.who, left, [this, who = gone.who](const result<command_answer>& said) {
         if (is_settled(said)) unsaved_absences_.erase(who);
     });
@@ -124,6 +129,7 @@ void owned_room::say_leave(const crowd::absence& gone) {
 /// anything else is written: what somebody says now must not prove that they were here since then.
 void owned_room::recover_presence() {
     if (is_recovered_ || std::exchange(is_recovering_, true)) return;
+    resume_after_absence();
     system_command({}, recover{}, [this](const result<command_answer>& said) {
         is_recovering_ = false;
         is_recovered_ = is_settled(said);
@@ -141,6 +147,7 @@ void owned_room::checkpoint(std::function<void()> done) {
 /// After something could not be saved: says again what is not in the log, in the order in which it
 /// happened, and what everybody is.
 void owned_room::reconcile() {
+    if (log_ahead_ == milliseconds::zero()) set_clock();
     recover_presence();
     const auto absences = unsaved_absences_;
     for (const auto& [who, gone] : absences) say_leave(gone);
@@ -150,7 +157,9 @@ void owned_room::reconcile() {
             if (person.is_presumed || is_logged(who, person.last_seen)) continue;
         }
         if (!is_present(decided_, who)) {
-            system_command(who, join{.name = person.name, .role = person.as, .since = person.came});
+            system_command(
+                who, join{.name = person.name, .role = person.as, .since = in_log(person.came)}
+            );
         } else if (role_of(decided_, who) != person.as) {
             system_command({}, change_role{.who = who, .role = person.as});
         }

@@ -37,6 +37,7 @@ room::room(room&& before)
       settings_(before.settings_),
       hooks_(before.hooks_),
       counts_(before.counts_),
+      planned_(before.planned_),
       shown_(std::move(before.shown_)),
       shown_seq_(before.shown_seq_),
       crowd_(std::move(before.crowd_)),
@@ -70,6 +71,7 @@ void room::load(when_loaded done) {
         [self = shared_from_this(), done = std::move(done)](result<session_record> known) {
             self->hooks_.post([self, done, known = std::move(known)] {
                 if (!known) return done(known.error());
+                self->planned_ = {known->starts_at, known->ends_at};
                 self->read_on(done);
             });
         }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -137,6 +138,7 @@ protected:
     room_hooks hooks_;
     live_metrics& counts_;
 
+    std::optional<time_span> planned_;  ///< As the plan was when the log was read.
     session shown_;
     seq_number shown_seq_ = 0;  ///< Of `shown_`.
     crowd crowd_;

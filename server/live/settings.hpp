@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "base/clock.hpp"
+#include "domain/lecture_time.hpp"
 
 namespace aula {
 
@@ -25,6 +26,7 @@ struct live_settings {
     std::size_t head_count_people = 20000;  ///< As much longer for each so many people.
     milliseconds heartbeat = std::chrono::seconds{10};  ///< At least one signal in this time.
     milliseconds room_idle = std::chrono::minutes{5};  ///< An empty room is unloaded after so long.
+    own_end_rule own_end;                              ///< When a session ends that nobody ends.
     std::size_t ring_bytes = 1024 * 1024;     ///< Of each class of viewer, in each audience.
     std::size_t recent_bytes = 256 * 1024;    ///< Kept by the room to prime a new audience.
     std::size_t outcomes_max = 16384;         ///< Decided and waiting to be saved, in one room.

@@ -9,7 +9,8 @@ namespace {
 constexpr const char* what = "course";
 constexpr std::string_view columns =
     "c.id, c.slug, c.title, c.summary, c.description, c.organizer, c.zone, c.language, c.consent, "
-    "c.capacity, c.minimum_percent, c.is_open, c.created_at, t.attendees, t.revision";
+    "c.capacity, c.minimum_percent, c.is_open, c.created_at, t.attendees, t.revision, "
+    "c.credit_before, c.credit_after";
 constexpr std::string_view tables = " FROM courses c LEFT JOIN course_totals t ON t.course = c.id ";
 
 course_record record_from(const sql_row& row) {
@@ -27,6 +28,8 @@ course_record record_from(const sql_row& row) {
         .minimum_percent = row.integer(10),
         .is_open = row.integer(11) != 0,
         .created_at = instant(row, 12),
+        .credit_before = row.integer(15),
+        .credit_after = row.integer(16),
         .totals = {.attendees = row.integer(13), .revision = row.integer(14)},
     };
 }
@@ -48,11 +51,12 @@ result<course_id> add(database& db, const course_record& course) {
     if (!id) return id.error();
     const auto rows = db.query(
         "INSERT INTO courses(id, slug, title, summary, description, organizer, zone, language, "
-        "consent, capacity, minimum_percent, is_open, created_at) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "consent, capacity, minimum_percent, is_open, created_at, credit_before, credit_after) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         {*id, course.slug, course.title, course.summary, course.description, course.organizer,
          course.zone, course.language, course.consent, course.capacity, course.minimum_percent,
-         std::int64_t{course.is_open}, sql(course.created_at)}
+         std::int64_t{course.is_open}, sql(course.created_at), course.credit_before,
+         course.credit_after}
     );
     if (!rows) return explained(rows.error(), course);
     return course_id{*id};
@@ -62,10 +66,11 @@ result<void> change(database& db, const course_record& course) {
     const auto rows = db.query(
         "UPDATE courses SET slug = ?2, title = ?3, summary = ?4, description = ?5, organizer = ?6, "
         "zone = ?7, language = ?8, consent = ?9, capacity = ?10, minimum_percent = ?11, "
-        "is_open = ?12 WHERE id = ?1 RETURNING id",
+        "is_open = ?12, credit_before = ?13, credit_after = ?14 WHERE id = ?1 RETURNING id",
         {sql(course.id), course.slug, course.title, course.summary, course.description,
          course.organizer, course.zone, course.language, course.consent, course.capacity,
-         course.minimum_percent, std::int64_t{course.is_open}}
+         course.minimum_percent, std::int64_t{course.is_open}, course.credit_before,
+         course.credit_after}
     );
     if (!rows) return explained(rows.error(), course);
     return done_to_one(rows, what);

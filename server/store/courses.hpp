@@ -36,7 +36,9 @@ struct course_record {
     std::int64_t minimum_percent = 0;  ///< Attendance that counts as having followed the course.
     bool is_open = true;               ///< People can register themselves.
     timestamp created_at;
-    course_totals totals = {};  ///< Kept by the database; not written.
+    std::int64_t credit_before = 0;  ///< Minutes before a session's planned start that count.
+    std::int64_t credit_after = 0;   ///< Minutes after its planned end that count.
+    course_totals totals = {};       ///< Kept by the database; not written.
 };
 
 /// A course in the public list, with when it begins and ends; empty without sessions.

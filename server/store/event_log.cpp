@@ -26,6 +26,7 @@ std::optional<session_phase> phase_after(const event& what) {
     if (std::holds_alternative<session_started>(what)) return session_phase::live;
     if (std::holds_alternative<session_paused>(what)) return session_phase::paused;
     if (std::holds_alternative<session_ended>(what)) return session_phase::ended;
+    if (std::holds_alternative<session_started_over>(what)) return session_phase::scheduled;
     return {};
 }
 
@@ -176,6 +177,16 @@ result<std::vector<logged_event>> read(
         std::string(event_columns) + "WHERE session = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3",
         {sql(session), column(from), static_cast<std::int64_t>(limit)}
     ));
+}
+
+result<std::optional<timestamp>> newest(database& db) {
+    const auto rows = db.query(
+        "SELECT COALESCE(MAX(at), 0) FROM (SELECT (SELECT e.at FROM events e WHERE e.session = s.id "
+        "ORDER BY e.seq DESC LIMIT 1) AS at FROM sessions s) AS newest"
+    );
+    if (!rows) return rows.error();
+    if (rows->front().integer(0) == 0) return std::optional<timestamp>{};
+    return std::optional(instant(rows->front(), 0));
 }
 
 result<seq_number> last_seq(database& db, session_id session) {

@@ -31,6 +31,9 @@ result<std::vector<logged_event>> read(
     database& db, session_id session, seq_number from, std::size_t limit
 );
 
+/// When the newest event of any session happened, as the logs have it; empty without events.
+result<std::optional<timestamp>> newest(database& db);
+
 /// 0 for an empty log.
 result<seq_number> last_seq(database& db, session_id session);
 

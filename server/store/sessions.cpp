@@ -84,6 +84,13 @@ result<std::vector<session_record>> of_course(database& db, course_id course) {
     );
 }
 
+result<std::vector<session_id>> begun(database& db) {
+    return all_rows(
+        db.query("SELECT id FROM sessions WHERE phase IN ('open', 'live', 'paused') ORDER BY id"),
+        [](const sql_row& row) { return session_id{row.integer(0)}; }
+    );
+}
+
 result<void> set_phase(database& db, session_id which, session_phase phase) {
     return done_to_one(
         db.query(

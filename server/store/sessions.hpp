@@ -48,6 +48,9 @@ result<session_record> find(database& db, course_id course, std::string_view key
 /// In the order in which they start.
 result<std::vector<session_record>> of_course(database& db, course_id course);
 
+/// Those that have been opened and have not ended.
+result<std::vector<session_id>> begun(database& db);
+
 /// Called by the event log, for the events that say so.
 result<void> set_phase(database& db, session_id which, session_phase phase);
 result<void> set_call_url(database& db, session_id which, const std::string& url);

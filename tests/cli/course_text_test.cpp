@@ -18,6 +18,7 @@ TEST_CASE("an exported course is read back as the same document") {
         {"capacity", 200},
         {"consent", "Ja: naïef 中文"},
         {"attendance", {{"minimum_percent", 80}}},
+        {"credit", {{"before", 10}, {"after", 5}}},
         {"people",
          {{{"key", "a"}, {"name", "Ada"}, {"role", "lecturer"}, {"email", "a@example.org"}}}},
         {"sessions",

@@ -65,6 +65,17 @@ TEST_CASE("a database that was written in the future tells of a clock that was t
     CHECK(jumped[0].text.find("120 minutes from now") != std::string::npos);
 }
 
+TEST_CASE("a log that is ahead of the clock is told, with the remedy") {
+    findings fine;
+    examine_log_time(server_clock().now() + std::chrono::seconds{50}, fine);
+    CHECK(fine.empty());
+    findings ahead;
+    examine_log_time(server_clock().now() + std::chrono::hours{24}, ahead);
+    REQUIRE(ahead.size() == 1);
+    CHECK(ahead[0].how == verdict::bad);
+    CHECK(ahead[0].text.find("1440 minutes in the future") != std::string::npos);
+}
+
 TEST_CASE("how long a save takes is measured, and nothing is left behind") {
     const test::temporary_folder folder;
     auto settings = defaults();

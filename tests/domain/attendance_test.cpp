@@ -211,6 +211,155 @@ TEST_CASE("a session that never started has no live time") {
     CHECK(all.find(budi.id) == nullptr);
 }
 
+namespace {
+
+/// Planned from minute 10 to minute 70; nothing has happened yet.
+scenario planned_lecture() {
+    scenario story;
+    story.when_system(plan_session{minute(10), minute(70)}).when_system(open_session{}).done();
+    return story;
+}
+
+milliseconds time_counted(
+    const scenario& story, timestamp now, const attendance_rule& rule = usual
+) {
+    return attendance_of(story.state, now, rule).live;
+}
+
+}  // namespace
+
+TEST_CASE("started early, nobody punctual is late and nobody needs the minutes before the plan") {
+    auto story = planned_lecture();
+    story.arrives(budi).at(minute(2)).when_system(start_session{});
+    story.at(minute(10)).arrives(ada);
+    story.at(minute(70)).goes(ada).goes(budi).when_system(end_session{});
+    for (const auto& who : {ada, budi}) {
+        const auto was = of(story, who, minute(90));
+        CHECK(was.live == minutes{60});
+        CHECK(was.late == milliseconds{0});
+        CHECK(was.left_early == milliseconds{0});
+    }
+    CHECK(of(story, ada, minute(90)).outside == milliseconds{0});
+    CHECK(of(story, budi, minute(90)).outside == minutes{8});
+    CHECK(time_counted(story, minute(90)) == minutes{60});
+}
+
+TEST_CASE("a lecture that nobody ends asks no more of anybody than the planned time") {
+    auto story = planned_lecture();
+    story.at(minute(10)).when_system(start_session{}).arrives(ada).arrives(budi);
+    story.at(minute(70)).goes(ada);  // Budi's tab stays open
+    for (const int later : {70, 72, 1000}) {
+        CAPTURE(later);
+        CHECK(time_counted(story, minute(later)) == minutes{60});
+        CHECK(of(story, ada, minute(later)).live == minutes{60});
+        CHECK(of(story, budi, minute(later)).live == minutes{60});
+    }
+    CHECK(of(story, budi, minute(100)).outside == minutes{30});
+}
+
+TEST_CASE("a lecture that ends before its time asks for the time until then") {
+    auto story = planned_lecture();
+    story.at(minute(15)).when_system(start_session{}).at(minute(20)).arrives(ada);
+    story.at(minute(50)).when_system(end_session{}).at(minute(55)).goes(ada);
+    const auto was = of(story, ada, minute(90));
+    CHECK(time_counted(story, minute(90)) == minutes{35});
+    CHECK(was.live == minutes{30});
+    CHECK(was.late == minutes{5});  // after the real start, which was later than the planned one
+    CHECK(was.left_early == milliseconds{0});
+}
+
+TEST_CASE("a course may count live time beyond the plan, which makes nobody late") {
+    auto story = planned_lecture();
+    story.at(minute(1)).when_system(start_session{}).at(minute(8)).arrives(ada);
+    story.at(minute(71)).goes(ada).at(minute(90)).when_system(end_session{});
+    attendance_rule wider = usual;
+    wider.before = minutes{5};
+    wider.after = minutes{10};
+    const auto all = attendance_of(story.state, minute(99), wider);
+    const auto was = *all.find(ada.id);
+    CHECK(all.live == minutes{75});  // 5 to 80
+    CHECK(was.live == minutes{63});
+    CHECK(was.late == milliseconds{0});
+    CHECK(was.left_early == milliseconds{0});
+    CHECK(was.outside == milliseconds{0});
+}
+
+TEST_CASE("where plan and live time do not overlap, the live time counts") {
+    auto story = planned_lecture();
+    story.at(minute(200)).when_system(start_session{}).arrives(ada);
+    story.at(minute(230)).when_system(end_session{}).goes(ada);
+    CHECK(time_counted(story, minute(300)) == minutes{30});
+    const auto was = of(story, ada, minute(300));
+    CHECK(was.live == minutes{30});
+    CHECK(was.outside == milliseconds{0});
+    CHECK(was.late == milliseconds{0});
+}
+
+TEST_CASE("a plan that is moved while the session is live counts as it is at last") {
+    auto story = planned_lecture();
+    story.at(minute(10)).when_system(start_session{}).arrives(ada);
+    story.at(minute(40)).when_system(plan_session{minute(10), minute(100)}).done();
+    story.at(minute(100)).goes(ada).when_system(end_session{});
+    CHECK(time_counted(story, minute(200)) == minutes{90});
+    CHECK(of(story, ada, minute(200)).live == minutes{90});
+    story.when_system(plan_session{minute(10), minute(20)}).refused(refusal::session_ended);
+}
+
+TEST_CASE("pauses within the plan are left out of what counts, or not, as the rule says") {
+    auto story = planned_lecture();
+    story.at(minute(5)).when_system(start_session{}).arrives(ada);
+    story.at(minute(30)).when_system(pause_session{}).at(minute(40)).when_system(start_session{});
+    story.at(minute(80)).when_system(end_session{});
+    CHECK(time_counted(story, minute(90)) == minutes{50});
+    attendance_rule counting = usual;
+    counting.counts_pauses = true;
+    CHECK(time_counted(story, minute(90), counting) == minutes{60});
+}
+
+TEST_CASE("a corrected end and start count for everybody, whatever was pressed when") {
+    auto story = planned_lecture();
+    story.at(minute(10)).arrives(ada).at(minute(30)).when_system(start_session{});
+    story.at(minute(55)).goes(ada).at(minute(70)).when_system(end_session{});
+    CHECK(time_counted(story, minute(90)) == minutes{40});
+    correct_session right{.started_at = minute(12), .ended_at = minute(60), .reason = "late"};
+    story.at(minute(90)).when_system(right).done();
+    CHECK(time_counted(story, minute(91)) == minutes{48});
+    const auto was = of(story, ada, minute(91));
+    CHECK(was.live == minutes{43});
+    CHECK(was.late == milliseconds{0});
+    CHECK(was.left_early == minutes{5});
+    correct_session again{.started_at = {}, .ended_at = minute(55), .reason = "earlier still"};
+    story.at(minute(92)).when_system(again).done();
+    CHECK(time_counted(story, minute(93)) == minutes{43});
+    const auto log_alone = refolded(story.log);
+    CHECK(attendance_of(log_alone, minute(93), usual).find(ada.id)->live == minutes{43});
+}
+
+TEST_CASE("a session that was started over has none of its minutes, and counts from its new start"
+) {
+    auto story = planned_lecture();
+    story.at(minute(0)).when_system(start_session{}).arrives(ada).arrives(budi);
+    story.when(ada, post_chat{"trial"}).at(minute(5)).goes(budi);
+    story.at(minute(6)).when_system(end_session{}).at(minute(7)).when_system(start_over{}).done();
+    CHECK(story.state.life.phase() == session_phase::scheduled);
+    CHECK(time_counted(story, minute(8)) == milliseconds{0});
+    CHECK(of(story, ada, minute(8)).messages == 0);
+    CHECK_FALSE(of(story, budi, minute(8)).first_join);
+    story.at(minute(10)).when_system(open_session{}).when_system(start_session{});
+    story.at(minute(70)).when_system(end_session{});
+    CHECK(time_counted(story, minute(80)) == minutes{60});
+    CHECK(of(story, ada, minute(80)).live == minutes{60});  // never left
+    CHECK(of(story, budi, minute(80)).live == milliseconds{0});
+}
+
+TEST_CASE("a log without a plan counts the live time") {
+    auto story = lecture();
+    story.arrives(ada);
+    end(story);
+    CHECK(time_counted(story, minute(90)) == minutes{60});
+    CHECK(of(story, ada, minute(90)).live == minutes{60});
+}
+
 TEST_CASE("the example of docs/attendance.md") {
     scenario story;  // minute 0 is 9:00
     story.when_system(open_session{});

@@ -16,6 +16,7 @@ std::vector<command> every_command() {
         start_session{},
         pause_session{},
         end_session{},
+        confirm_session{},
         show_slide{slides_of_monday, 2},
         post_chat{"hello"},
         hide_chat{1},
@@ -30,17 +31,26 @@ std::vector<command> every_command() {
         change_call{"https://zoom.us/j/1"},
         change_role{budi.id, role::moderator},
         remove_participant{budi.id},
+        plan_session{minute(0), minute(60)},
+        end_unattended{minute(0)},
+        ask_confirmation{minute(90)},
+        resume_session{},
+        correct_clock{},
+        reopen_session{},
+        correct_session{{}, minute(0), "late", {}},
+        start_over{},
     };
 }
 
 /// What each role may do, written down a second time: 'x' for each role in the order attendee,
 /// moderator, lecturer, organizer.
 std::string_view rights(const command& asked) {
-    static constexpr std::array<std::string_view, 18> table{
+    static constexpr std::array<std::string_view, 27> table{
         ".xxx",  // open_session
         ".xxx",  // start_session
         ".xxx",  // pause_session
         ".xxx",  // end_session
+        ".xxx",  // confirm_session
         ".xxx",  // show_slide
         "xxxx",  // post_chat
         ".xxx",  // hide_chat
@@ -50,6 +60,14 @@ std::string_view rights(const command& asked) {
         "....",  // leave
         "....",  // checkpoint
         "....",  // recover
+        "....",  // plan_session
+        "....",  // end_unattended
+        "....",  // ask_confirmation
+        "....",  // resume_session
+        "....",  // correct_clock
+        "....",  // reopen_session
+        "....",  // correct_session
+        "....",  // start_over
         "....",  // attach_deck
         "....",  // detach_deck
         "....",  // change_call

@@ -44,6 +44,7 @@ private:
     int pick(int from, int to) { return std::uniform_int_distribution(from, to)(chance_); }
     leave_reason reason() { return pick(0, 1) == 0 ? leave_reason::left : leave_reason::lost; }
     participant_id anybody() { return {pick(1, people_count + 1)}; }
+    timestamp some_moment() { return story.now + seconds{pick(-4000, 4000)}; }
     deck_id any_deck() { return {pick(1, 3)}; }
     static someone person(int number) {
         return {
@@ -78,7 +79,7 @@ private:
         }
     }
     command by_system() {
-        switch (pick(0, 40)) {
+        switch (pick(0, 48)) {
             case 0:
                 return remove_participant{anybody()};
             case 1:
@@ -98,6 +99,19 @@ private:
                                    pick(0, 5), 1600,   900};
             case 11:
                 return change_call{};
+            case 41:
+            case 42:
+                return plan_session{some_moment(), some_moment()};
+            case 43:
+                return resume_session{};
+            case 44:
+                return pick(0, 9) == 0 ? command{end_unattended{some_moment()}}
+                                       : command{resume_session{}};
+            case 45:
+            case 46:
+                return correct_session{some_moment(), some_moment(), "because", {}};
+            case 47:
+                return ask_confirmation{some_moment()};
             case 12:
                 return change_call{"https://zoom.us/j/" + std::to_string(pick(0, 3))};
             default:

@@ -38,3 +38,13 @@ TEST_CASE("the intersection is what both have") {
     CHECK(intersection(here, {}).empty());
     CHECK(total(intersection(here, live)) == seconds{15});
 }
+
+TEST_CASE("the rest is what is in the first list alone") {
+    const time_spans whole{{minute(0), minute(10)}, {minute(20), minute(30)}};
+    CHECK(rest_of(whole, {}) == whole);
+    CHECK(rest_of(whole, whole).empty());
+    const time_spans cut{{minute(2), minute(4)}, {minute(8), minute(22)}, {minute(29), minute(40)}};
+    const time_spans left{{minute(0), minute(2)}, {minute(4), minute(8)}, {minute(22), minute(29)}};
+    CHECK(rest_of(whole, cut) == left);
+    CHECK(rest_of({}, cut).empty());
+}

@@ -117,8 +117,11 @@ private:
 /// Several servers on one store, in one process.
 class cluster_world {
 public:
-    cluster_world(const std::filesystem::path& folder, std::size_t count)
-        : kept_(open_store(folder)) {
+    cluster_world(
+        const std::filesystem::path& folder, std::size_t count,
+        live_settings with = patient_settings()
+    )
+        : kept_(open_store(folder)), settings_(with) {
         for (std::size_t index = 0; index < count; ++index) add();
     }
     ~cluster_world() {
@@ -131,7 +134,7 @@ public:
 
     test_node& add() {
         const auto name = "n" + std::to_string(nodes_.size() + 1);
-        nodes_.push_back(std::make_unique<test_node>(*kept_, exchange_, name, patient_settings()));
+        nodes_.push_back(std::make_unique<test_node>(*kept_, exchange_, name, settings_));
         return *nodes_.back();
     }
     /// A new process under the name of one that has died, once the name is free.
@@ -146,7 +149,7 @@ public:
             }));
         };
         while (!is_free()) std::this_thread::sleep_for(milliseconds{20});
-        nodes_.push_back(std::make_unique<test_node>(*kept_, exchange_, name, patient_settings()));
+        nodes_.push_back(std::make_unique<test_node>(*kept_, exchange_, name, settings_));
         return *nodes_.back();
     }
     /// Outlives the nodes.
@@ -207,6 +210,7 @@ public:
 
 private:
     std::unique_ptr<store> kept_;
+    const live_settings settings_;
     std::deque<recording_sink> sockets_;
     std::shared_ptr<local_exchange> exchange_ = std::make_shared<local_exchange>();
     std::vector<std::unique_ptr<test_node>> nodes_;

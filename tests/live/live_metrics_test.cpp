@@ -19,7 +19,7 @@ bool has_line(const std::string& page, const std::string& line) {
 }
 
 /// Looks once in every turn of a shard; what a tick measures is there after the next one.
-bool comes_true(live_world& world, const std::function<bool()>& holds) {
+bool comes_true_in(live_world& world, const std::function<bool()>& holds) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
     while (std::chrono::steady_clock::now() < until) {
         if (holds()) return true;
@@ -29,7 +29,7 @@ bool comes_true(live_world& world, const std::function<bool()>& holds) {
 }
 
 bool comes_to_have(live_world& world, const std::string& line) {
-    return comes_true(world, [&] { return has_line(page_of(world), line); });
+    return comes_true_in(world, [&] { return has_line(page_of(world), line); });
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ TEST_CASE("commands, refusals, joins and events are counted, and people where th
     CHECK(has_line(page, "aula_commands_total{kind=\"join\"} 2"));
     CHECK(has_line(page, "aula_refusals_total{reason=\"not_permitted\"} 1"));
     CHECK(has_line(page, "aula_joins_total{how=\"welcomed\"} 2"));
-    CHECK(has_line(page, "aula_events_shown_total 3"));
+    CHECK(has_line(page, "aula_events_shown_total 4"));
     CHECK(comes_to_have(world, "aula_subscribers_seated{shard=\"0\"} 1"));
     CHECK(comes_to_have(world, "aula_subscribers_seated{shard=\"1\"} 1"));
     CHECK(comes_to_have(world, "aula_people_present 2"));
@@ -114,7 +114,7 @@ TEST_CASE("a socket that takes nothing more is seen as blocked, and how far it i
     REQUIRE(hears<ok>(lecturer, 5));
     CHECK(comes_to_have(world, "aula_subscribers_blocked 1"));
     const auto& counted = world.all().on(1).counts();
-    CHECK(comes_true(world, [&] { return counted.lag_bytes.value() > 1500; }));
+    CHECK(comes_true_in(world, [&] { return counted.lag_bytes.value() > 1500; }));
     world.leave(0, desk);
     world.leave(1, seat);
 }

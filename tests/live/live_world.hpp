@@ -179,11 +179,24 @@ auto run_on(hall& all, std::size_t index, Work work) {
     return future.get();
 }
 
+/// The wall clock of a machine where somebody has set it forward.
+class clock_ahead final : public server_clock {
+public:
+    explicit clock_ahead(milliseconds by) : by_(by) {}
+    timestamp now() const override { return server_clock::now() + by_; }
+
+private:
+    milliseconds by_;
+};
+
 /// Shards, store and hall, in a folder that outlives them.
 class live_world {
 public:
-    explicit live_world(const std::filesystem::path& folder, live_settings with = quick_settings())
-        : kept_(open_store(folder)) {
+    explicit live_world(
+        const std::filesystem::path& folder, live_settings with = quick_settings(),
+        milliseconds ahead = {}
+    )
+        : kept_(open_store(folder)), clock_(ahead) {
         for (std::size_t index = 0; index < 2; ++index) {
             shards_.push_back(std::make_unique<shard>(index));
         }
@@ -192,6 +205,12 @@ public:
         hall_->start();
     }
     ~live_world() { stop(); }
+    /// Ends without a word to anybody, and writes nothing more.
+    void crash() {
+        if (std::exchange(is_stopped_, true)) return;
+        for (auto& each : shards_) each->stop();
+        kept_->stop();
+    }
     /// Ends the threads; before what they use goes. Further calls do nothing.
     void stop() {
         if (std::exchange(is_stopped_, true)) return;
@@ -233,7 +252,7 @@ public:
 private:
     std::deque<recording_sink> sockets_;
     std::unique_ptr<store> kept_;
-    server_clock clock_;
+    clock_ahead clock_;
     shard_set shards_;
     std::unique_ptr<hall> hall_;
     bool is_stopped_ = false;

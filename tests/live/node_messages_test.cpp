@@ -8,17 +8,17 @@ using namespace aula;
 
 namespace {
 
-const timestamp noon{milliseconds{1'772'445'600'120}};
+const timestamp said_time{milliseconds{1'772'445'600'120}};
 
 std::vector<node_message> one_of_each() {
     const logged_event said{
         4,
-        noon,
+        said_time,
         {7},
         "key-of-ada",
         chat_posted{.who = {7}, .name = "Ada", .role = role::attendee, .text = "\"h\u00e9\""}
     };
-    const logged_event ended{5, noon, {}, "", session_ended{}};
+    const logged_event ended{5, said_time, {}, "", session_ended{}};
     node_call call{{9}, "n2", 17, node_call::kind::submit, {7}, "key-of-ada", post_chat{"hello"}};
     node_call act{{9}, "n2", 18, node_call::kind::act, {}, "", change_role{{7}, role::lecturer}};
     node_call flush{{9}, "n2", 19, node_call::kind::flush, {}, "", {}};
@@ -62,9 +62,9 @@ std::vector<node_message> one_of_each() {
 
 TEST_CASE("what a node says is understood by another") {
     for (const auto& said : one_of_each()) {
-        const auto heard = decode_node_letter(encode_node_letter(said, 12, noon));
+        const auto heard = decode_node_letter(encode_node_letter(said, 12, said_time));
         REQUIRE_MESSAGE(heard, heard.error().detail);
-        CHECK(*heard == node_letter{said, 12, noon});
+        CHECK(*heard == node_letter{said, 12, said_time});
         const auto read = node_message_from_text(node_message_as_text(said));
         REQUIRE_MESSAGE(read, read.error().detail);
         CHECK(*read == said);
@@ -103,7 +103,7 @@ TEST_CASE("what is no message, or only a part of one, is an error") {
     CHECK(!decode_node_letter(""));
     CHECK(!decode_node_letter("{\"is\":\"log_grew\"}"));
     for (const auto& said : one_of_each()) {
-        auto bytes = encode_node_letter(said, 12, noon);
+        auto bytes = encode_node_letter(said, 12, said_time);
         for (std::size_t length = 0; length < bytes.size(); ++length) {
             CHECK(!decode_node_letter(std::string_view(bytes).substr(0, length)));
         }

@@ -8,10 +8,11 @@ namespace {
 
 void enter(session_view& seen, session_phase next, timestamp at) {
     if (seen.phase == session_phase::live && seen.phase_since) {
-        seen.live_ms += at - *seen.phase_since;
+        seen.live_ms += std::max(at - *seen.phase_since, milliseconds{0});
     }
     seen.phase = next;
     seen.phase_since = at;
+    seen.confirm_by.reset();
 }
 
 void see(session_view& seen, const logged_event& in, const chat_posted& e) {
@@ -33,9 +34,32 @@ void see(session_view& seen, const logged_event& in, const session_started&) {
 void see(session_view& seen, const logged_event& in, const session_paused&) {
     enter(seen, session_phase::paused, in.at);
 }
-void see(session_view& seen, const logged_event& in, const session_ended&) {
-    enter(seen, session_phase::ended, in.at);
+void see(session_view& seen, const logged_event& in, const session_ended& e) {
+    enter(seen, session_phase::ended, e.until.value_or(in.at));
 }
+void see(session_view& seen, const logged_event&, const session_started_over&) {
+    seen.phase = session_phase::scheduled;
+    seen.phase_since.reset();
+    seen.live_ms = {};
+    seen.slide.reset();
+    seen.confirm_by.reset();
+}
+void see(session_view& seen, const logged_event& in, const session_resumed& e) {
+    if (seen.phase != session_phase::live) return;
+    seen.live_ms += std::max(e.since - *seen.phase_since, milliseconds{0});
+    seen.phase_since = in.at;
+}
+void see(session_view& seen, const logged_event&, const clock_corrected& e) {
+    if (seen.phase_since && *seen.phase_since >= e.from) *seen.phase_since -= e.ahead_ms;
+}
+void see(session_view& seen, const logged_event&, const confirmation_asked& e) {
+    seen.confirm_by = e.until;
+}
+void see(session_view& seen, const logged_event&, const session_confirmed&) {
+    seen.confirm_by.reset();
+}
+void see(session_view&, const logged_event&, const session_planned&) {}
+void see(session_view&, const logged_event&, const session_corrected&) {}
 void see(session_view& seen, const logged_event&, const slide_shown& e) {
     seen.slide = {e.deck, e.page};
 }

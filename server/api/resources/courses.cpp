@@ -9,6 +9,7 @@
 #include "api/json_reader.hpp"
 #include "api/leftovers.hpp"
 #include "api/resources.hpp"
+#include "api/session_plans.hpp"
 #include "api/tell_rooms.hpp"
 #include "api/views.hpp"
 #include "live/rooms.hpp"
@@ -128,6 +129,12 @@ std::optional<replacement> read_replacement(const http_request& request) {
     return replacement{*prune, *trial, std::string(request.query_value("plan"))};
 }
 
+std::vector<session_id> ids_of(const std::vector<session_record>& sessions) {
+    std::vector<session_id> all;
+    for (const auto& one : sessions) all.push_back(one.id);
+    return all;
+}
+
 }  // namespace
 
 answer list_courses(call& c) {
@@ -193,6 +200,9 @@ answer replace_course(call& c) {
     auto links = call_links_to_change(plan.sessions, plan.call_links, saved->sessions);
     const auto linked = co_await change_call_links(c.parts.live, std::move(links));
     if (!linked) co_return refuse(linked.error());
+    auto all = ids_of(saved->sessions);
+    const auto told = co_await tell_plans(c.parts.kept, c.parts.live, std::move(all));
+    if (!told) co_return refuse(told.error());
     co_return json_answer(shown(*saved, tokens, c.parts.settings.public_url));
 }
 

@@ -6,6 +6,7 @@
 #include "api/json_reader.hpp"
 #include "api/leftovers.hpp"
 #include "api/resources.hpp"
+#include "api/session_plans.hpp"
 #include "api/views.hpp"
 #include "store/decks.hpp"
 #include "store/store.hpp"
@@ -159,6 +160,13 @@ answer change_session(call& c) {
     auto work = [planned](database& db) { return change(db, planned); };
     auto saved = co_await c.parts.kept.write(std::move(work));
     if (!saved) co_return refuse(saved.error());
+    const bool is_moved =
+        planned.starts_at != c.session->starts_at || planned.ends_at != c.session->ends_at;
+    if (is_moved) {
+        std::vector<session_id> moved{planned.id};
+        const auto told = co_await tell_plans(c.parts.kept, c.parts.live, std::move(moved));
+        if (!told) co_return refuse(told.error());
+    }
     const bool is_named = planned.call_url != c.session->call_url;
     const auto url = is_named ? planned.call_url : saved->session.call_url;
     const auto linked = co_await save_call_link(c, *saved, url);

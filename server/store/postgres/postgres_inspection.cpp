@@ -1,6 +1,7 @@
 #include "store/postgres/postgres_inspection.hpp"
 
 #include "store/columns.hpp"
+#include "store/event_log.hpp"
 #include "store/migrations.hpp"
 #include "store/postgres/postgres_database.hpp"
 
@@ -64,6 +65,7 @@ result<postgres_report> inspect_postgres(database& db) {
     const auto version = schema_version(db);
     if (!version) return error{version.error().code, "the database: " + version.error().detail};
     report.schema = *version;
+    if (const auto newest = event_log::newest(db)) report.newest_event = *newest;
     return report;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "store/database.hpp"
 
@@ -18,7 +20,8 @@ struct postgres_report {
     int schema_known = 0;  ///< Version that this program writes.
     std::int64_t database_bytes = 0;
     bool is_read_only = false;
-    bool are_writes_synced = true;  ///< `fsync` and `full_page_writes` are on.
+    bool are_writes_synced = true;               ///< `fsync` and `full_page_writes` are on.
+    std::optional<timestamp> newest_event = {};  ///< Once there is one.
 };
 
 /// What is older lacks `pg_current_xact_id` (130000).

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "store/columns.hpp"
+#include "store/event_log.hpp"
 #include "store/migrations.hpp"
 #include "store/sqlite/sqlite_database.hpp"
 
@@ -69,6 +70,8 @@ result<sqlite_report> inspect_sqlite(const std::filesystem::path& folder, sqlite
     report.schema = *version;
     if (how == sqlite_check::whole_file) {
         if (auto whole = check_pages(**db); !whole) return about(file, whole.error());
+        const auto newest = event_log::newest(**db);
+        if (newest) report.newest_event = *newest;
     }
     return report;
 }

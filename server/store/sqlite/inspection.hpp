@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace aula {
@@ -15,6 +17,7 @@ struct sqlite_report {
     std::uintmax_t database_bytes = 0;
     std::uintmax_t wal_bytes = 0;
     std::string sqlite_version;
+    std::optional<timestamp> newest_event;  ///< With `whole_file`, and once there is one.
 };
 
 enum class sqlite_check { schema_only, whole_file };

@@ -14,6 +14,10 @@ deck_id some_deck(input& from) {
     return {static_cast<std::int64_t>(from.below(4))};
 }
 
+timestamp some_moment(input& from) {
+    return timestamp{milliseconds{from.below(60'000)}};
+}
+
 }  // namespace
 
 std::string words(input& from) {
@@ -28,7 +32,7 @@ std::string words(input& from) {
 }
 
 command command_of_client(input& from) {
-    switch (from.below(9)) {
+    switch (from.below(10)) {
         case 0:
             return open_session{};
         case 1:
@@ -45,13 +49,15 @@ command command_of_client(input& from) {
             return mute_participant{somebody(from)};
         case 7:
             return unmute_participant{somebody(from)};
+        case 8:
+            return confirm_session{};
         default:
             return post_chat{words(from)};
     }
 }
 
 command command_of_system(input& from) {
-    switch (from.below(8)) {
+    switch (from.below(13)) {
         case 0:
             return leave{
                 somebody(from), timestamp{milliseconds{from.below(60'000)}},
@@ -76,6 +82,16 @@ command command_of_system(input& from) {
             return change_role{somebody(from), every_role[from.below(every_role.size())]};
         case 6:
             return remove_participant{somebody(from)};
+        case 7:
+            return plan_session{some_moment(from), some_moment(from)};
+        case 8:
+            return end_unattended{some_moment(from)};
+        case 9:
+            return resume_session{};
+        case 10:
+            return from.below(8) == 0 ? command{start_over{}} : command{correct_clock{}};
+        case 11:
+            return correct_session{some_moment(from), some_moment(from), words(from), {}};
         default:
             return command_of_client(from);
     }

@@ -2,9 +2,12 @@ import { limits } from "../protocol";
 import type {
   ChatMessage,
   ChatPosted,
+  ClockCorrected,
   DeckAttached,
   DeckView,
   Event,
+  SessionPhase,
+  SessionResumed,
   SessionView,
 } from "../protocol";
 
@@ -17,7 +20,34 @@ const unreachable = (_: never, session: SessionView): SessionView => session;
 /** Milliseconds of the live window that this event closes, if one is open. */
 function liveUntil(session: SessionView, at: string): number {
   if (session.phase !== "live" || session.phase_since === null) return session.live_ms;
-  return session.live_ms + Date.parse(at) - Date.parse(session.phase_since);
+  return session.live_ms + Math.max(0, Date.parse(at) - Date.parse(session.phase_since));
+}
+
+/** Another phase; who takes the session there answers what the staff was asked. */
+function entered(session: SessionView, phase: SessionPhase, at: string): SessionView {
+  return withoutQuestion({
+    ...session,
+    phase,
+    phase_since: at,
+    live_ms: liveUntil(session, at),
+  });
+}
+
+function withoutQuestion({ confirm_by: _, ...session }: SessionView): SessionView {
+  return session;
+}
+
+/** The server was away: from `since` to the event it was not live. */
+function resumed(session: SessionView, { since, at }: SessionResumed): SessionView {
+  if (session.phase !== "live") return session;
+  return { ...session, phase_since: at, live_ms: liveUntil(session, since) };
+}
+
+/** What the log has from `from` on happened earlier, because the clock was ahead. */
+function withRightClock(session: SessionView, { from, ahead_ms }: ClockCorrected): SessionView {
+  const since = session.phase_since === null ? Number.NaN : Date.parse(session.phase_since);
+  if (!(since >= Date.parse(from))) return session;
+  return { ...session, phase_since: new Date(since - ahead_ms).toISOString() };
 }
 
 const message = (e: ChatPosted): ChatMessage => ({
@@ -50,13 +80,29 @@ function withCall({ call_url: _, ...session }: SessionView, url?: string): Sessi
 export function fold(session: SessionView, e: Event, keep: number = limits.chatShown): SessionView {
   switch (e.type) {
     case "session_opened":
-      return { ...session, phase: "open", phase_since: e.at };
+      return entered(session, "open", e.at);
     case "session_started":
-      return { ...session, phase: "live", phase_since: e.at };
+      return entered(session, "live", e.at);
     case "session_paused":
-      return { ...session, phase: "paused", phase_since: e.at, live_ms: liveUntil(session, e.at) };
+      return entered(session, "paused", e.at);
     case "session_ended":
-      return { ...session, phase: "ended", phase_since: e.at, live_ms: liveUntil(session, e.at) };
+      return entered(session, "ended", e.until ?? e.at);
+    case "session_started_over":
+      return withoutQuestion({
+        ...session,
+        phase: "scheduled",
+        phase_since: null,
+        live_ms: 0,
+        slide: null,
+      });
+    case "session_resumed":
+      return resumed(session, e);
+    case "clock_corrected":
+      return withRightClock(session, e);
+    case "confirmation_asked":
+      return { ...session, confirm_by: e.until };
+    case "session_confirmed":
+      return withoutQuestion(session);
     case "slide_shown":
       return { ...session, slide: { deck: e.deck, page: e.page } };
     case "chat_posted":
