@@ -14,6 +14,7 @@ import { Moderating } from "./moderating";
 import { People } from "./people";
 import { Presenting } from "./presenting";
 import { NextPage, Screen } from "./screen";
+import { StillOn } from "./still_on";
 import { Strip } from "./strip";
 import { Timer } from "./timer";
 
@@ -110,6 +111,7 @@ export const Stage = ({ room, info }: StageProps) => {
         <Strip presenting={presenting} />
       </nav>
       <main class="watching">
+        <StillOn room={room} />
         <CallLine room={room} />
         <Screen room={room} presenting={presenting} onDecks={() => setIsUploading(true)} />
       </main>

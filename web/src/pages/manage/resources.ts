@@ -83,6 +83,8 @@ export type Attended = "not_started" | "present" | "attended" | "absent";
 export interface MatrixCell {
   live_ms: number;
   live_minutes: number;
+  /** There while it was live, but outside the time that counts. */
+  outside_minutes: number;
   status: Attended;
 }
 
@@ -94,7 +96,9 @@ export interface MatrixRow {
   institution: string;
   country: string;
   role: Role;
+  registration_status: "active" | "removed";
   cells: MatrixCell[];
+  live_ms: number;
   live_minutes: number;
   percent: number;
   certificate: boolean;
@@ -105,6 +109,28 @@ export interface MatrixTable {
   minimum_percent: number;
   sessions: { session: string; session_key: string; session_title: string; live_ms: number }[];
   rows: MatrixRow[];
+}
+
+export interface SessionTimes {
+  phase: SessionPhase;
+  planned_start: string;
+  planned_end: string;
+  /** Corrections included; null before. */
+  started_at: string | null;
+  ended_at: string | null;
+  ended_by_itself: boolean;
+  corrections: TimeCorrection[];
+}
+
+export interface TimeCorrection {
+  at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  was_started_at: string | null;
+  was_ended_at: string | null;
+  reason: string;
+  /** Null for the operator. */
+  name: string | null;
 }
 
 export interface Mail {
@@ -161,6 +187,8 @@ export interface CourseDocument {
   consent: string;
   organizer?: string;
   attendance?: { minimum_percent?: number };
+  /** Minutes that count beyond a session's planned time. */
+  credit?: { before?: number; after?: number };
   people?: { key: string; name: string; role: Role; email?: string }[];
   sessions: { key: string; phase?: SessionPhase }[];
 }

@@ -12,6 +12,7 @@ import { Outcome, Waiting } from "../waiting";
 import { AskFirst, useAction } from "./action";
 import { Decks } from "./decks";
 import type { ManageProps } from "./manage";
+import { RealTimes, StartOver } from "./real_times";
 import { SessionForm, changesOf, checkSession, draftOf } from "./session_form";
 import { wallTimeOf } from "./wall_time";
 
@@ -115,7 +116,7 @@ const Removal = ({ course, session, reload }: PartProps) => {
   );
 };
 
-/** One session: its slides, its texts and times, and how to delete it. */
+/** One session: its slides, its texts and times, what it really was, and how to delete it. */
 export const SessionPage = ({ course, detail, reload }: ManageProps) => {
   const session = course.sessions.find(({ id }) => id === detail);
   if (!session) return <p class="notice bad">{t("manage.session_unknown")}</p>;
@@ -134,6 +135,10 @@ export const SessionPage = ({ course, detail, reload }: ManageProps) => {
       </div>
       <Decks course={course} session={session} />
       <TextsAndTimes course={course} session={session} reload={reload} />
+      {session.phase !== "scheduled" && (
+        <RealTimes key={session.phase} course={course} session={session} reload={reload} />
+      )}
+      <StartOver course={course} session={session} reload={reload} />
       <Removal course={course} session={session} reload={reload} />
     </div>
   );

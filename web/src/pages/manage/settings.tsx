@@ -27,6 +27,10 @@ function check(values: FormValues): FormErrors {
   const percent = Number(values["attendance.minimum_percent"] || "x");
   if (!(percent >= 0 && percent <= 100))
     errors["attendance.minimum_percent"] = t("manage.percent_wrong");
+  for (const name of ["credit.before", "credit.after"]) {
+    const isWhole = /^\d{1,3}$/.test(values[name] ?? "");
+    if (!isWhole || Number(values[name]) > 240) errors[name] = t("manage.credit_wrong");
+  }
   if (!values.consent) errors.consent = t("manage.consent_missing");
   return errors;
 }
@@ -45,6 +49,10 @@ const changed = (document: CourseDocument, values: FormValues): CourseDocument =
   attendance: {
     ...document.attendance,
     minimum_percent: Number(values["attendance.minimum_percent"]),
+  },
+  credit: {
+    before: Number(values["credit.before"]),
+    after: Number(values["credit.after"]),
   },
 });
 
@@ -135,6 +143,25 @@ const Rules = ({ document, errors }: { document: CourseDocument; errors: FormErr
           />
         )}
       </Field>
+    </div>
+    <div class="pair">
+      {(["before", "after"] as const).map((side) => (
+        <Field
+          key={side}
+          label={t(`manage.credit_${side}`)}
+          hint={t("manage.credit_hint")}
+          error={errors[`credit.${side}`]}
+        >
+          {(control) => (
+            <input
+              {...control}
+              name={`credit.${side}`}
+              inputMode="numeric"
+              defaultValue={document.credit?.[side] ?? 0}
+            />
+          )}
+        </Field>
+      ))}
     </div>
     <Field label={t("manage.consent")} hint={t("manage.consent_hint")} error={errors.consent}>
       {(control) => (
