@@ -112,9 +112,8 @@ void device::take_one(const accepted& reply) {
     accepted_at_ = local_time::clock::now();
     auto& record = *in_.record;
     record.found_server(reply.server_time, accepted_at_);
-    present_ = presence{
-        .from = reply.server_time, .proven = reply.server_time, .until = reply.server_time
-    };
+    const auto from = record.right_time(reply.server_time);
+    present_ = presence{.from = from, .proven = from, .until = from};
     if (in_.may_lose_server) present_->asked = record.server_time(said_hello_at_);
     tell_of_visits_in_vain();
     failures_ = 0;

@@ -1,11 +1,13 @@
 #include "rehearse/lecture.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <functional>
 #include <map>
 
+#include "base/json.hpp"
 #include "rehearse/pause.hpp"
 
 namespace aula::rehearsal {
@@ -23,6 +25,12 @@ constexpr milliseconds slide_least{200};  // a lecturer may give five commands a
 constexpr milliseconds arrival_patience{20'000};
 constexpr milliseconds arrival_patience_outages{120'000};  ///< Several may follow one another.
 constexpr milliseconds answer_patience{60'000};
+constexpr double plan_moved_at = 0.5;
+constexpr double forgotten_until = 1.3;  ///< The tab that stays open when nobody ends the lecture.
+constexpr milliseconds own_end_patience{60'000};
+constexpr milliseconds look_again_after{200};
+constexpr seconds long_before{60};
+constexpr std::chrono::hours long_after{1};
 
 /// What somebody does, in order of time.
 using steps = std::multimap<local_time, std::function<void()>>;
@@ -103,6 +111,14 @@ private:
     steps visit_steps(
         std::size_t number, const visit_plan& plan, const std::shared_ptr<device>& tab
     );
+    void plan_as_it_goes();
+    void plan_for(timestamp from, timestamp to);
+    void correct_end();
+    asio::awaitable<void> await_own_end();
+    timestamp second_at(double share) const;
+    result<nlohmann::json> ask_office(
+        std::string_view method, const std::string& path, const nlohmann::json& body
+    );
     bool is_away_until_the_end(const visit_plan& plan, double share) const;
     void add_losses(steps& to, const visit_plan& plan, const std::shared_ptr<device>& tab);
 
@@ -132,16 +148,88 @@ asio::awaitable<void> lecture::play() {
             std::chrono::duration_cast<local_time::duration>(all_.lecture * doors_open),
         all_.lecture
     };
+    plan_as_it_goes();
     for (std::size_t number = 0; number < all_.people.size(); ++number) {
         auto plan = plan_visit(all_.students, number, stage_.number, all_.seed);
+        if (number == 0 && stage_.has == mishap::nobody_ends) plan.leaves = forgotten_until;
         if (plan.attends) troupe_.start(on_, visit(self, number, std::move(plan)), self);
     }
     const auto desk_steps = lecturer_steps(desk);
     co_await follow_steps(desk_steps);
     const bool is_done = co_await desk->answered(answer_patience);
     if (!is_done) record_.mistake("The lecturer's commands were not all answered.");
+    if (stage_.has == mishap::nobody_ends) desk->leave(departure::close);
+    if (stage_.has == mishap::corrected_end) correct_end();
     co_await troupe_.all_done(answer_patience + all_.lecture);
+    if (stage_.has == mishap::nobody_ends) co_return co_await await_own_end();
     desk->leave(departure::close);
+}
+
+/// A whole second of the server's time, as plans have it.
+timestamp lecture::second_at(double share) const {
+    return std::chrono::round<seconds>(record_.server_time(time_.at(share)));
+}
+
+/// While the doors are open already.
+void lecture::plan_as_it_goes() {
+    switch (stage_.has) {
+        case mishap::none:
+            return;
+        case mishap::long_plan:
+        case mishap::corrected_end:
+            return plan_for(second_at(0) - long_before, second_at(1) + long_after);
+        case mishap::early_start:
+            return plan_for(second_at(0.3), second_at(1));
+        case mishap::nobody_ends:
+            record_.own_end = second_at(1) + seconds{1};  // the lecturer is gone before
+            return plan_for(second_at(0) - long_before, *record_.own_end);
+        case mishap::moved_plan:
+            return plan_for(second_at(0) - long_before, second_at(0.3));
+    }
+}
+
+result<nlohmann::json> lecture::ask_office(
+    std::string_view method, const std::string& path, const nlohmann::json& body
+) {
+    const auto whole = "/courses/" + all_.course + "/sessions/" + stage_.id.text() + path;
+    auto said = method == "PATCH"  ? all_.office->patch(whole, body)
+                : method == "POST" ? all_.office->post(whole, body)
+                                   : all_.office->get(whole);
+    if (!said) record_.mistake("The office was refused: " + said.error().detail);
+    return said;
+}
+
+void lecture::plan_for(timestamp from, timestamp to) {
+    const nlohmann::json times{
+        {"starts", to_iso8601(from).substr(0, 19)}, {"ends", to_iso8601(to).substr(0, 19)}
+    };
+    if (ask_office("PATCH", "", times)) record_.plan = {from, to};
+}
+
+void lecture::correct_end() {
+    const auto end = second_at(0.7);
+    const nlohmann::json right{
+        {"ended", to_iso8601(end).substr(0, 19)}, {"reason", "The rehearsal says so."}
+    };
+    if (ask_office("POST", "/times", right)) record_.corrected_end = end;
+}
+
+/// Nobody is there any more whose connection would tell.
+asio::awaitable<void> lecture::await_own_end() {
+    record_.live.stopped(*record_.own_end);
+    const auto give_up = local_time::clock::now() + own_end_patience;
+    while (local_time::clock::now() < give_up) {
+        const auto times = ask_office("GET", "/times", {});
+        if (!times) co_return;
+        if (times->value("phase", "") == "ended") {
+            const bool is_right = times->at("ended_at") == to_iso8601(*record_.own_end);
+            if (!is_right) record_.mistake("The session did not end at its planned end.");
+            if (!times->value("ended_by_itself", false)) record_.mistake("Somebody ended it.");
+            co_return;
+        }
+        co_await pause(look_again_after);
+    }
+    record_.mistake("The session did not end by itself.");
 }
 
 std::shared_ptr<device> lecture::make_device(const person& who, unsigned seed) {
@@ -167,7 +255,12 @@ steps lecture::lecturer_steps(const std::shared_ptr<device>& desk) {
     command_at(0, start_session{});
     command_at(pause_from, pause_session{});
     command_at(pause_until_share, start_session{});
-    command_at(1, end_session{});
+    if (stage_.has != mishap::nobody_ends) command_at(1, end_session{});
+    if (stage_.has == mishap::moved_plan) {
+        all.emplace(time_.at(plan_moved_at), [this] {
+            plan_for(second_at(0) - long_before, second_at(0.8));
+        });
+    }
     return all;
 }
 
@@ -257,6 +350,14 @@ void lecture::add_losses(steps& to, const visit_plan& plan, const std::shared_pt
 }
 
 }  // namespace
+
+std::string_view name_of(mishap value) {
+    static constexpr std::array<std::string_view, 6> names{
+        "",           "planned for longer", "started early", "ended by nobody",
+        "plan moved", "end corrected"
+    };
+    return names[static_cast<std::size_t>(value)];
+}
 
 asio::awaitable<void> play_lecture(
     const company& all, const lecture_stage& stage, lecture_record& record

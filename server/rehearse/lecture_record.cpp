@@ -8,6 +8,9 @@ namespace {
 /// How exactly clients can tell when the server was lost.
 constexpr milliseconds outage_grain{1000};
 
+/// No answer is on its way for an hour: a clock that is ahead by more is wrong.
+constexpr std::chrono::hours clock_step{1};
+
 }  // namespace
 
 void lecture_record::mistake(std::string sentence) {
@@ -23,9 +26,16 @@ void lecture_record::saw(const logged_event& shown) {
 }
 
 void lecture_record::note_phase(const logged_event& shown) {
-    if (std::holds_alternative<session_started>(shown.what)) live.started(shown.at);
-    if (std::holds_alternative<session_paused>(shown.what)) live.stopped(shown.at);
-    if (std::holds_alternative<session_ended>(shown.what)) live.stopped(shown.at);
+    const auto at = right_time(shown.at);
+    if (std::holds_alternative<session_started>(shown.what)) live.started(at);
+    if (std::holds_alternative<session_paused>(shown.what)) live.stopped(at);
+    if (const auto* ended = std::get_if<session_ended>(&shown.what)) {
+        const auto until = ended->until.value_or(at);
+        live.stopped(until);
+        if (own_end && until != *own_end) {
+            mistake("The session ended by itself at " + to_iso8601(until) + ", not when it must.");
+        }
+    }
 }
 
 void lecture_record::saw_live(const event& what, local_time connected_at) {
@@ -56,9 +66,18 @@ void lecture_record::lost_server(outage when) {
 }
 
 void lecture_record::found_server(timestamp at, local_time heard) {
-    let_in_.insert(at);
     const auto since_zero = std::chrono::floor<milliseconds>(heard.time_since_epoch());
-    server_epoch_ = std::max(server_epoch_, at - since_zero);
+    const auto epoch = at - since_zero;
+    const bool is_first = server_epoch_ == timestamp{};
+    const bool is_ahead = !is_first && epoch - server_epoch_ > clock_step;
+    clock_ahead_ = is_ahead ? epoch - server_epoch_ : milliseconds{0};
+    if (!is_ahead) server_epoch_ = std::max(server_epoch_, epoch);
+    let_in_.insert(right_time(at));
+}
+
+timestamp lecture_record::right_time(timestamp said) const {
+    const bool is_ahead = said - server_time(local_time::clock::now()) > clock_step;
+    return is_ahead ? said - clock_ahead_ : said;
 }
 
 timestamp lecture_record::server_time(local_time at) const {

@@ -55,6 +55,10 @@ public:
     /// Somebody was let in, so the server is there; its clock said `at` when it wrote that.
     void found_server(timestamp at, local_time heard);
 
+    /// A time that the server said, without what its clock is wrong by: a server that is started
+    /// again with its clock an hour or more ahead has not slept for an hour.
+    timestamp right_time(timestamp said) const;
+
     /// By the server's clock, as it was told fastest: on a busy machine an answer takes a second,
     /// and whoever went by that one's time would have left a second before they did.
     timestamp server_time(local_time at) const;
@@ -68,6 +72,10 @@ public:
     /// Kept open, so that only the server's patience ends them.
     std::vector<std::shared_ptr<live_socket>> silent;
     live_stretches live;
+    std::optional<stretch> plan;             ///< As the rehearsal has planned it, if it has.
+    std::optional<timestamp> corrected_end;  ///< As the rehearsal has corrected it.
+    /// When it must have ended, if nobody ended it.
+    std::optional<timestamp> own_end;
     std::vector<acknowledged_post> posts;
     latencies slides;
     latencies chat;
@@ -92,7 +100,8 @@ private:
 
     std::vector<outage> outages_at_;
     std::set<timestamp> let_in_;
-    timestamp server_epoch_{};  ///< The server's time when our steady clock was zero.
+    timestamp server_epoch_{};    ///< The server's time when our steady clock was zero.
+    milliseconds clock_ahead_{};  ///< Of the server that runs now.
     std::map<seq_number, event> shown_;
     std::map<std::pair<deck_id, int>, local_time> slides_sent_;
     std::map<std::string, local_time> chats_sent_;

@@ -1,6 +1,7 @@
 #include "rehearse/rehearsal_course.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <set>
 #include <thread>
@@ -39,6 +40,7 @@ result<source> read_source(const cli::rest_client& api, const rehearse_options& 
 json disguised(json document, const rehearse_options& asked) {
     document["title"] = "Rehearsal: " + document.value("title", "").substr(0, 150);
     document["capacity"] = 0;
+    if (asked.has_mishaps) document["zone"] = "UTC";
     if (document.contains("people")) {
         for (auto& each : document["people"]) each.erase("email");
     }
@@ -59,6 +61,20 @@ invited invited_person(const json& entry) {
         .name = entry.value("name", ""),
         .join_token = link.substr(link.find('#') + 1),
     };
+}
+
+/// The first lecture of each day has time enough for the server to be started again; the others
+/// have one mishap each, in turn.
+void give_mishaps(std::vector<lecture_stage>& lectures) {
+    constexpr std::array kinds{
+        mishap::early_start, mishap::nobody_ends, mishap::moved_plan, mishap::corrected_end
+    };
+    std::set<std::string> days;
+    std::size_t next = 0;
+    for (auto& each : lectures) {
+        const bool is_first = days.insert(each.day).second;
+        each.has = is_first ? mishap::long_plan : kinds[next++ % kinds.size()];
+    }
 }
 
 }  // namespace
@@ -94,6 +110,7 @@ result<rehearsal_course> rehearsal_course::create(
         return {error_code::invalid, "There is no session on day " + asked.day + "."};
     rehearsal_course made(api);
     if (auto saved = made.save(std::move(document), base); !saved) return saved.error();
+    if (asked.has_mishaps) give_mishaps(made.lectures);
     made.is_kept_ = asked.keeps_course;
     if (auto ready = made.invite(who); !ready) return ready.error();
     for (const auto& deck : from->decks) {

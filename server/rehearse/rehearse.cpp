@@ -106,7 +106,8 @@ std::vector<lecture_record> play(
 }
 
 result<company> gather(
-    const rehearse_options& asked, const rehearsal_course& course, std::vector<student> who
+    const rehearse_options& asked, const rehearsal_course& course, std::vector<student> who,
+    const rest_client& api
 ) {
     auto at = find_place(course.public_url, asked.server);
     if (!at) return at.error();
@@ -118,6 +119,7 @@ result<company> gather(
     all.seed = asked.seed;
     all.may_lose_server = asked.must_survive;
     if (asked.must_survive) all.lost_with_server = asked.checkpoint;
+    all.office = &api;
     return all;
 }
 
@@ -126,7 +128,7 @@ result<bool> perform(const rehearse_options& asked, const rest_client& api) {
     auto who = make_students(asked.students);
     const auto course = rehearsal_course::create(api, asked, who);
     if (!course) return course.error();
-    auto all = gather(asked, *course, std::move(who));
+    auto all = gather(asked, *course, std::move(who), api);
     if (!all) return all.error();
     if (const auto in = log_everybody_in(on, *all, *course); !in) return in.error();
     outcome what{

@@ -32,6 +32,9 @@ struct rehearse_options {
     std::uint64_t seed = 1;     ///< The same seed plays the same rehearsal.
     bool must_survive = false;  ///< The server may vanish and come back in the middle.
     milliseconds checkpoint = std::chrono::seconds{30};  ///< With `must_survive`, the server's.
+    /// Lectures start early, are not ended, have their plan moved and their end corrected. The
+    /// course is played in UTC.
+    bool has_mishaps = false;
     bool keeps_course = false;
     bool is_json = false;
 };

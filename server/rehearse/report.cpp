@@ -35,7 +35,7 @@ double factor(const lecture_stage& stage, const lecture_record& record) {
 std::string lecture_table(const outcome& of) {
     cli::text_table table(
         {"session", "joined", "peak", "drops", "resumed", "welcomed", "chat", "true mean s",
-         "server mean s", "worst off s", "wrong", "mistakes"}
+         "server mean s", "worst off s", "wrong", "mistakes", "what happened"}
     );
     for (std::size_t at = 0; at < of.stages.size(); ++at) {
         const auto& record = of.records[at];
@@ -46,7 +46,7 @@ std::string lecture_table(const outcome& of) {
              std::to_string(record.welcomes), std::to_string(record.posts.size()),
              in_seconds(verdict.true_mean), in_seconds(verdict.server_mean),
              in_seconds(verdict.worst), std::to_string(verdict.mismatches.size()),
-             std::to_string(record.mistake_count)}
+             std::to_string(record.mistake_count), std::string(name_of(of.stages[at].has))}
         );
     }
     return table.text();
@@ -140,6 +140,7 @@ ordered_json lecture_json(const outcome& of, std::size_t at) {
         {"worst_ms", verdict.worst.count()},
         {"wrong", wrong},
         {"mistakes", record.mistake_count},
+        {"happened", name_of(of.stages[at].has)},
         {"first_mistakes", record.mistakes},
     };
 }

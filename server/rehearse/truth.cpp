@@ -75,6 +75,24 @@ milliseconds live_stretches::total() const {
     return sum;
 }
 
+std::vector<stretch> counted_stretches(
+    const std::vector<stretch>& live, const std::optional<stretch>& plan,
+    const std::optional<timestamp>& corrected_end
+) {
+    const auto cut_to = [](const std::vector<stretch>& all, timestamp from, timestamp to) {
+        std::vector<stretch> kept;
+        for (const auto& each : all) {
+            if (each.to <= from || each.from >= to) continue;
+            kept.push_back({std::max(each.from, from), std::min(each.to, to)});
+        }
+        return kept;
+    };
+    const auto led = corrected_end ? cut_to(live, timestamp::min(), *corrected_end) : live;
+    if (!plan) return led;
+    const auto planned = cut_to(led, plan->from, plan->to);
+    return planned.empty() ? led : planned;
+}
+
 live_range true_live_time(
     const std::vector<presence>& connections, const std::vector<stretch>& live, milliseconds grace
 ) {

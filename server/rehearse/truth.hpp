@@ -44,6 +44,14 @@ private:
     std::vector<stretch> ended_;
 };
 
+/// What counts of live stretches: the part within the planned time, or, where the two do not
+/// overlap, all of it. An end that was corrected comes first. Written without the server's own
+/// code, too.
+std::vector<stretch> counted_stretches(
+    const std::vector<stretch>& live, const std::optional<stretch>& plan,
+    const std::optional<timestamp>& corrected_end
+);
+
 /// Between which two figures a person's live time must be.
 struct live_range {
     milliseconds least{};

@@ -73,12 +73,13 @@ lecture_verdict compare(
     const lecture_record& record
 ) {
     const auto figures = figures_of(persons, stage.id);
+    const auto counted = counted_stretches(record.live.all(), record.plan, record.corrected_end);
     lecture_verdict verdict;
     milliseconds true_sum{0};
     milliseconds server_sum{0};
     for (const auto& who : all.people) {
         const auto connections = record.presences_of(who.id, all.lost_with_server);
-        const auto truth = true_live_time(connections, record.live.all(), record.grace);
+        const auto truth = true_live_time(connections, counted, record.grace);
         const auto found = figures.find(who.id.text());
         const auto figure = found == figures.end() ? milliseconds{0} : found->second;
         const auto off = distance(figure, truth);

@@ -188,3 +188,30 @@ TEST_CASE("a receipt counts only for those who were there when it was sent") {
     record.saw_live(slide_shown{{3}, 2}, before);
     CHECK(record.slides.count() == 1);
 }
+
+TEST_CASE("a server that is a day ahead after a restart has a wrong clock, and has not slept") {
+    lecture_record record;
+    const auto now = server_clock().now();
+    const auto heard = local_time::clock::now();
+    record.found_server(now, heard);
+    record.found_server(now + std::chrono::hours{24}, heard);
+    CHECK(record.server_time(heard) - now < milliseconds{2});
+    CHECK(record.right_time(now + std::chrono::hours{24}) - now < milliseconds{2});
+    CHECK(record.right_time(now) == now);
+    record.saw({1, now, {}, {}, session_started{}});
+    record.saw({2, now + std::chrono::hours{24} + seconds{5}, {}, {}, session_paused{}});
+    CHECK(record.live.total() - seconds{5} < milliseconds{2});
+}
+
+TEST_CASE("a session that ended by itself must have ended when the rehearsal says") {
+    lecture_record record;
+    record.own_end = at(300);
+    record.saw(shown(1, session_started{}, 100));
+    record.saw(shown(2, session_ended{.until = at(300)}, 900));
+    CHECK(record.live.total() == milliseconds{200});
+    CHECK(record.mistake_count == 0);
+    lecture_record wrong;
+    wrong.own_end = at(300);
+    wrong.saw(shown(1, session_ended{.until = at(301)}, 900));
+    CHECK(wrong.mistake_count == 1);
+}

@@ -143,3 +143,15 @@ TEST_CASE("the figure is the same as marking every millisecond, for any connecti
         CHECK(live(connections, windows) == counted(connections, windows));
     }
 }
+
+TEST_CASE("what counts is what lies within the plan, or all of it where nothing does") {
+    const std::vector<stretch> live{{at(10), at(30)}, {at(40), at(70)}};
+    const std::vector<stretch> within{{at(20), at(30)}, {at(40), at(60)}};
+    CHECK(counted_stretches(live, stretch{at(20), at(60)}, {}) == within);
+    CHECK(counted_stretches(live, stretch{at(200), at(260)}, {}) == live);
+    CHECK(counted_stretches(live, stretch{at(30), at(40)}, {}) == live);
+    CHECK(counted_stretches(live, {}, {}) == live);
+    const std::vector<stretch> corrected{{at(20), at(30)}, {at(40), at(50)}};
+    CHECK(counted_stretches(live, stretch{at(20), at(60)}, at(50)) == corrected);
+    CHECK(counted_stretches({}, stretch{at(20), at(60)}, at(50)).empty());
+}
