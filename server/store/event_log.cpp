@@ -181,8 +181,8 @@ result<std::vector<logged_event>> read(
 
 result<std::optional<timestamp>> newest(database& db) {
     const auto rows = db.query(
-        "SELECT COALESCE(MAX(at), 0) FROM (SELECT (SELECT e.at FROM events e WHERE e.session = s.id "
-        "ORDER BY e.seq DESC LIMIT 1) AS at FROM sessions s) AS newest"
+        "SELECT COALESCE(MAX(at), 0) FROM (SELECT (SELECT e.at FROM events e "
+        "WHERE e.session = s.id ORDER BY e.seq DESC LIMIT 1) AS at FROM sessions s) AS newest"
     );
     if (!rows) return rows.error();
     if (rows->front().integer(0) == 0) return std::optional<timestamp>{};
