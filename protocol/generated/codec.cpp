@@ -951,6 +951,13 @@ std::optional<std::uint32_t> recover_ref(const json& document) {
     return ref;
 }
 
+/// What a message that is wrong may say of itself. A long one is not read a second time.
+json read_leniently(std::string_view text) {
+    constexpr std::size_t worth_reading = 1024;
+    if (text.size() > worth_reading) return nullptr;
+    return json::parse(text, nullptr, false);
+}
+
 client_message bad(const json& document, std::string detail) {
     return bad_client_message{.ref = recover_ref(document), .detail = std::move(detail)};
 }
@@ -1015,8 +1022,9 @@ result<server_message> decode_unknown(const json& document, std::string type) {
 
 client_message decode_client(std::string_view text) {
     if (text.size() > limits::command_bytes_max) return bad_client_message{.ref = {}, .detail = "too long"};
-    const auto parsed = parse_strict_json(text, limits::json_depth_max);
-    if (!parsed) return bad(json::parse(text, nullptr, false), parsed.error().detail);
+    constexpr json_bounds bounds{.depth_max = limits::json_depth_max, .values_max = limits::command_values_max};
+    const auto parsed = parse_strict_json(text, bounds);
+    if (!parsed) return bad(read_leniently(text), parsed.error().detail);
     const auto type = type_of(*parsed);
     if (type == "hello") return decode_hello(*parsed);
     const auto* reader = find_reader(command_readers, type);
@@ -1025,7 +1033,7 @@ client_message decode_client(std::string_view text) {
 }
 
 result<server_message> decode_server(std::string_view text) {
-    const auto parsed = parse_strict_json(text, limits::json_depth_max);
+    const auto parsed = parse_strict_json(text, {.depth_max = limits::json_depth_max});
     if (!parsed) return parsed.error();
     auto type = type_of(*parsed);
     if (const auto* reader = find_reader(event_readers, type)) return decode_shown(*parsed, *reader);
@@ -1041,7 +1049,7 @@ result<Variant> decode_body(
 ) {
     const auto* reader = find_reader(readers, type);
     if (reader == nullptr) return {error_code::invalid, "no such message: " + std::string(type)};
-    const auto parsed = parse_strict_json(body, limits::json_depth_max);
+    const auto parsed = parse_strict_json(body, {.depth_max = limits::json_depth_max});
     if (!parsed) return parsed.error();
     field_reader in(*parsed);
     Variant what;

@@ -93,12 +93,14 @@ std::string_view name_of(close_code value) {
         case close_code::silent: return "silent";
         case close_code::overloaded: return "overloaded";
         case close_code::ticket_refused: return "ticket_refused";
+        case close_code::too_fast: return "too_fast";
         case close_code::bad_hello: return "bad_hello";
         case close_code::logged_out: return "logged_out";
         case close_code::removed: return "removed";
         case close_code::bad_message: return "bad_message";
         case close_code::too_large: return "too_large";
         case close_code::session_gone: return "session_gone";
+        case close_code::replaced: return "replaced";
     }
     return "unknown";
 }

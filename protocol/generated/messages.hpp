@@ -28,7 +28,19 @@ struct limits {
     static constexpr std::size_t keys_kept = 256;  ///< Keys remembered for each participant, whatever the device; a command sent again after so many others would count as a new one.
     static constexpr std::size_t unacked_max = 64;  ///< Commands that a client leaves unanswered at a time; a few devices of one person stay within keys_kept.
     static constexpr std::size_t json_depth_max = 16;  ///< Nesting of a JSON document.
-    static constexpr milliseconds hello_deadline_ms{5000};  ///< The hello must have arrived this long after the upgrade.
+    static constexpr std::size_t command_values_max = 64;  ///< Values in one message from a client, objects and lists counted too.
+    static constexpr std::size_t message_frames_max = 64;  ///< Frames of one message from a client; with more the connection ends as `bad_message`.
+    static constexpr milliseconds message_time_ms{10000};  ///< From the first byte of a message to its last; then the connection is cut.
+    static constexpr milliseconds hello_deadline_ms{5000};  ///< The hello must have arrived this long after the upgrade, else `bad_hello`.
+    static constexpr std::size_t commands_burst = 20;  ///< Commands that a connection may give at once, unless `limits.commands_burst` says otherwise. More are refused as `too_fast`, each with its own time to try again.
+    static constexpr std::size_t commands_per_second = 5;  ///< Commands that a connection may give in the long run, unless `limits.commands_per_second` says otherwise.
+    static constexpr std::size_t person_commands_factor = 2;  ///< All connections of a person together may give this many times the commands of one.
+    static constexpr std::size_t too_fast_max = 256;  ///< Commands of a connection that are refused as `too_fast` and whose time has not come; with more the connection ends as `too_fast`.
+    static constexpr std::size_t input_bytes_burst = 2097152;  ///< Bytes that a connection may send at once, at least; a client within the other limits stays below. With more it ends as `too_fast`.
+    static constexpr std::size_t input_bytes_per_second = 163840;  ///< Bytes that a connection may send in the long run, at least. A ping or a pong counts as `control_frame_cost` bytes more than it has.
+    static constexpr std::size_t control_frame_cost = 128;  ///< What a ping or a pong costs beside its bytes.
+    static constexpr std::size_t bad_messages_max = 20;  ///< Messages of a connection that cannot be understood; with more it ends as `bad_message`.
+    static constexpr std::size_t person_sockets_max = 8;  ///< Connections by which a person is in sessions of one server. With one more the oldest ends as `replaced`, or a silent one.
     static constexpr std::size_t name_max = 120;  ///< Characters of a person's name.
     static constexpr std::array deck_widths{480, 960, 1600};  ///< Widths in pixels at which every page of a deck exists.
 };
@@ -135,12 +147,14 @@ enum class close_code : std::uint16_t {
     silent = 4002,  ///< No sign of life for `silence_ms`; come back and resume.
     overloaded = 4003,  ///< The server has too many connections; come back later.
     ticket_refused = 4004,  ///< The ticket is used, expired or unknown; get a new one, then come back.
+    too_fast = 4005,  ///< More came than `input_bytes_burst` or `too_fast_max` allow; come back after a pause.
     bad_hello = 4100,  ///< The first message was not a hello, or none came in time.
     logged_out = 4101,  ///< The login that this connection came in by has ended.
     removed = 4102,  ///< The person was removed from the course.
     bad_message = 4103,  ///< Too many messages that could not be understood.
     too_large = 4104,  ///< A message of more than `command_bytes_max` bytes.
     session_gone = 4105,  ///< The session was deleted.
+    replaced = 4106,  ///< The person came by more than `person_sockets_max` connections, and this was the oldest. Only the person decides to come back.
 };
 inline constexpr std::array every_close_code{
     close_code::restarting,
@@ -148,12 +162,14 @@ inline constexpr std::array every_close_code{
     close_code::silent,
     close_code::overloaded,
     close_code::ticket_refused,
+    close_code::too_fast,
     close_code::bad_hello,
     close_code::logged_out,
     close_code::removed,
     close_code::bad_message,
     close_code::too_large,
     close_code::session_gone,
+    close_code::replaced,
 };
 std::string_view name_of(close_code value);
 constexpr bool may_come_back(close_code value) { return static_cast<std::uint16_t>(value) < 4100; }

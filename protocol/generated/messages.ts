@@ -19,8 +19,32 @@ export const limits = {
   unackedMax: 64,
   /** Nesting of a JSON document. */
   jsonDepthMax: 16,
-  /** The hello must have arrived this long after the upgrade. */
+  /** Values in one message from a client, objects and lists counted too. */
+  commandValuesMax: 64,
+  /** Frames of one message from a client; with more the connection ends as `bad_message`. */
+  messageFramesMax: 64,
+  /** From the first byte of a message to its last; then the connection is cut. */
+  messageTimeMs: 10000,
+  /** The hello must have arrived this long after the upgrade, else `bad_hello`. */
   helloDeadlineMs: 5000,
+  /** Commands that a connection may give at once, unless `limits.commands_burst` says otherwise. More are refused as `too_fast`, each with its own time to try again. */
+  commandsBurst: 20,
+  /** Commands that a connection may give in the long run, unless `limits.commands_per_second` says otherwise. */
+  commandsPerSecond: 5,
+  /** All connections of a person together may give this many times the commands of one. */
+  personCommandsFactor: 2,
+  /** Commands of a connection that are refused as `too_fast` and whose time has not come; with more the connection ends as `too_fast`. */
+  tooFastMax: 256,
+  /** Bytes that a connection may send at once, at least; a client within the other limits stays below. With more it ends as `too_fast`. */
+  inputBytesBurst: 2097152,
+  /** Bytes that a connection may send in the long run, at least. A ping or a pong counts as `control_frame_cost` bytes more than it has. */
+  inputBytesPerSecond: 163840,
+  /** What a ping or a pong costs beside its bytes. */
+  controlFrameCost: 128,
+  /** Messages of a connection that cannot be understood; with more it ends as `bad_message`. */
+  badMessagesMax: 20,
+  /** Connections by which a person is in sessions of one server. With one more the oldest ends as `replaced`, or a silent one. */
+  personSocketsMax: 8,
   /** Characters of a person's name. */
   nameMax: 120,
   /** Widths in pixels at which every page of a deck exists. */
@@ -39,6 +63,8 @@ export const closeCodes = {
   overloaded: 4003,
   /** The ticket is used, expired or unknown; get a new one, then come back. */
   ticketRefused: 4004,
+  /** More came than `input_bytes_burst` or `too_fast_max` allow; come back after a pause. */
+  tooFast: 4005,
   /** The first message was not a hello, or none came in time. */
   badHello: 4100,
   /** The login that this connection came in by has ended. */
@@ -51,6 +77,8 @@ export const closeCodes = {
   tooLarge: 4104,
   /** The session was deleted. */
   sessionGone: 4105,
+  /** The person came by more than `person_sockets_max` connections, and this was the oldest. Only the person decides to come back. */
+  replaced: 4106,
 } as const;
 
 /** Whether to connect again after this close code; a broken network (1006) and anything foreign is a reason to. */

@@ -14,7 +14,7 @@ using json = nlohmann::json;
 /// Builds the document as it is read and stops at the first thing that is not allowed.
 class strict_builder : public json::json_sax_t {
 public:
-    explicit strict_builder(std::size_t depth_max) : depth_max_(depth_max) {}
+    explicit strict_builder(json_bounds bounds) : bounds_(bounds) {}
 
     bool null() override { return put(nullptr); }
     bool boolean(bool value) override { return put(value); }
@@ -44,12 +44,14 @@ public:
 
 private:
     bool put(json value) {
+        if (!is_within_bounds()) return false;
         place(std::move(value));
         return true;
     }
 
     bool open(json empty) {
-        if (open_.size() == depth_max_) return fail("nested too deep");
+        if (open_.size() == bounds_.depth_max) return fail("nested too deep");
+        if (!is_within_bounds()) return false;
         open_.push_back(place(std::move(empty)));
         return true;
     }
@@ -58,6 +60,8 @@ private:
         open_.pop_back();
         return true;
     }
+
+    bool is_within_bounds() { return values_++ < bounds_.values_max || fail("too many values"); }
 
     json* place(json value) {
         if (open_.empty()) return &(document = std::move(value));
@@ -71,19 +75,20 @@ private:
         return false;
     }
 
-    std::size_t depth_max_;
+    const json_bounds bounds_;
+    std::size_t values_ = 0;
     std::vector<json*> open_;  // objects and arrays that have not ended; only the last one grows
     json* slot_ = nullptr;     // where the value of the last key goes
 };
 
 }  // namespace
 
-result<json> parse_strict_json(std::string_view text, std::size_t depth_max) {
+result<json> parse_strict_json(std::string_view text, json_bounds bounds) {
     if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
         // The parser would take it for the end of the text, whatever follows.
         return {error_code::invalid, "not JSON at byte " + std::to_string(nul)};
     }
-    strict_builder builder(depth_max);
+    strict_builder builder(bounds);
     if (!json::sax_parse(text, &builder)) {
         return {error_code::invalid, std::move(builder.problem)};
     }

@@ -4,10 +4,13 @@
 #include <chrono>
 
 #include "base/clock.hpp"
+#include "generated/messages.hpp"
 
 namespace aula {
 
-/// How fast commands may come: a bucket that fills with time.
+/// How fast commands may come: a bucket that fills with time. Each command that finds it empty is
+/// promised a time of its own, behind those that were refused before it, so that a client which
+/// heeds the times gets everything through at its second try.
 class command_budget {
 public:
     using instant = std::chrono::steady_clock::time_point;
@@ -19,15 +22,21 @@ public:
     milliseconds take(instant now) {
         const std::chrono::duration<double> passed = now - filled_at_;
         filled_at_ = now;
-        left_ = std::min(burst_, left_ + passed.count() * per_second_);
+        const double filled = passed.count() * per_second_;
+        left_ = std::min(burst_, left_ + filled);
+        promised_ = std::max(0.0, promised_ - filled);
         if (left_ >= 1) {
             left_ -= 1;
             return milliseconds{0};
         }
-        return std::chrono::ceil<milliseconds>(
-            std::chrono::duration<double>((1 - left_) / per_second_)
-        );
+        const double wanted = 1 - left_ + promised_;
+        promised_ = std::min(promised_ + 1, promised_max);
+        return std::chrono::ceil<milliseconds>(std::chrono::duration<double>(wanted / per_second_));
     }
+
+    /// More commands have come too fast than any client leaves unanswered: the times are not
+    /// heeded.
+    bool is_ignored() const { return promised_ >= promised_max; }
 
     /// Other rates from now on.
     void allow(double per_second, double burst) {
@@ -41,9 +50,12 @@ public:
     }
 
 private:
+    static constexpr double promised_max = limits::too_fast_max;
+
     double per_second_;
     double burst_;
     double left_;
+    double promised_ = 0;  ///< Commands whose promised time has not come.
     instant filled_at_;
 };
 

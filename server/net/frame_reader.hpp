@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "generated/messages.hpp"
 #include "net/utf8_check.hpp"
 
 namespace aula {
@@ -37,7 +38,7 @@ struct client_frame {
 /// each connection (docs/decisions/0007-reading-frames.md). After an error it must not be used.
 class frame_reader {
 public:
-    static constexpr std::size_t fragments_max = 64;
+    static constexpr std::size_t fragments_max = limits::message_frames_max;
 
     explicit frame_reader(std::size_t message_max) : message_max_(message_max) {}
 

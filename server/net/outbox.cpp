@@ -77,7 +77,8 @@ void outbox::expire_after(milliseconds time) {
         // On its way already when the deadline was moved: after the process has slept, what came
         // meanwhile is handled first.
         if (self->deadline_->expiry() > std::chrono::steady_clock::now()) return;
-        self->cut();
+        if (self->owner_ == nullptr || self->has_closed_) return self->cut();
+        self->owner_->on_expired();
     });
 }
 

@@ -29,6 +29,8 @@ public:
     /// We have closed the connection: it counts as gone from now on, whether or not the peer ever
     /// answers. In a turn of its own.
     virtual void on_closed() = 0;
+    /// The deadline has passed, and nothing has been said about it yet.
+    virtual void on_expired() = 0;
 };
 
 /// One connection's socket, as the stream that Beast reads and writes HTTP on, and later as the
@@ -57,6 +59,7 @@ public:
     void frames_for(outbox_owner* owner);
 
     /// Cuts the connection after this time, or a little later, unless it is set again or lifted.
+    /// Where there is an owner, and no close frame has gone, the owner is told instead.
     void expire_after(milliseconds time);
     void never_expire() { deadline_.reset(); }
     /// The write deadline for HTTP answers: so long without a byte taken.

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -13,11 +14,13 @@
 #include "base/clock.hpp"
 #include "base/occasional.hpp"
 #include "base/server_phase.hpp"
+#include "generated/messages.hpp"
 #include "live/hall.hpp"
 #include "net/doors.hpp"
 #include "net/http.hpp"
 #include "net/net_metrics.hpp"
 #include "net/person_budgets.hpp"
+#include "net/person_sockets.hpp"
 #include "net/tls.hpp"
 
 namespace aula {
@@ -30,13 +33,15 @@ struct net_settings {
         18000;                               ///< On all shards together; then see `doorstep`.
     std::uint64_t upload_max = 50ULL << 20;  ///< Bytes of a PDF.
     milliseconds head_time = std::chrono::seconds{5};
-    milliseconds idle_time = std::chrono::seconds{60};     ///< Between two requests.
-    milliseconds stall_time = std::chrono::seconds{10};    ///< Without a byte moved.
-    milliseconds json_time = std::chrono::seconds{9};      ///< For a whole JSON body.
-    milliseconds message_time = std::chrono::seconds{10};  ///< For a whole WebSocket message.
+    milliseconds idle_time = std::chrono::seconds{60};    ///< Between two requests.
+    milliseconds stall_time = std::chrono::seconds{10};   ///< Without a byte moved.
+    milliseconds json_time = std::chrono::seconds{9};     ///< For a whole JSON body.
+    milliseconds message_time = limits::message_time_ms;  ///< For a whole WebSocket message.
+    milliseconds hello_time = limits::hello_deadline_ms;  ///< From the upgrade to the hello.
     /// Of one connection, when it opens; a person has twice that in all.
-    changeable<double> commands_per_second = 5;
-    changeable<double> commands_burst = 20;
+    changeable<double> commands_per_second = limits::commands_per_second;
+    changeable<double> commands_burst = limits::commands_burst;
+    std::size_t person_sockets_max = limits::person_sockets_max;
     bool is_side_door = false;  ///< No WebSockets, one answer a connection, a port of its own.
 };
 
@@ -60,6 +65,8 @@ struct net_parts {
     net_settings settings;
     redeem_elsewhere redeem_elsewhere = {};  ///< Empty where there is one server alone.
     person_budgets people{settings.commands_per_second, settings.commands_burst};
+    std::shared_ptr<person_sockets> sockets =
+        std::make_shared<person_sockets>(settings.person_sockets_max);
     aula::doors doors = {};
     std::mutex at_the_limit = {};  ///< For listeners without a free descriptor, and only then.
     std::array<occasional, every_turned_away.size()> warnings = {};  ///< Said by all listeners.

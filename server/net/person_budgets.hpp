@@ -6,6 +6,7 @@
 
 #include "base/changeable.hpp"
 #include "base/ids.hpp"
+#include "generated/messages.hpp"
 #include "net/command_budget.hpp"
 
 namespace aula {
@@ -18,7 +19,7 @@ namespace aula {
 /// let through, because a flood by many must not silence everybody.
 class person_budgets {
 public:
-    static constexpr double connections_worth = 2;
+    static constexpr double connections_worth = limits::person_commands_factor;
     static constexpr std::size_t people_max = 65536;
 
     /// The rates are those of one connection, as they are at each moment; both outlive this.

@@ -12,10 +12,17 @@ namespace {
 
 using kind = client_frame::kind;
 
-constexpr int bad_messages_max = 20;
 constexpr std::uint16_t protocol_error = 1002;  // RFC 6455 §7.4.1
 constexpr std::uint16_t not_accepted = 1003;
 constexpr std::uint16_t not_utf8 = 1007;
+
+bool is_control(const client_frame& said) {
+    return said.is == kind::ping || said.is == kind::pong;
+}
+
+std::chrono::steady_clock::time_point this_moment() {
+    return std::chrono::steady_clock::now();
+}
 
 }  // namespace
 
@@ -29,6 +36,7 @@ ws_connection::ws_connection(
       spot_(std::move(facts.spot)),
       origin_(std::move(origin)),
       reader_(limits::command_bytes_max),
+      bytes_(parts.settings.commands_per_second, parts.settings.commands_burst),
       commands_(parts.settings.commands_per_second, parts.settings.commands_burst) {}
 
 ws_connection::~ws_connection() {
@@ -38,7 +46,7 @@ ws_connection::~ws_connection() {
 
 void ws_connection::start() {
     out_->frames_for(this);
-    out_->expire_after(limits::hello_deadline_ms);
+    out_->expire_after(parts_.settings.hello_time);
     wait();
 }
 
@@ -89,11 +97,12 @@ void ws_connection::readable() {
     std::size_t bytes = 0;
     const auto scratch = here_.home().scratch();
     while (!is_over_ && out_->is_open() && read_some(bytes)) {
-        if (!bytes_.take(bytes, std::chrono::steady_clock::now())) {
-            out_->close(close_code::bad_message);
-            is_over_ = true;
-            break;
+        const auto at = this_moment();
+        if (!is_deaf_ && !bytes_.take(bytes, at)) {
+            out_->close(close_code::too_fast);
+            stop_listening();
         }
+        if (counted_) counted_->heard(at);
         if (number_ != 0) here_.heard(number_);
         take_bytes(scratch.first(bytes));
         // A plain socket that gave less than there was room for is empty; OpenSSL may hold more.
@@ -122,6 +131,10 @@ void ws_connection::take_frame(const client_frame& said) {
         return;
     }
     if (said.is == kind::text) message_ended();
+    if (is_control(said) && !bytes_.take(limits::control_frame_cost, this_moment())) {
+        out_->close(close_code::too_fast);
+        return stop_listening();
+    }
     switch (said.is) {
         case kind::text:
             return take_text(said.payload);
@@ -202,6 +215,7 @@ bool ws_connection::ask_issuer(const hello& said, std::string_view origin) {
         });
     };
     is_asking_ = parts_.redeem_elsewhere(said.ticket, said.session, origin, std::move(answered));
+    if (is_asking_) out_->expire_after(parts_.settings.hello_time);  // the hello came in time
     return is_asking_;
 }
 
@@ -214,11 +228,25 @@ void ws_connection::let_in(
     out_->never_expire();
     spot_.reset();
     try {
+        counted_ = count_socket(person_);
         number_ = here_.enter(*out_, where, std::move(*who));
     } catch (const std::exception& thrown) {
+        counted_.reset();
         log_no_room(where, thrown);
         out_->close(close_code::overloaded);
     }
+}
+
+/// Another connection of this person may have to make room for this one.
+std::unique_ptr<person_sockets::entry> ws_connection::count_socket(participant_id who) {
+    const auto at = this_moment();
+    auto end = [weak = weak_from_this(), &home = here_.home()] {
+        home.post([weak] {
+            if (const auto self = weak.lock()) self->out_->close(close_code::replaced);
+        });
+    };
+    const auto doubtful = 2 * parts_.live.settings().ping;
+    return parts_.sockets->add(who, std::move(end), at, at - doubtful);
 }
 
 void ws_connection::log_no_room(session_id where, const std::exception& thrown) {
@@ -234,10 +262,12 @@ void ws_connection::log_no_room(session_id where, const std::exception& thrown) 
 
 void ws_connection::ask(request_frame asked) {
     if (number_ == 0) return out_->close(close_code::bad_hello);
-    const auto now = std::chrono::steady_clock::now();
-    auto wait = commands_.take(now);
-    if (wait == milliseconds{0}) wait = parts_.people.take(person_, now);
-    if (wait > milliseconds{0}) return refuse(asked.ref, refusal::too_fast, wait);
+    const auto at = this_moment();
+    auto wait = commands_.take(at);
+    if (wait == milliseconds{0}) wait = parts_.people.take(person_, at);
+    const bool is_too_fast = wait > milliseconds{0};
+    if (is_too_fast && commands_.is_ignored()) return out_->close(close_code::too_fast);
+    if (is_too_fast) return refuse(asked.ref, refusal::too_fast, wait);
     here_.submit(number_, std::move(asked));
 }
 
@@ -247,7 +277,7 @@ void ws_connection::bad(std::optional<std::uint32_t> ref, std::string_view what)
     const bool is_theirs = what.starts_with("the key ");
     log::info("a message was refused", {{"because", is_theirs ? "a key twice" : what}});
     if (number_ == 0) return out_->close(close_code::bad_hello);
-    if (++bad_messages_ > bad_messages_max) return out_->close(close_code::bad_message);
+    if (++bad_messages_ > limits::bad_messages_max) return out_->close(close_code::bad_message);
     refuse(ref.value_or(0), refusal::bad_message, {});
 }
 
@@ -270,10 +300,18 @@ void ws_connection::on_closed() {
     if (out_->closed_as() != close_code::restarting) leave();
 }
 
+/// Without a hello the client is told so. A message that does not end, and a server that does not
+/// know a ticket, look like a lost network.
+void ws_connection::on_expired() {
+    if (number_ != 0 || is_asking_) return out_->cut();
+    out_->close(close_code::bad_hello);
+}
+
 /// Gives the seat back; the first time counts. A silence ends at the last proof of life, everything
 /// else now.
 void ws_connection::leave() {
     if (number_ == 0) return;
+    counted_.reset();
     const auto closed = out_->closed_as();
     const bool is_silent = closed == close_code::silent || closed == close_code::lagging ||
                            (closed == close_code::restarting && !has_said_goodbye_);

@@ -20,7 +20,7 @@ namespace aula {
 /// pending. No coroutine, no timer and no buffer belong to an idle one: what arrives is read into
 /// the shard's scratch memory and handled in the same turn. Bounds: `limits::command_bytes_max` a
 /// message, `message_time` from its first byte to its last, `input_budget` bytes, `command_budget`
-/// commands, `bad_messages_max` messages that make no sense.
+/// commands, `bad_messages_max` messages that make no sense; `person_sockets_max` of one person.
 class ws_connection final : public outbox_owner,
                             public std::enable_shared_from_this<ws_connection> {
 public:
@@ -37,6 +37,7 @@ public:
     // From the outbox.
     void on_writable() override;
     void on_closed() override;
+    void on_expired() override;
 
 private:
     void wait();
@@ -52,6 +53,7 @@ private:
 
     void take_text(std::string_view text);
     void greet(const hello& said);
+    std::unique_ptr<person_sockets::entry> count_socket(participant_id who);
     void let_in(session_id where, std::optional<seq_number> since, std::optional<viewer> who);
     void log_no_room(session_id where, const std::exception& thrown);
     bool ask_issuer(const hello& said, std::string_view origin);
@@ -70,8 +72,9 @@ private:
     input_budget bytes_;
     command_budget commands_;
     connection_number number_ = 0;
-    participant_id person_;  ///< Once there is a number.
-    int bad_messages_ = 0;
+    participant_id person_;                           ///< Once there is a number.
+    std::unique_ptr<person_sockets::entry> counted_;  ///< The same.
+    std::size_t bad_messages_ = 0;
     bool is_asking_ = false;         ///< The server that issued the ticket.
     bool is_timed_ = false;          ///< `message_time` runs.
     bool is_deaf_ = false;           ///< What comes is thrown away.

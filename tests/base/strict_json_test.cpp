@@ -16,11 +16,21 @@ TEST_CASE("a strict document is read whole, with lists and objects in each other
 }
 
 TEST_CASE("a document may be nested as deep as allowed and no deeper") {
-    CHECK(parse_strict_json("[[1]]", 2));
-    const auto refused = parse_strict_json("[[[1]]]", 2);
+    CHECK(parse_strict_json("[[1]]", {.depth_max = 2}));
+    const auto refused = parse_strict_json("[[[1]]]", {.depth_max = 2});
     REQUIRE(!refused);
     CHECK(refused.error().code == error_code::invalid);
-    CHECK(!parse_strict_json(std::string(1'000'000, '['), 16));
+    CHECK(!parse_strict_json(std::string(1'000'000, '[')));
+}
+
+TEST_CASE("a document may hold as many values as allowed and no more") {
+    CHECK(parse_strict_json(R"({"a":[1,"b"],"c":{}})", {.values_max = 5}));
+    for (const auto* text :
+         {R"({"a":[1,"b"],"c":{}})", "[1,2,3,4]", "[[],[],[],[]]", "[{},{},{},{}"}) {
+        const auto refused = parse_strict_json(text, {.values_max = 4});
+        REQUIRE(!refused);
+        CHECK(refused.error().detail == "too many values");
+    }
 }
 
 TEST_CASE("the same key may stand in two objects but not twice in one") {

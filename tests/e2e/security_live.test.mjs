@@ -113,6 +113,7 @@ test("whoever says nothing is let go after five seconds", async (context) => {
   const code = await seat.end();
   context.diagnostic(`closed with ${code} after ${Math.round(performance.now() - started)} ms`);
   assert.ok(performance.now() - started > 4_000, "but not before");
+  assert.equal(code, 4100);
 });
 
 test("a demotion and a promotion count at the next command, on the open socket", async () => {

@@ -16,8 +16,10 @@ class counting_owner final : public outbox_owner {
 public:
     void on_writable() override { ++writable; }
     void on_closed() override { ++closed; }
+    void on_expired() override { ++expired; }
     int writable = 0;
     int closed = 0;
+    int expired = 0;
 };
 
 /// Everything that comes until the other side pair.

@@ -34,5 +34,5 @@ TEST_CASE("another limit counts at once, for who has a budget already as well") 
     for (int i = 0; i < 2; ++i) CHECK(all.take(participant_id{7}, now) == milliseconds{0});
     CHECK(all.take(participant_id{7}, now) == milliseconds{500});
     per_second = changeable<double>{10};
-    CHECK(all.take(participant_id{7}, now) == milliseconds{50});
+    CHECK(all.take(participant_id{7}, now) == milliseconds{100});  // behind the one before
 }

@@ -3,6 +3,8 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <deque>
+#include <thread>
 
 #include "net/client_frames.hpp"
 #include "net/net_world.hpp"
@@ -196,7 +198,7 @@ TEST_CASE("a person's connections share one budget of commands") {
     const auto where = world.live().plan_session();
     std::vector<std::unique_ptr<ws_client>> devices;
     std::uint32_t ref = 0;
-    for (int i = 0; i < 10; ++i) {
+    for (int i = 0; i < 8; ++i) {
         auto& device = *devices.emplace_back(std::make_unique<ws_client>(world.port()));
         device.hello(world.ticket(where, 1, "Hope", role::lecturer), where);
         device.next<welcome>();
@@ -215,6 +217,97 @@ TEST_CASE("a person's connections share one budget of commands") {
         }
     }
     CHECK(too_fast > 0);
+}
+
+TEST_CASE("the largest commands that may be given never end a connection, and all get through") {
+    net_world world;
+    world.settings().commands_per_second = 100;
+    const auto where = world.live().plan_session();
+    ws_client client(world.port());
+    client.hello(world.ticket(where, 1, "Hope", role::lecturer), where);
+    client.next<welcome>();
+    const auto give = [&client](std::uint32_t ref) {
+        std::string text;
+        encode(text, asking(ref, open_session{}));
+        text.insert(1, std::string(limits::command_bytes_max - text.size(), ' '));
+        client.send(text);
+    };
+    for (std::uint32_t ref = 1; ref <= limits::unacked_max; ++ref) give(ref);
+    std::deque<std::pair<std::chrono::steady_clock::time_point, std::uint32_t>> later;
+    for (std::size_t answered = 0; answered < limits::unacked_max;) {
+        const auto said = client.read();
+        REQUIRE(said);
+        answered += std::holds_alternative<ok>(*said) ? 1 : 0;
+        const auto* no = std::get_if<refused>(&*said);
+        if (no == nullptr) continue;
+        ++answered;
+        if (no->reason != refusal::too_fast) continue;
+        const auto due = std::chrono::steady_clock::now() + no->retry_after_ms.value();
+        later.emplace_back(due, no->ref);
+    }
+    CHECK(later.size() > 0);
+    for (const auto& [due, ref] : later) {
+        std::this_thread::sleep_until(due);  // as the server has said
+        give(ref);
+        CHECK(client.next<refused>().reason == refusal::no_change);
+    }
+}
+
+TEST_CASE("whoever heeds no time to wait is let go, and may come back") {
+    net_world world;
+    const auto where = world.live().plan_session();
+    ws_client client(world.port());
+    client.hello(world.ticket(where, 1, "Hope", role::lecturer), where);
+    client.next<welcome>();
+    for (std::uint32_t ref = 1; ref <= 400; ++ref) client.ask(ref, open_session{});
+    CHECK(client.close_code() == number(close_code::too_fast));
+}
+
+TEST_CASE("whoever floods with bytes or with pings is let go, and may come back") {
+    net_world world;
+    const auto too_fast = closing(number(close_code::too_fast)).substr(2);
+    for (const auto& one :
+         {client_frame_of(0x89, ""), client_frame_of(0x8a, std::string(125, 'x'))}) {
+        std::string flood;
+        for (int i = 0; i < 20'000; ++i) flood += one;
+        upgraded_client client(world.port());
+        client.send(flood);
+        CHECK(client.rest().find(too_fast + "too_fast") != std::string::npos);
+    }
+}
+
+TEST_CASE("whoever says no hello in time is told so before the end") {
+    net_world world;
+    world.settings().hello_time = milliseconds{100};
+    const auto bad_hello = closing(number(close_code::bad_hello)).substr(2) + "bad_hello";
+    upgraded_client silent(world.port());
+    CHECK(silent.until("bad_hello").substr(2) == bad_hello);
+    upgraded_client half(world.port());
+    half.send(client_frame_of(0x01, R"({"type":"hel)"));
+    CHECK(half.until("bad_hello").substr(2) == bad_hello);
+}
+
+TEST_CASE("a person has so many connections; with one more the oldest ends, and stays away") {
+    net_world world;
+    const auto where = world.live().plan_session();
+    std::vector<std::unique_ptr<ws_client>> devices;
+    const auto come = [&](std::int64_t who) -> ws_client& {
+        auto& device = *devices.emplace_back(std::make_unique<ws_client>(world.port()));
+        device.hello(world.ticket(where, who, "Ada", role::attendee), where);
+        device.next<welcome>();
+        return device;
+    };
+    come(2);
+    for (std::size_t i = 0; i < limits::person_sockets_max; ++i) come(1);
+    auto& ninth = come(1);
+    CHECK(devices[1]->close_code() == number(close_code::replaced));
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+        if (i == 1) continue;
+        devices[i]->send("{}");  // each of the others is answered
+        CHECK(devices[i]->next<refused>().reason == refusal::bad_message);
+    }
+    ninth.ask(7, open_session{});
+    CHECK(ninth.next<refused>().reason == refusal::not_permitted);
 }
 
 TEST_CASE("a client that speaks before the upgrade is answered is refused") {

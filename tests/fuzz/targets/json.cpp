@@ -45,7 +45,7 @@ void run(bytes given) {
     input from(given);
     const auto depth_max = 1 + from.below(16);
     const auto text = from.rest();
-    const auto read = parse_strict_json(text, depth_max);
+    const auto read = parse_strict_json(text, {.depth_max = depth_max});
     // A NUL is an end of the text for the other reader.
     const bool is_json = json::accept(text) && text.find('\0') == std::string::npos;
     require(is_json || !read, "what is not JSON is refused");
@@ -56,7 +56,7 @@ void run(bytes given) {
     if (!read) return;
     require(is_utf8_so_far(text, true), "what is read is UTF-8");
     require(*read == json::parse(text), "the values are those of the text");
-    const auto again = parse_strict_json(read->dump(), depth_max);
+    const auto again = parse_strict_json(read->dump(), {.depth_max = depth_max});
     require(again && *again == *read, "what was read can be written and read again");
     // Whatever else reads such texts must take any of them.
     (void)decode_client(text);
