@@ -103,6 +103,23 @@ test("whoever leaves the room takes what was not sent along, and nobody says it 
   await seesAll(sari, lecturer);
 });
 
+test("the oldest of nine pages of a person makes room, says so, and comes back when it is asked to", async () => {
+  await seesAll(sari);
+  const others = [];
+  for (let count = 0; count < 8; ++count) {
+    const page = await sari.context().newPage();
+    await page.goto(room);
+    await seesAll(page);
+    others.push(page);
+  }
+  await sari.getByRole("heading", { name: "You are not in this room" }).waitFor();
+  await sari.getByRole("alert").getByText("too many windows").waitFor();
+  await sari.getByRole("button", { name: "Try again" }).click();
+  await seesAll(sari);
+  await others[0].getByRole("heading", { name: "You are not in this room" }).waitFor();
+  for (const page of others) await page.close();
+});
+
 test("nobody's browser had anything to complain of", () => {
   assert.deepEqual([...lecturer.complaints, ...sari.complaints], []);
 });

@@ -1,4 +1,4 @@
-import { closeCodes, mayComeBack } from "../protocol";
+import { closeCodes, limits, mayComeBack } from "../protocol";
 import { endingOf, troubleOf } from "./state";
 import type { Ending, Trouble } from "./state";
 import type { Socket } from "./surroundings";
@@ -13,23 +13,29 @@ export interface LineNews {
   over(why: Ending): void;
 }
 
+/** A bad hello is answered at once; an end this long after the opening is the server's deadline. */
+const deadline_ms = 0.8 * limits.helloDeadlineMs;
+
 /** One socket, from its first packet on. */
 export class Line {
   isOpen = false;
   isGreeted = false;
   private socket: Socket | null;
+  private openedAt = 0;
 
-  constructor(socket: Socket, news: LineNews) {
+  constructor(socket: Socket, news: LineNews, now: () => number) {
     this.socket = socket;
     socket.onopen = () => {
       this.isOpen = true;
+      this.openedAt = now();
       news.opened(this);
     };
     socket.onmessage = ({ data }) => news.said(this, String(data));
     socket.onclose = ({ code }) => {
       this.abandon();
-      // A hello that never left is no bad hello: the ticket was slower than the server's patience.
-      const isOurDelay = code === closeCodes.badHello && !this.isGreeted;
+      // A hello that never left, or too late, is no bad hello: the ticket was slower than the server's patience.
+      const isLate = !this.isGreeted || now() - this.openedAt >= deadline_ms;
+      const isOurDelay = code === closeCodes.badHello && isLate;
       if (mayComeBack(code) || isOurDelay) news.lost(this, troubleOf(code));
       else news.over(endingOf(code));
     };

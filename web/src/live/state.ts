@@ -16,6 +16,8 @@ export type Ending =
   | "not_allowed"
   /** The browser is logged in as somebody else since; under that name nothing of ours is said. */
   | "somebody_else"
+  /** The person came by too many connections, and this was the oldest; it does not fight with the newer ones. */
+  | "replaced"
   /** The server does not understand us: this page is older than it, or wrong. */
   | "misunderstood";
 
@@ -36,6 +38,7 @@ const endings: Record<number, Ending> = {
   [closeCodes.loggedOut]: "logged_out",
   [closeCodes.removed]: "removed",
   [closeCodes.sessionGone]: "gone",
+  [closeCodes.replaced]: "replaced",
 };
 
 /** What the server says by a close code that does not. */

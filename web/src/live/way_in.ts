@@ -105,7 +105,7 @@ export class WayIn implements LineNews {
   private dial(): void {
     this.dials += 1;
     this.news.dialled();
-    this.lines.add(new Line(this.world.open(), this));
+    this.lines.add(new Line(this.world.open(), this, this.world.now));
     if (this.tickets.length === 0) this.askTicket();
     if (this.isServerBusy || this.dials === dials_max) return;
     this.stopAgain = this.world.after(this.patience(), () => this.dialAgain());

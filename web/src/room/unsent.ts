@@ -98,7 +98,7 @@ export class Unsent {
 
   /** The connection is over; what is left is to be read, and kept only if the person may go on. */
   close(why: Ending): void {
-    if (why !== "misunderstood") this.shelf.clear();
+    if (why !== "misunderstood" && why !== "replaced") this.shelf.clear();
   }
 
   private set(key: string, change: Partial<UnsentMessage>): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Hello, RequestFrame } from "../../src/protocol";
 import { accepted, chat, welcome } from "./frames";
+import { Visitor } from "./lecture_hall";
 import { comeIn, hall, visitor } from "./one_visitor";
 
 async function comeBack(): Promise<Hello> {
@@ -284,6 +285,38 @@ test("a ticket too late for the server's patience is no reason to stay away", as
   await visitor.until(() => hall.connections === 1);
   hall.close(4100);
   await visitor.until(() => visitor.state === "waiting");
+});
+
+test("a hello too late for the server's patience is no reason to stay away, a bad one is", async () => {
+  for (const [passed_ms, state] of [
+    [4_000, "waiting"],
+    [3_900, "closed"],
+  ] as const) {
+    const one = new Visitor(hall);
+    one.roundTrip = undefined; // no second line meanwhile
+    one.connection.start();
+    await hall.next<Hello>();
+    one.pass(passed_ms);
+    hall.close(4100);
+    await one.until(() => one.state === state);
+    one.connection.stop();
+  }
+});
+
+test("a page that had to make room for newer ones stays closed until its person wants it back", async () => {
+  await comeIn(40);
+  hall.close(4106);
+  await visitor.until(() => visitor.state === "closed");
+  visitor.pass(60_000);
+  assert.deepEqual(visitor.states.at(-1), { kind: "closed", why: "replaced" });
+  assert.equal(hall.connections, 1);
+});
+
+test("a page that sent too much comes back by itself", async () => {
+  await comeIn(40);
+  hall.close(4005);
+  await visitor.until(() => visitor.state === "waiting");
+  assert.equal((await comeBack()).since, 40);
 });
 
 test("when the network is back nobody sits out the wait", async () => {
