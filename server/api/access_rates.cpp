@@ -27,24 +27,33 @@ std::string payer_of(const login_record& login) {
 }  // namespace
 
 access_rates::access_rates(const api_rates& allowed)
-    : logins_(allowed.logins_per_network),
+    : guesses_(allowed.guesses_per_network),
       registrations_(allowed.registrations_per_network),
       letters_(allowed.letters_per_address),
       tickets_(allowed.tickets_per_person),
       people_(allowed.work_per_person),
-      networks_(allowed.work_per_network) {}
+      networks_(allowed.work_per_network),
+      links_(allowed.links_per_person) {}
 
 void access_rates::allow(const api_rates& now) {
-    logins_.allow(now.logins_per_network);
+    guesses_.allow(now.guesses_per_network);
     registrations_.allow(now.registrations_per_network);
     letters_.allow(now.letters_per_address);
     tickets_.allow(now.tickets_per_person);
     people_.allow(now.work_per_person);
     networks_.allow(now.work_per_network);
+    links_.allow(now.links_per_person);
 }
 
-std::optional<problem> access_rates::login(const http_request& from, timestamp now) {
-    return take_for_network(logins_, from, now);
+std::optional<problem> access_rates::guess(const http_request& from, timestamp now) {
+    return take_for_network(guesses_, from, now);
+}
+
+std::optional<problem> access_rates::link(
+    const http_request& from, participant_id whose, timestamp now
+) {
+    if (from.is_local_operator) return {};
+    return take(links_, whose.text(), now);
 }
 
 std::optional<problem> access_rates::registration(const http_request& from, timestamp now) {

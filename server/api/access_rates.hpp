@@ -14,7 +14,7 @@ namespace aula {
 /// How often strangers and members may do what costs us something. Generous for a lecture hall
 /// behind one address.
 struct api_rates {
-    rate logins_per_network{.burst = 600, .per_second = 10};
+    rate guesses_per_network{.burst = 600, .per_second = 10};  ///< Links that do not work.
     rate registrations_per_network{.burst = 300, .per_second = 1};
     rate letters_per_address{
         .burst = 3, .per_second = 1.0 / 600
@@ -24,6 +24,7 @@ struct api_rates {
     rate work_per_network{
         .burst = 12'000, .per_second = 200
     };  ///< The same, of those who are nobody in particular.
+    rate links_per_person{.burst = 30, .per_second = 1};  ///< A person's own links.
 };
 
 /// Keeps count of it. Any shard may ask; the operator at the machine is never told to wait.
@@ -33,7 +34,8 @@ public:
     void allow(const api_rates& now);
 
     /// Nothing when it may go on, else the 429 to answer with.
-    std::optional<problem> login(const http_request& from, timestamp now);
+    std::optional<problem> guess(const http_request& from, timestamp now);
+    std::optional<problem> link(const http_request& from, participant_id whose, timestamp now);
     std::optional<problem> registration(const http_request& from, timestamp now);
     std::optional<problem> letter(course_id course, const std::string& address, timestamp now);
     std::optional<problem> ticket(participant_id who, timestamp now);
@@ -45,12 +47,13 @@ public:
     );
 
 private:
-    rate_limit logins_;
+    rate_limit guesses_;
     rate_limit registrations_;
     rate_limit letters_;
     rate_limit tickets_;
     rate_limit people_;
     rate_limit networks_;
+    rate_limit links_;
 };
 
 }  // namespace aula

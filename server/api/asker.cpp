@@ -1,11 +1,25 @@
 #include "api/asker.hpp"
 
+#include <algorithm>
+
 #include "auth/secrets.hpp"
 
 namespace aula {
 namespace {
 
-constexpr std::string_view bearer = "Bearer ";
+/// The token behind the scheme, whose letters may be small or large (RFC 9110 §11.1); empty when
+/// the scheme is another.
+std::string_view bearer_token(std::string_view authorization) {
+    constexpr std::string_view scheme = "bearer ";
+    if (authorization.size() < scheme.size()) return {};
+    const auto is_same = [](char sent, char small) {
+        return (sent >= 'A' && sent <= 'Z' ? static_cast<char>(sent - 'A' + 'a') : sent) == small;
+    };
+    const auto sent = authorization.substr(0, scheme.size());
+    if (!std::ranges::equal(sent, scheme, is_same)) return {};
+    const auto begin = authorization.find_first_not_of(' ', scheme.size());
+    return begin == std::string_view::npos ? std::string_view{} : authorization.substr(begin);
+}
 
 }  // namespace
 
@@ -26,9 +40,8 @@ credentials credentials_of(const http_request& request, std::string_view public_
     const auto authorization = request.header("authorization");
     if (!authorization.empty()) {
         shown.has_bearer = true;
-        if (authorization.starts_with(bearer)) {
-            shown.bearer_hash = hash_secret(authorization.substr(bearer.size()));
-        }
+        const auto token = bearer_token(authorization);
+        if (!token.empty()) shown.bearer_hash = hash_secret(token);
     }
     const auto cookie = request.cookie(cookie_name(public_url));
     if (!cookie.empty()) shown.cookie_hash = hash_secret(cookie);

@@ -13,13 +13,13 @@
 namespace aula {
 
 /// Threads for what would keep a shard from its connections: hashing uploads, removing folders,
-/// computing reports.
+/// computing reports, parsing large bodies.
 ///
 /// Any shard may ask. At most as many pieces of work wait here as there are requests being
 /// answered.
 class background {
 public:
-    background() : threads_(2) {}
+    background() : threads_(2, niceness) {}
 
     /// Runs `work()` there; the asker goes on, on its own shard, with the answer, or with what the
     /// work has thrown. Name the closure before `co_await`.
@@ -50,6 +50,8 @@ private:
         std::optional<Answer> answered;
         std::exception_ptr thrown;
     };
+
+    static constexpr int niceness = 10;  ///< Nobody in a lecture waits for these threads.
 
     worker_threads threads_;
 };

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <optional>
 
+#include "api/problem.hpp"
 #include "net/http.hpp"
 
 namespace aula {
@@ -14,6 +16,7 @@ struct call;
 namespace aula::resources {
 
 using answer = boost::asio::awaitable<http_response>;
+using objection = boost::asio::awaitable<std::optional<problem>>;
 
 answer health(call& c);
 answer ready(call& c);
@@ -52,6 +55,7 @@ answer chat(call& c);
 answer people(call& c);
 
 answer list_decks(call& c);
+objection before_upload(call& c);
 answer upload_deck(call& c);
 answer deck(call& c);
 answer remove_deck(call& c);

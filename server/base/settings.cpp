@@ -150,7 +150,7 @@ std::vector<setting> make_table() {
         ),
         number(
             {"limits.logins_per_minute", "600",
-             "Join links opened from one network; a lecture hall is one network."},
+             "Join links that do not work, tried from one network. Links that work are not counted."},
             1, 1'000'000, [](auto& c) -> auto& { return c.limits.logins_per_minute; }
         ),
         number(

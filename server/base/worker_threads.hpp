@@ -10,14 +10,15 @@
 
 namespace aula {
 
-/// A fixed number of threads for work that may take long.
+/// A fixed number of threads for work that may take long. With a `niceness` (1 to 19) they leave
+/// the processor to threads that have none.
 ///
 /// The constructor throws std::system_error when a thread cannot be started, and leaves none
 /// behind. A piece of work that throws ends alone. The destructor waits for what runs and drops
 /// what waits.
 class worker_threads {
 public:
-    explicit worker_threads(std::size_t count);
+    explicit worker_threads(std::size_t count, int niceness = 0);
     ~worker_threads() { stop(); }
     worker_threads(const worker_threads&) = delete;
     worker_threads& operator=(const worker_threads&) = delete;
@@ -29,7 +30,7 @@ public:
     }
 
 private:
-    void run();
+    void run(int niceness);
     void stop();
 
     boost::asio::io_context io_;

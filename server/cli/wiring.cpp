@@ -41,7 +41,7 @@ api_rates api_rates_of(const config& with) {
     api_rates made;
     const auto logins = static_cast<double>(with.limits.logins_per_minute);
     const auto registrations = static_cast<double>(with.limits.registrations_per_minute);
-    made.logins_per_network = {.burst = logins, .per_second = logins / 60};
+    made.guesses_per_network = {.burst = logins, .per_second = logins / 60};
     made.registrations_per_network = {.burst = 5 * registrations, .per_second = registrations / 60};
     // Opening a link is a handful of requests; so is looking at a page before.
     made.work_per_network = {.burst = 20 * logins, .per_second = 20 * logins / 60};

@@ -13,8 +13,9 @@
 
 namespace aula {
 
-/// Connections that nobody would miss yet: they have not sent a whole request, or none since the
-/// last answer, or no hello after the upgrade.
+/// Connections that nobody would miss yet. A connection stands here from its acceptance until
+/// somebody known asks something on it that they may, or says hello; and again while its answer is
+/// written, and until the next such request. What strangers ask is answered while they stand here.
 ///
 /// Lives on: one shard.  When there is no room for one more connection, one that has stood here
 /// long makes it, of the network that has most of them here. People who want to come in get on

@@ -80,16 +80,38 @@ public:
         // A first request comes at once: only whoever has been answered may take their time.
         auto patience = parts_.settings.head_time;
         while (out_->is_open()) {
-            if (facts_.spot) facts_.spot->stand();
+            wait_on_the_doorstep();
             out_->expire_after(std::exchange(patience, parts_.settings.idle_time));
             if (buffer_.size() == 0 && !co_await out_->readable()) co_return;
             co_await facts_.home->arrivals().pass(asio::use_awaitable);
             if (!co_await one_request_or_its_end()) break;
         }
+        if (has_unread_ && out_->is_open()) co_await linger();
         if (!is_upgraded_) out_->cut();
     }
 
 private:
+    /// Makes room for others from now on; no effect on a connection that does already.
+    void wait_on_the_doorstep() {
+        if (facts_.spot && out_->is_open()) facts_.spot->stand();
+    }
+
+    /// Reads and throws away the rest of a refused request for a moment: a socket that is closed
+    /// with unread bytes takes the answer with it (RFC 9112 §9.6).
+    asio::awaitable<void> linger() {
+        constexpr std::chrono::seconds linger_time{1};
+        constexpr std::size_t linger_bytes = 256 * 1024;
+        const auto scratch = facts_.home->scratch();
+        out_->half_close();
+        out_->expire_after(linger_time);
+        for (std::size_t passed = 0; passed < linger_bytes;) {
+            io_error failed;
+            const auto into_scratch = asio::buffer(scratch.data(), scratch.size());
+            passed += co_await out_->async_read_some(into_scratch, into(failed));
+            if (failed) co_return;
+        }
+    }
+
     /// False when the connection is over: also after an exception, which is answered if nothing
     /// was answered yet.
     asio::awaitable<bool> one_request_or_its_end() {
@@ -210,23 +232,67 @@ private:
     asio::awaitable<bool> answer(head_parser& head, const http_target& target) {
         const bool is_head = head.get().method() == http::verb::head;
         http_request request = describe(head.get(), target);
-        const auto takes = parts_.api.body_for(request.method, request.path);
+        request.body_bytes = length_of(head);
         const bool may_be_kept = head.get().keep_alive() && !parts_.settings.is_side_door;
-        temporary_file upload;
-        http_body_reader body{*out_, parts_, buffer_, facts_.spot.get()};
-        auto refused = co_await body.read(head, takes, request, upload);
-        if (facts_.spot) facts_.spot->step_in();
+        const auto asked = std::chrono::steady_clock::now();
+        const bool is_with_body = has_body(head.get());
+        out_->never_expire();  // what the server needs is not the client's time
+        auto admitted = co_await ask_whether(request);
+        if (!out_->is_open()) co_return false;
+        if (!admitted.refused) {
+            temporary_file upload;
+            co_return co_await answer_with_body(request, head, admitted, upload, may_be_kept);
+        }
+        facts_.place->counts().answer_seconds.observe(std::chrono::steady_clock::now() - asked);
+        has_unread_ = is_with_body;
+        const bool is_kept = may_be_kept && !is_with_body && !parts_.is_draining();
+        co_return co_await send(*std::move(admitted.refused), is_head, is_kept) && is_kept;
+    }
+
+    /// A place is given up for somebody known alone, and for a JSON body only once it is here.
+    asio::awaitable<bool> answer_with_body(
+        http_request& request, head_parser& head, const http_admission& admitted,
+        temporary_file& upload, bool may_be_kept
+    ) {
+        const bool is_head = head.get().method() == http::verb::head;
+        if (admitted.is_known && admitted.takes == body_kind::file) leave_the_doorstep();
+        http_body_reader body{*out_, parts_, buffer_};
+        auto refused = co_await body.read(head, admitted, request, upload);
         if (!out_->is_open()) co_return false;
         if (refused) {  // the rest of the body is not read, so nothing can follow it
+            has_unread_ = true;
             co_await send(std::move(*refused), is_head, false);
             co_return false;
         }
+        if (admitted.is_known) leave_the_doorstep();
         out_->never_expire();
         const auto asked = std::chrono::steady_clock::now();
         auto said = co_await ask_api(request);
         facts_.place->counts().answer_seconds.observe(std::chrono::steady_clock::now() - asked);
         const bool is_kept = may_be_kept && !parts_.is_draining();
         co_return co_await send(std::move(said), is_head, is_kept) && is_kept;
+    }
+
+    void leave_the_doorstep() {
+        if (facts_.spot) facts_.spot->step_in();
+    }
+
+    static std::optional<std::uint64_t> length_of(const head_parser& head) {
+        std::optional<std::uint64_t> out;
+        if (const auto length = head.content_length()) out = *length;
+        return out;
+    }
+
+    asio::awaitable<http_admission> ask_whether(http_request& request) {
+        http_admission refused;
+        try {
+            co_return co_await parts_.api.admit(request);
+        } catch (const std::exception& failed) {
+            const needed_memory whole;
+            refused.refused = answer_for(failed);
+            log_failure(request, failed);
+        }
+        co_return refused;
     }
 
     asio::awaitable<http_response> ask_api(http_request& request) {
@@ -267,12 +333,14 @@ private:
             said.headers.emplace_back("Upgrade", "websocket");
             said.headers.emplace_back("Sec-WebSocket-Version", "13");
         }
+        has_unread_ = true;
         co_await send(std::move(said), is_head, false);
         co_return false;
     }
 
     asio::awaitable<bool> send(http_response said, bool is_head, bool is_kept) {
         is_answering_ = true;
+        wait_on_the_doorstep();  // an answer that nobody reads makes room
         facts_.place->counts().answered(said.status);
         co_return co_await send_answer(*out_, std::move(said), is_head, is_kept);
     }
@@ -283,6 +351,7 @@ private:
     beast::flat_buffer buffer_{64 * 1024};
     bool is_upgraded_ = false;
     bool is_answering_ = false;
+    bool has_unread_ = false;  ///< The rest of a request that was refused.
 };
 
 }  // namespace

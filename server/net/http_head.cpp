@@ -56,23 +56,8 @@ bool is_host_clear(const head_request& head) {
 
 }  // namespace
 
-head_state head_scan::take(std::string_view all) {
-    while (at_ < all.size() && !is_whole_) {
-        if (at_ == begin_ + http_head_max) return head_state::too_large;
-        if (!step(all[at_])) return head_state::malformed;
-        ++at_;
-    }
-    return is_whole_ ? head_state::whole : head_state::unfinished;
-}
-
-/// False when this byte may not stand here.
-bool head_scan::step(char letter) {
+bool field_lines::step(char letter) {
     switch (place_) {
-        case place::before:
-            return step_before(letter);
-        case place::request_line:
-            if (letter == '\r') place_ = place::line_ends;
-            return letter == '\r' || !is_control(letter);
         case place::line_begins:
             place_ = letter == '\r' ? place::empty_line : place::name;
             return letter == '\r' || is_token(letter);
@@ -88,6 +73,32 @@ bool head_scan::step(char letter) {
         case place::empty_line:
             is_whole_ = true;
             return letter == '\n';
+    }
+    return false;
+}
+
+head_state head_scan::take(std::string_view all) {
+    while (at_ < all.size() && !fields_.is_whole()) {
+        if (at_ == begin_ + http_head_max) return head_state::too_large;
+        if (!step(all[at_])) return head_state::malformed;
+        ++at_;
+    }
+    return fields_.is_whole() ? head_state::whole : head_state::unfinished;
+}
+
+/// False when this byte may not stand here.
+bool head_scan::step(char letter) {
+    switch (place_) {
+        case place::before:
+            return step_before(letter);
+        case place::request_line:
+            if (letter == '\r') place_ = place::line_ends;
+            return letter == '\r' || !is_control(letter);
+        case place::line_ends:
+            place_ = place::fields;
+            return letter == '\n';
+        case place::fields:
+            return fields_.step(letter);
     }
     return false;
 }

@@ -20,10 +20,30 @@ enum class head_state : std::uint8_t {
     too_large,   ///< More than `http_head_max` bytes: answer 431.
 };
 
-/// Looks at the bytes of a head before Beast does, and lets nothing through about whose lines two
-/// readers could disagree: lines end in CRLF and nothing else, no CR or LF stands alone, no NUL or
-/// other control character anywhere, no blank before a colon, no line is folded onto the next
-/// (RFC 9112 §2.2, §5.1, §5.2). One empty line before the head is passed over (§2.2).
+/// Field lines up to the empty line that ends them, of a head or of a chunked body's trailer, one
+/// byte at a time. Lets nothing through about which two readers could disagree: lines end in CRLF
+/// and nothing else, no CR or LF stands alone, no NUL or other control character anywhere, no blank
+/// before a colon, no line is folded onto the next (RFC 9112 §2.2, §5.1, §5.2).
+class field_lines {
+public:
+    bool step(char letter);  ///< False when this byte may not stand here.
+    bool is_whole() const { return is_whole_; }
+
+private:
+    enum class place : std::uint8_t {
+        line_begins,
+        name,
+        value,
+        line_ends,   ///< After a CR: only LF may follow.
+        empty_line,  ///< After the CR of the last, empty line.
+    };
+
+    place place_ = place::line_begins;
+    bool is_whole_ = false;
+};
+
+/// Looks at the bytes of a head before Beast does, by the rules of `field_lines`. One empty line
+/// before the head is passed over (RFC 9112 §2.2).
 ///
 /// No I/O. Each byte is looked at once, in however many pieces it comes.
 class head_scan {
@@ -38,11 +58,8 @@ private:
     enum class place : std::uint8_t {
         before,        ///< Nothing yet, or one empty line.
         request_line,  ///< Method, target and version; what they must be like is Beast's to check.
-        line_begins,
-        name,
-        value,
-        line_ends,   ///< After a CR: only LF may follow.
-        empty_line,  ///< After the CR of the last, empty line.
+        line_ends,     ///< After a CR: only LF may follow.
+        fields,
     };
 
     bool step(char letter);
@@ -51,7 +68,7 @@ private:
     std::size_t at_ = 0;
     std::size_t begin_ = 0;
     place place_ = place::before;
-    bool is_whole_ = false;
+    field_lines fields_;
 };
 
 /// Why this head is not served, or nothing: its length must be clear (no `Transfer-Encoding` but

@@ -29,6 +29,10 @@ std::optional<viewer> nobody(const std::string&, session_id, std::string_view) {
 
 }  // namespace
 
+boost::asio::awaitable<http_admission> metrics_api::admit(http_request&) {
+    co_return http_admission{};
+}
+
 boost::asio::awaitable<http_response> metrics_api::respond(http_request& request) {
     if (request.path != "/metrics") co_return plain_error(404, "There is only /metrics here.");
     if (request.method != "GET") {

@@ -20,9 +20,7 @@ class metrics_api final : public http_api {
 public:
     explicit metrics_api(const metrics& all) : all_(all) {}
 
-    body_kind body_for(std::string_view, std::string_view) const override {
-        return body_kind::none;
-    }
+    boost::asio::awaitable<http_admission> admit(http_request& request) override;
     boost::asio::awaitable<http_response> respond(http_request& request) override;
 
 private:

@@ -75,6 +75,4 @@ struct net_parts {
     bool is_draining() const { return phase.load() >= server_phase::draining; }
 };
 
-constexpr std::uint64_t http_body_max = 1024 * 1024;  ///< Of JSON.
-
 }  // namespace aula

@@ -101,7 +101,7 @@ public:
 
     static api_rates generous() {
         const rate many{1e6, 1e6};
-        return {many, many, many, many, many, many};
+        return {many, many, many, many, many, many, many};
     }
 
     http_request request(std::string method, std::string_view target, const credential& by) {
@@ -123,6 +123,12 @@ public:
         return boost::asio::co_spawn(
             shards_[0]->io(), api_->respond(asked), boost::asio::use_future
         );
+    }
+
+    /// What the API says to the head alone.
+    http_admission admit(http_request& asked) {
+        return boost::asio::co_spawn(shards_[0]->io(), api_->admit(asked), boost::asio::use_future)
+            .get();
     }
 
     said send(http_request& asked) {

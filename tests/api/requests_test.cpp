@@ -49,12 +49,19 @@ TEST_CASE("a method that an address does not have answers 405 and says which it 
 
 TEST_CASE("the network layer is told which body a route takes") {
     api_world world;
-    const auto& all = world.all();
-    CHECK(all.body_for("GET", "/api/v1/me") == body_kind::none);
-    CHECK(all.body_for("POST", "/api/v1/logins") == body_kind::json);
-    CHECK(all.body_for("PUT", "/api/v1/courses/a/sessions/s1/decks/x y.pdf") == body_kind::file);
-    CHECK(all.body_for("PUT", "/api/v1/courses/a/sessions/s1/decks") == body_kind::none);
-    CHECK(all.body_for("POST", "/somewhere") == body_kind::none);
+    const course_with_people course(world);
+    const auto takes = [&](std::string method, std::string_view path) {
+        auto asked = world.request(std::move(method), path, course.lecturer);
+        const auto admitted = world.admit(asked);
+        CHECK_FALSE(admitted.refused);
+        return admitted.takes;
+    };
+    const auto decks = course.path + "/sessions/mon-1/decks";
+    CHECK(takes("GET", "/api/v1/me") == body_kind::none);
+    CHECK(takes("POST", "/api/v1/logins") == body_kind::json);
+    CHECK(takes("PUT", decks + "/x y.pdf") == body_kind::file);
+    CHECK(takes("PUT", decks) == body_kind::none);
+    CHECK(takes("POST", "/somewhere") == body_kind::none);
 }
 
 TEST_CASE("JSON that two readers could read differently is refused") {
@@ -132,7 +139,7 @@ TEST_CASE("programs and the operator need no proof of origin") {
 
 TEST_CASE("who does something too often is told when to come back") {
     auto rates = api_world::generous();
-    rates.logins_per_network = {.burst = 2, .per_second = 0.1};
+    rates.guesses_per_network = {.burst = 2, .per_second = 0.1};
     api_world world(rates);
     const json wrong{{"token", "wrong"}};
     CHECK(world.post("/api/v1/logins", wrong).status == 404);

@@ -17,8 +17,8 @@ TEST_CASE("the defaults of the settings are the defaults of the parts") {
     CHECK(net.commands_per_second == net_settings{}.commands_per_second);
     CHECK(net.commands_burst == net_settings{}.commands_burst);
     const auto api = api_settings_of(settings, {});
-    CHECK(api.rates.logins_per_network.burst == api_rates{}.logins_per_network.burst);
-    CHECK(api.rates.logins_per_network.per_second == api_rates{}.logins_per_network.per_second);
+    CHECK(api.rates.guesses_per_network.burst == api_rates{}.guesses_per_network.burst);
+    CHECK(api.rates.guesses_per_network.per_second == api_rates{}.guesses_per_network.per_second);
     CHECK(api.rates.registrations_per_network.burst == api_rates{}.registrations_per_network.burst);
     CHECK(
         api.rates.registrations_per_network.per_second ==

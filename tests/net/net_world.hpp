@@ -17,6 +17,7 @@
 #include "auth/tickets.hpp"
 #include "base/metrics_text.hpp"
 #include "live/live_world.hpp"
+#include "net/http_answer.hpp"
 #include "net/listener.hpp"
 #include "net/listening_sockets.hpp"
 #include "support/no_more_descriptors.hpp"
@@ -26,9 +27,15 @@ namespace aula::test {
 /// Answers what it was asked, so that tests see what the network layer made of it.
 class echo_api final : public http_api {
 public:
-    body_kind body_for(std::string_view, std::string_view path) const override {
-        if (path == "/json") return body_kind::json;
-        return path == "/upload" ? body_kind::file : body_kind::none;
+    /// Somebody known asks, unless the query says `stranger`; `forbidden` is refused by its head.
+    boost::asio::awaitable<http_admission> admit(http_request& request) override {
+        http_admission out;
+        if (request.path == "/forbidden") out.refused = plain_error(403, "You may not.");
+        if (request.path == "/json") out.takes = body_kind::json;
+        if (request.path == "/upload") out.takes = body_kind::file;
+        out.is_known = request.query_value("stranger").empty();
+        out.body_max = out.is_known ? 1024 * 1024 : 64 * 1024;
+        co_return out;
     }
     boost::asio::awaitable<http_response> respond(http_request& request) override {
         if (request.path == "/throws") throw std::runtime_error("on purpose");
@@ -41,6 +48,10 @@ public:
         }
         http_response said;
         said.headers.emplace_back("Content-Type", "text/plain");
+        if (request.path == "/large") {
+            said.body.assign(16 * 1024 * 1024, 'x');
+            co_return said;
+        }
         said.body = request.method + " " + request.path + " [" + request.body + "]";
         if (!request.body_file.empty()) {
             said.body += " " + std::to_string(std::filesystem::file_size(request.body_file));
@@ -144,8 +155,6 @@ private:
     std::uint16_t port_ = 0;
 };
 
-;
-
 /// A plain socket for bytes that no library would send.
 class raw_client {
 public:
@@ -158,6 +167,10 @@ public:
     void send(std::string_view bytes) {
         boost::system::error_code ignored;  // the server may have hung up already, rightly
         boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);
+    }
+    /// Takes few bytes that it does not read.
+    void has_little_room() {
+        socket_.set_option(boost::asio::socket_base::receive_buffer_size(4096));
     }
     /// Everything up to and including `end`.
     std::string until(std::string_view end) {

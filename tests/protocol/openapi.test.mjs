@@ -113,7 +113,7 @@ const whoMay = {
 const routes = () =>
   [
     ...readFileSync(`${root}server/api/routes.cpp`, "utf8").matchAll(
-      /route\{"(\w+)",\s*"([^"]+)",\s*(\w+),\s*(?:verb::)?(\w+),/g,
+      /route\{"(\w+)",\s*"([^"]+)",\s*takes::([a-z]+)\w*,\s*(?:verb::)?(\w+),/g,
     ),
   ]
     .map(([, method, path, body, verb]) => ({ method: method.toLowerCase(), path, body, verb }))

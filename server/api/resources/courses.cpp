@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/background.hpp"
 #include "api/call.hpp"
 #include "api/call_links.hpp"
 #include "api/course_pages.hpp"
@@ -148,7 +149,8 @@ answer list_courses(call& c) {
 
 answer create_course(call& c) {
     std::optional<bad_field> wrong;
-    auto plan = read_course_plan(c.body, wrong);
+    auto read = [&c, &wrong] { return read_course_plan(c.body, wrong); };
+    auto plan = co_await c.behind.run(std::move(read));
     if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
     const auto tokens = give_tokens(plan.people);
     auto work = [plan, now = c.now](database& db) { return aula::create_course(db, plan, now); };
@@ -158,7 +160,11 @@ answer create_course(call& c) {
     auto links = call_links_to_change(plan.sessions, plan.call_links, saved->sessions);
     const auto linked = co_await change_call_links(c.parts.live, std::move(links));
     if (!linked) co_return refuse(linked.error());
-    co_return json_answer(shown(*saved, tokens, c.parts.settings.public_url), 201);
+    auto show = [&] {
+        return json_answer(shown(*saved, tokens, c.parts.settings.public_url), 201);
+    };
+    auto out = co_await c.behind.run(std::move(show));
+    co_return out;
 }
 
 answer course(call& c) {
@@ -178,7 +184,8 @@ answer course(call& c) {
 
 answer replace_course(call& c) {
     std::optional<bad_field> wrong;
-    auto plan = read_course_plan(c.body, wrong);
+    auto read = [&c, &wrong] { return read_course_plan(c.body, wrong); };
+    auto plan = co_await c.behind.run(std::move(read));
     if (!wrong && plan.course.slug != c.course->slug) {
         wrong = bad_field{"slug", "The slug of a course cannot be changed."};
     }
@@ -203,7 +210,9 @@ answer replace_course(call& c) {
     auto all = ids_of(saved->sessions);
     const auto told = co_await tell_plans(c.parts.kept, c.parts.live, std::move(all));
     if (!told) co_return refuse(told.error());
-    co_return json_answer(shown(*saved, tokens, c.parts.settings.public_url));
+    auto show = [&] { return json_answer(shown(*saved, tokens, c.parts.settings.public_url)); };
+    auto out = co_await c.behind.run(std::move(show));
+    co_return out;
 }
 
 answer delete_course(call& c) {

@@ -55,9 +55,15 @@ answer list_decks(call& c) {
     co_return json_answer({{"decks", std::move(out)}});
 }
 
+objection before_upload(call& c) {
+    std::optional<problem> objected;
+    if (c.capture("file").size() > file_name_max)
+        objected = invalid("The file's name is too long.");
+    co_return objected;
+}
+
 answer upload_deck(call& c) {
     const auto name = c.capture("file");
-    if (name.size() > file_name_max) co_return refuse(invalid("The file's name is too long."));
     if (!is_pdf(c.request.body_file)) {
         co_return refuse(invalid("This is not a PDF file. Export the slides as PDF first."));
     }

@@ -24,6 +24,16 @@ result<participant_record> unless_removed(result<participant_record> who) {
     return who;
 }
 
+/// Whose link it is, and nothing more.
+result<participant_id> find_owner(database& db, const std::string& token_hash) {
+    const auto in_use = registrations::find_by_join_token(db, token_hash);
+    if (in_use) return in_use->id;
+    if (in_use.error().code != error_code::not_found) return in_use.error();
+    const auto pending = pending_links::find(db, token_hash);
+    if (!pending) return pending.error();
+    return pending->who;
+}
+
 /// Whose link it is; a pending link becomes the link in use.
 result<participant_record> redeem(database& db, const std::string& token_hash) {
     auto in_use = registrations::find_by_join_token(db, token_hash);
@@ -68,22 +78,40 @@ problem dead_link() {
     };
 }
 
+/// `why`, or that this network has tried too many.
+http_response refuse_guess(call& c, const problem& why) {
+    const auto wait = c.rates.guess(c.request, c.now);
+    if (wait) c.counts.logins_too_many.add();
+    return refuse(wait ? *wait : why);
+}
+
 }  // namespace
 
+/// Links that do not work are counted, so that guesses never lock out the real people of their
+/// network. A right link is looked up even when the count is full: one reading for each guess.
 answer log_in(call& c) {
-    if (const auto wait = c.rates.login(c.request, c.now)) {
-        c.counts.logins_too_many.add();
-        co_return refuse(*wait);
-    }
     std::optional<bad_field> wrong;
     json_reader fields(c.body, wrong);
     const auto token = fields.line("token", 128);
     fields.end();
-    if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
+    if (wrong) co_return refuse_guess(c, invalid(wrong->detail, wrong->field));
+
+    const auto token_hash = hash_secret(token);
+    auto find = [token_hash](database& db) { return find_owner(db, token_hash); };
+    const auto owner = co_await c.parts.kept.read(std::move(find));
+    if (!owner && owner.error().code == error_code::not_found) {
+        c.counts.logins_failed.add();
+        co_return refuse_guess(c, dead_link());
+    }
+    if (!owner) co_return refuse(owner.error());
+    if (const auto wait = c.rates.link(c.request, *owner, c.now)) {
+        c.counts.logins_too_many.add();
+        co_return refuse(*wait);
+    }
 
     const auto secret = new_secret();
-    auto open = [before = c.who.login.id, token_hash = hash_secret(token),
-                 secret_hash = hash_secret(secret), now = c.now](database& db) {
+    auto open = [before = c.who.login.id, token_hash, secret_hash = hash_secret(secret),
+                 now = c.now](database& db) {
         return open_link(db, before, token_hash, secret_hash, now);
     };
     const auto done = co_await c.parts.kept.write(std::move(open));

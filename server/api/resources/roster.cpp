@@ -1,6 +1,7 @@
 #include <optional>
 #include <span>
 
+#include "api/background.hpp"
 #include "api/call.hpp"
 #include "api/json_reader.hpp"
 #include "api/merge_people.hpp"
@@ -28,6 +29,14 @@ person_form read_entry(json_reader& fields) {
     // Cleaned as a name is, so that two numbers that look the same are the same.
     form.external_id = clean_name(fields.line_or("external_id", external_id_max));
     return form;
+}
+
+std::vector<person_form> read_people(const nlohmann::json& from, std::optional<bad_field>& wrong) {
+    std::vector<person_form> people;
+    read_list(from, wrong, roster_max, [&people](json_reader& one) {
+        people.push_back(read_entry(one));
+    });
+    return people;
 }
 
 /// What came of a list: a clash, or what was done.
@@ -62,10 +71,8 @@ views::json shown(const roster_outcome& of, const person_form& sent, std::string
 
 answer add_to_roster(call& c) {
     std::optional<bad_field> wrong;
-    std::vector<person_form> people;
-    read_list(c.body, wrong, roster_max, [&people](json_reader& one) {
-        people.push_back(read_entry(one));
-    });
+    auto read = [&c, &wrong] { return read_people(c.body, wrong); };
+    auto people = co_await c.behind.run(std::move(read));
     if (wrong) co_return refuse(invalid(wrong->detail, wrong->field));
     const auto is_trial = read_flag(c.request, "dry_run");
     if (!is_trial) co_return refuse(invalid("dry_run is true or false."));
@@ -80,12 +87,16 @@ answer add_to_roster(call& c) {
     if (merged->clash) co_return refuse(to_problem(*merged->clash, {}));
     if (*is_trial) co_return no_content();
     co_await tell_rooms(c, merged->done.changes);
-    auto out = views::json::array();
-    for (std::size_t i = 0; i < people.size(); ++i) {
-        const auto link = views::join_link(c.parts.settings.public_url, tokens[i]);
-        out.push_back(shown(merged->done.people[i], people[i], link));
-    }
-    co_return json_answer({{"people", std::move(out)}});
+    auto show = [&] {
+        auto out = views::json::array();
+        for (std::size_t i = 0; i < people.size(); ++i) {
+            const auto link = views::join_link(c.parts.settings.public_url, tokens[i]);
+            out.push_back(shown(merged->done.people[i], people[i], link));
+        }
+        return json_answer({{"people", std::move(out)}});
+    };
+    auto out = co_await c.behind.run(std::move(show));
+    co_return out;
 }
 
 }  // namespace aula::resources

@@ -104,9 +104,12 @@ std::string server_in_memory::ticket_for(role as) {
     return std::string(name_of(as)) + "-ticket-0123";
 }
 
-body_kind server_in_memory::body_for(std::string_view, std::string_view path) const {
-    if (path == "/json") return body_kind::json;
-    return path == "/upload" ? body_kind::file : body_kind::none;
+boost::asio::awaitable<http_admission> server_in_memory::admit(http_request& request) {
+    http_admission out;
+    if (request.path == "/json") out.takes = body_kind::json;
+    if (request.path == "/upload") out.takes = body_kind::file;
+    out.body_max = 1024 * 1024;
+    co_return out;
 }
 
 boost::asio::awaitable<http_response> server_in_memory::respond(http_request& request) {

@@ -51,7 +51,7 @@ public:
     const std::vector<seen_request>& seen() const { return seen_; }
 
 private:
-    body_kind body_for(std::string_view method, std::string_view path) const override;
+    boost::asio::awaitable<http_admission> admit(http_request& request) override;
     boost::asio::awaitable<http_response> respond(http_request& request) override;
     static net_settings settings();
 
