@@ -90,7 +90,7 @@ const fault_jobs = (ids) => [
 ];
 
 /** The faults whose short form judges by right and wrong alone, and those that have a long form. */
-export const faults_in_every_run = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R14", "R15"];
+export const faults_in_every_run = ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R13", "R14", "R15"];
 const faults_in_full = [...faults_in_every_run, "R11", "R12", "reconnect"];
 
 const alone = { kind: "computes", is_alone: true };
