@@ -44,6 +44,12 @@ public:
     /// Other rates from now on; from any thread.
     void allow(const api_rates& now) { rates_.allow(now); }
 
+    /// Other quotas for uploads from now on; from any thread.
+    void allow(const upload_quotas& now) { uploads_.room().allow(now); }
+
+    /// What uploads are promised.
+    upload_room& room() { return uploads_.room(); }
+
     const api_metrics& counts() const { return counts_; }
 
 private:

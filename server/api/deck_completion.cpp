@@ -8,6 +8,7 @@
 #include "api/pause.hpp"
 #include "base/log.hpp"
 #include "base/needed_memory.hpp"
+#include "base/units.hpp"
 #include "live/rooms.hpp"
 #include "store/store.hpp"
 
@@ -28,6 +29,20 @@ attach_deck attachment(const deck_record& deck) {
         .width = deck.width,
         .height = deck.height,
     };
+}
+
+/// Notes what the pages take on the disk, unless the course's decks would then take more than
+/// `most` bytes (0: no limit).
+result<bool> note_bytes(database& db, const deck_record& deck, std::uint64_t most) {
+    auto before = decks::find(db, deck.id);
+    if (!before) return before.error();
+    const auto all = decks::bytes_of_course(db, deck.course);
+    if (!all) return all.error();
+    const auto then = static_cast<std::uint64_t>(*all - before->bytes + deck.bytes);
+    if (most > 0 && deck.bytes > before->bytes && then > most) return false;
+    before->bytes = deck.bytes;
+    if (auto changed = decks::change(db, *before); !changed) return changed.error();
+    return true;
 }
 
 bool may_pass(const error& failed) {
@@ -60,6 +75,15 @@ asio::awaitable<void> deck_completion::finish(deck_record deck, result<rendered_
     deck.pages_done = rendered->pages;
     deck.width = rendered->width;
     deck.height = rendered->height;
+    deck.bytes = static_cast<std::int64_t>(rendered->bytes);
+    if (!co_await has_room(deck)) {
+        const auto most = size_text(room_.quotas().per_course);
+        co_await fail(
+            deck, "The slides of this course would take more than " + most +
+                      " on the disk; remove some of them, or ask the operator for more."
+        );
+        co_return;
+    }
     const auto attached = co_await attach(deck);
     if (!attached && attached.error().code == error_code::unavailable) co_return;
     if (!attached) {
@@ -78,6 +102,7 @@ asio::awaitable<void> deck_completion::finish(deck_record deck, result<rendered_
 asio::awaitable<void> deck_completion::fail(deck_record deck, std::string why) {
     deck.state = deck_state::failed;
     deck.error = std::move(why);
+    deck.bytes = 0;
     const auto saved = co_await save(deck);
     progress_.forget(deck.id);
     const bool is_deleted = !saved && saved.error().code == error_code::not_found;
@@ -87,6 +112,15 @@ asio::awaitable<void> deck_completion::fail(deck_record deck, std::string why) {
         co_return;
     }
     log::warn("a deck's failure is not saved", {{"why", saved.error().detail}});
+}
+
+/// Only a plain no counts: what cannot be noted now is saved with the deck.
+asio::awaitable<bool> deck_completion::has_room(const deck_record& deck) {
+    auto note = [deck, most = room_.quotas().per_course](database& db) {
+        return note_bytes(db, deck, most);
+    };
+    const auto noted = co_await parts_.kept.write(std::move(note));
+    co_return !noted || *noted;
 }
 
 /// A room that has the deck already refuses with `no_change`, which is as good.

@@ -18,22 +18,40 @@ namespace asio = boost::asio;
 namespace {
 
 struct kept_deck {
+    std::optional<upload_bound> refused;
     deck_record deck;
     bool is_new = false;
 };
 
+/// An upload with its sender's account.
+struct new_deck {
+    deck_record wanted;
+    upload_account account;
+    upload_quotas quotas;
+};
+
 /// The deck of this file that the session has, or the row of a new one.
-result<kept_deck> find_or_add(database& db, deck_record wanted) {
+result<kept_deck> find_or_add(database& db, new_deck one) {
+    auto& wanted = one.wanted;
     const auto there = decks::of_session(db, wanted.session);
     if (!there) return there.error();
-    for (const auto& one : *there) {
-        if (one.hash == wanted.hash && one.state != deck_state::failed) return kept_deck{one};
+    for (const auto& each : *there) {
+        if (each.hash == wanted.hash && each.state != deck_state::failed) {
+            return kept_deck{{}, each};
+        }
     }
+    const auto bytes = static_cast<std::uint64_t>(wanted.bytes);
+    const auto beyond = find_bound(db, one.account, bytes, one.quotas);
+    if (!beyond) return beyond.error();
+    if (*beyond) return kept_deck{*beyond, {}};
     const auto id = decks::add(db, wanted);
     if (!id) return id.error();
+    if (auto counted = uploads::add(db, one.account, wanted.bytes); !counted) {
+        return counted.error();
+    }
     wanted.id = *id;
     wanted.state = deck_state::rendering;
-    return kept_deck{std::move(wanted), true};
+    return kept_deck{{}, std::move(wanted), true};
 }
 
 result<void> move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -48,8 +66,9 @@ result<void> move_file(const std::filesystem::path& from, const std::filesystem:
 deck_uploads::deck_uploads(const api_parts& parts, background& behind)
     : parts_(parts),
       behind_(behind),
+      room_(parts, behind),
       cleanup_(parts, behind),
-      completion_(parts, progress_, cleanup_) {}
+      completion_(parts, {progress_, cleanup_, room_}) {}
 
 asio::awaitable<result<std::string>> deck_uploads::hash_of(std::filesystem::path file) {
     auto get_key = [proposed = new_secret()](database& db) {
@@ -62,31 +81,37 @@ asio::awaitable<result<std::string>> deck_uploads::hash_of(std::filesystem::path
     co_return hash;
 }
 
-asio::awaitable<result<deck_record>> deck_uploads::take(
-    deck_record wanted, std::filesystem::path file
+asio::awaitable<result<deck_uploads::outcome>> deck_uploads::take(
+    deck_record wanted, upload_account account, std::filesystem::path file
 ) {
     auto hash = co_await hash_of(file);
     if (!hash) co_return hash.error();
     wanted.hash = *std::move(hash);
-    auto add = [wanted](database& db) { return find_or_add(db, wanted); };
+    auto add = [one = new_deck{std::move(wanted), account, room_.quotas()}](database& db) {
+        return find_or_add(db, one);
+    };
     auto kept = co_await parts_.kept.write(std::move(add));
     if (!kept) co_return kept.error();
-    if (!kept->is_new) co_return as_of_now(std::move(kept->deck));
-    auto begun = co_await begin(std::move(kept->deck), std::move(file));
-    co_return begun;
+    outcome what;
+    what.refused = kept->refused;
+    what.deck = as_of_now(std::move(kept->deck));
+    if (!kept->is_new) co_return what;
+    const auto begun = co_await begin(what.deck, account, std::move(file));
+    if (!begun) co_return begun.error();
+    co_return what;
 }
 
-asio::awaitable<result<deck_record>> deck_uploads::begin(
-    deck_record deck, std::filesystem::path file
+asio::awaitable<result<void>> deck_uploads::begin(
+    const deck_record& deck, const upload_account& account, std::filesystem::path file
 ) {
     const auto executor = co_await asio::this_coro::executor;
     const auto begun = keep_and_start(deck, file, executor);
     // A deletion between the row and the start found no rendering to stop.
-    if (begun && co_await is_kept(deck.id)) co_return deck;
+    if (begun && co_await is_kept(deck.id)) co_return begun;
     co_await cleanup_.abandon(deck.id);
     if (begun) co_return error{error_code::not_found, "The deck was deleted."};
-    co_await take_back(deck.id);
-    co_return begun.error();
+    co_await take_back(deck, account);
+    co_return begun;
 }
 
 /// The row is there already: either the file is kept and the conversion begins, or an error says
@@ -113,15 +138,21 @@ result<void> deck_uploads::start(const deck_record& deck, const asio::any_io_exe
     request.hash = deck.hash;
     request.file_name = deck.title + ".pdf";
     request.deck = deck.id;
+    request.course = deck.course;
     auto accepted = parts_.renderer.render(std::move(request), std::move(far), std::move(done));
     if (!accepted) progress_.forget(deck.id);
     return accepted;
 }
 
-asio::awaitable<void> deck_uploads::take_back(deck_id deck) {
-    auto remove = [deck](database& db) { return decks::remove(db, deck); };
+asio::awaitable<void> deck_uploads::take_back(
+    const deck_record& deck, const upload_account& account
+) {
+    auto remove = [id = deck.id, bytes = deck.bytes, account](database& db) -> result<void> {
+        if (auto removed = decks::remove(db, id); !removed) return removed;
+        return uploads::add(db, account, -bytes);
+    };
     const auto removed = co_await parts_.kept.write(std::move(remove));
-    if (!removed) log::warn("a deck that did not begin stays", {{"deck", deck.text()}});
+    if (!removed) log::warn("a deck that did not begin stays", {{"deck", deck.id.text()}});
 }
 
 /// Whether the deck has a row; true as well when the store does not answer.
@@ -143,17 +174,20 @@ asio::awaitable<void> deck_uploads::resume() {
     asio::co_spawn(executor, start_all(*std::move(found)), std::move(ended));
 }
 
-/// One after the other, as the renderer's queue has room.
+/// As the renderer's queue has room: a course with many decks does not hold up the others here
+/// either.
 asio::awaitable<void> deck_uploads::start_all(std::vector<deck_record> unfinished) {
     const auto executor = co_await asio::this_coro::executor;
-    for (const auto& deck : unfinished) {
-        if (progress_.has(deck.id)) continue;
-        auto begun = start(deck, executor);
-        while (!begun && begun.error().code == error_code::busy) {
-            co_await pause(std::chrono::seconds(1));
-            begun = start(deck, executor);
+    while (!unfinished.empty()) {
+        std::vector<deck_record> refused;
+        for (const auto& deck : unfinished) {
+            if (progress_.has(deck.id)) continue;
+            const auto begun = start(deck, executor);
+            if (!begun && begun.error().code == error_code::unavailable) co_return;
+            if (!begun && begun.error().code == error_code::busy) refused.push_back(deck);
         }
-        if (!begun && begun.error().code == error_code::unavailable) co_return;
+        unfinished = std::move(refused);
+        if (!unfinished.empty()) co_await pause(std::chrono::seconds(1));
     }
 }
 

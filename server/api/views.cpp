@@ -53,11 +53,12 @@ json session_page(const session_record& session, std::string_view lecturer) {
     };
 }
 
-json deck(const deck_record& deck) {
+json deck(const deck_record& deck, std::size_t place_in_line) {
     json out{
         {"id", deck.id.text()},          {"title", deck.title}, {"state", name_of(deck.state)},
         {"pages_done", deck.pages_done}, {"pages", deck.pages}, {"error", text_or_null(deck.error)},
     };
+    if (place_in_line > 0) out["place_in_line"] = place_in_line;
     if (deck.state == deck_state::ready) {
         out["hash"] = deck.hash;
         out["width"] = deck.width;

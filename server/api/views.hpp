@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <span>
 #include <string>
@@ -27,7 +28,8 @@ json own_participant(const participant_record& who, const course_record& course)
 json registration(const participant_record& who);
 json session_page(const session_record& session, std::string_view lecturer);
 json session_page(const session_record& session, const staff_names& names);
-json deck(const deck_record& deck);
+/// `place_in_line`: 1 for the deck whose rendering begins next; 0 for a deck that does not wait.
+json deck(const deck_record& deck, std::size_t place_in_line = 0);
 
 /// A text, or null for an empty one.
 json text_or_null(std::string_view text);

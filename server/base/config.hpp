@@ -64,7 +64,10 @@ struct config {
         std::uint64_t commands_burst = 0;
         std::uint64_t logins_per_minute = 0;
         std::uint64_t registrations_per_minute = 0;
-        std::uint64_t upload = 0;  ///< Bytes.
+        std::uint64_t upload = 0;            ///< Bytes.
+        std::uint64_t uploads_per_day = 0;   ///< Bytes of one person; 0: no limit.
+        std::uint64_t decks_per_course = 0;  ///< Bytes on the disk; 0: no limit.
+        std::uint64_t disk_percent = 0;
     } limits;
 
     struct mail_section {

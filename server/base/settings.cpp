@@ -161,6 +161,21 @@ std::vector<setting> make_table() {
             {"limits.upload", "50MiB", "The largest PDF that is taken."}, 1ULL << 20, 1ULL << 30,
             [](auto& c) -> auto& { return c.limits.upload; }
         )),
+        size(
+            {"limits.uploads_per_day", "500MiB",
+             "What one person, or one token, may upload to a course in a day (UTC). 0B: no limit."},
+            0, 1ULL << 40, [](auto& c) -> auto& { return c.limits.uploads_per_day; }
+        ),
+        size(
+            {"limits.decks_per_course", "5GiB",
+             "What the slides of one course may take on the disk. 0B: no limit."},
+            0, 1ULL << 44, [](auto& c) -> auto& { return c.limits.decks_per_course; }
+        ),
+        number(
+            {"limits.disk_percent", "80",
+             "How full uploads may make the disk, in percent; the rest is for lectures."},
+            1, 100, [](auto& c) -> auto& { return c.limits.disk_percent; }
+        ),
         text(
             {"mail.smtp_url", "",
              "The mail server that takes outgoing mail. Empty: mail is only written to the data "

@@ -221,6 +221,8 @@ private:
         net_.settings.commands_per_second = fresh.commands_per_second;
         net_.settings.commands_burst = fresh.commands_burst;
         api_.allow(api_rates_of(config_));
+        api_.allow(upload_quotas_of(config_));
+        renderer_.use_disk_up_to(config_.limits.disk_percent);
         log::change(log_settings_of(config_));
         const auto is_mail = [](const std::string& name) { return name.starts_with("mail."); };
         if (std::ranges::any_of(change.taken, is_mail)) {

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "base/clock.hpp"
+#include "base/disk_use.hpp"
 #include "cli/doctor.hpp"
 
 namespace aula::cli {
@@ -114,6 +115,25 @@ void examine_kind(const std::filesystem::path& folder, findings& into) {
     }
 }
 
+/// Where decks are kept, which may be on a disk of its own.
+void examine_room_for_uploads(const config& of, findings& into) {
+    const auto folder = existing(of.decks.folder.empty() ? of.server.data : of.decks.folder);
+    const auto use = disk_use_at(folder);
+    if (!use) return;
+    const auto most = of.limits.disk_percent;
+    const auto now = "The disk of the slides is " + std::to_string(use->percent()) + " % full";
+    const auto bound = std::to_string(most) + " % (limits.disk_percent)";
+    if (use->has_room(of.limits.upload, most)) {
+        into.push_back({verdict::good, "uploads", now + "; uploads are taken up to " + bound + "."}
+        );
+        return;
+    }
+    into.push_back(
+        {verdict::note, "uploads",
+         now + "; uploads are refused beyond " + bound + ": make room, or raise the limit."}
+    );
+}
+
 void examine_space(const std::filesystem::path& folder, findings& into) {
     std::error_code failed;
     const auto space = std::filesystem::space(folder, failed);
@@ -143,6 +163,7 @@ void examine_disk(const config& of, findings& into) {
     const auto folder = existing(of.server.data);
     examine_kind(folder, into);
     examine_space(folder, into);
+    examine_room_for_uploads(of, into);
     examine_speed(folder, into);
 }
 

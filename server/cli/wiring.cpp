@@ -48,6 +48,14 @@ api_rates api_rates_of(const config& with) {
     return made;
 }
 
+upload_quotas upload_quotas_of(const config& with) {
+    upload_quotas made;
+    made.per_day = with.limits.uploads_per_day;
+    made.per_course = with.limits.decks_per_course;
+    made.disk_percent = with.limits.disk_percent;
+    return made;
+}
+
 api_settings api_settings_of(const config& with, const server_addresses& at) {
     api_settings made;
     made.addresses = at;
@@ -55,6 +63,8 @@ api_settings api_settings_of(const config& with, const server_addresses& at) {
     made.data_folder = with.server.data;
     made.grace = with.presence.grace;
     made.rates = api_rates_of(with);
+    made.quotas = upload_quotas_of(with);
+    made.upload_max = with.limits.upload;
     return made;
 }
 
@@ -83,6 +93,7 @@ std::unique_ptr<page_cache> page_cache_of(const config& with) {
 deck_limits deck_limits_of(const config& with) {
     deck_limits made;
     made.file_bytes_max = with.limits.upload;
+    made.disk_percent_max = with.limits.disk_percent;
     return made;
 }
 

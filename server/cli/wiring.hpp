@@ -18,6 +18,7 @@ namespace aula::cli {
 log::settings log_settings_of(const config& with);
 api_rates api_rates_of(const config& with);
 live_settings live_settings_of(const config& with);
+upload_quotas upload_quotas_of(const config& with);
 api_settings api_settings_of(const config& with, const server_addresses& at);
 net_settings net_settings_of(const config& with);
 deck_limits deck_limits_of(const config& with);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/descriptor.hpp"
+#include "base/disk_use.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/needed_memory.hpp"
@@ -126,6 +127,7 @@ public:
         }
         const auto facts = tools_.inspect();
         if (!facts) return facts.error();
+        tools_.expect_pages(facts->pages);
         deck_.pages = facts->pages;
         deck_.title = clean_name(facts->title);
         if (deck_.title.empty()) deck_.title = title_of_file(request_.file_name);
@@ -135,6 +137,7 @@ public:
             progress(page.number, deck_.pages);
         }
         if (const auto shelved = shelve(); !shelved) return shelved.error();
+        deck_.bytes = output_bytes_;
         return deck_;
     }
 
@@ -169,7 +172,19 @@ private:
         return all;
     }
 
+    /// A deck may become large, and everybody's lectures are saved on the same disk.
+    result<void> check_disk() const {
+        const auto disk = disk_use_at(pages_folder_.path());
+        if (!disk || disk->has_room(0, place_.limits.disk_percent_max)) return {};
+        return {
+            error_code::storage_full,
+            "The server's disk is nearly full; ask the operator to make room, then upload the file "
+            "again."
+        };
+    }
+
     result<void> add_page(const page_shape& page) {
+        if (auto has_room = check_disk(); !has_room) return has_room;
         if (auto added = add_pictures(page); !added) return added;
         const auto text = tools_.text(page);
         if (!text) return text.error();
@@ -186,10 +201,8 @@ private:
 
     result<void> shelve() {
         const nlohmann::json manifest{
-            {"title", deck_.title},
-            {"pages", deck_.pages},
-            {"width", deck_.width},
-            {"height", deck_.height},
+            {"title", deck_.title},   {"pages", deck_.pages},   {"width", deck_.width},
+            {"height", deck_.height}, {"bytes", output_bytes_},
         };
         const auto folder = place_.shelf.folder(request_.hash);
         std::error_code why;
@@ -209,7 +222,7 @@ private:
     const deck_request& request_;
     const temporary_folder pages_folder_;
     const temporary_folder scratch_;
-    const pdf_tools tools_;
+    pdf_tools tools_;
     rendered_deck deck_;
     std::uint64_t output_bytes_ = 0;
 };

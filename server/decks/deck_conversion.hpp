@@ -18,6 +18,7 @@ struct deck_request {
     std::string hash;       ///< Names the deck's folder and its URLs, see `deck_hash`.
     std::string file_name;  ///< As uploaded; gives the title of a PDF that has none.
     deck_id deck{};         ///< Names the request for `deck_renderer::cancel`.
+    course_id course{};     ///< Courses take turns.
 };
 
 using progress_callback = std::function<void(int pages_done, int pages)>;

@@ -3,7 +3,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -39,10 +38,9 @@ result<void> deck_renderer::render(
     if (!is_deck_hash(request.hash)) return {error_code::invalid, "That is not a deck's hash."};
     const std::lock_guard lock(mutex_);
     if (is_stopped_) return stopping();
-    if (waiting_.size() >= queue_max) {
+    if (!waiting_.push({std::move(request), std::move(progress), std::move(done)})) {
         return {error_code::busy, "Too many decks are waiting to be converted; try again soon."};
     }
-    waiting_.push_back({std::move(request), std::move(progress), std::move(done)});
     unfinished_.add(1);
     wake_.notify_one();
     return {};
@@ -54,14 +52,16 @@ void deck_renderer::cancel(deck_id deck) {
         is_cancelled_ = true;
         interrupted_.raise();
     }
-    const auto at =
-        std::ranges::find(waiting_, deck, [](const job& one) { return one.request.deck; });
-    if (at == waiting_.end()) return;
-    const auto taken_out = std::move(*at);
-    waiting_.erase(at);
+    const auto taken_out = waiting_.take(deck);
+    if (!taken_out) return;
     unfinished_.add(-1);
     lock.unlock();
-    taken_out.done(cancelled());
+    taken_out->done(cancelled());
+}
+
+std::size_t deck_renderer::place_in_line(deck_id deck) const {
+    const std::lock_guard lock(mutex_);
+    return waiting_.place_of(deck);
 }
 
 void deck_renderer::stop() {
@@ -81,8 +81,7 @@ void deck_renderer::work() {
     for (;;) {
         wake_.wait(lock, [this] { return is_stopped_ || !waiting_.empty(); });
         if (waiting_.empty()) return;
-        auto next = std::move(waiting_.front());
-        waiting_.pop_front();
+        auto next = waiting_.pop();
         auto said = run(next, lock);
         lock.unlock();
         answer(next, std::move(said));
@@ -92,7 +91,9 @@ void deck_renderer::work() {
 }
 
 /// Converts without the lock, which is held before and after.
-result<rendered_deck> deck_renderer::run(const job& asked, std::unique_lock<std::mutex>& lock) {
+result<rendered_deck> deck_renderer::run(
+    const deck_job& asked, std::unique_lock<std::mutex>& lock
+) {
     if (is_stopped_) return stopping();
     running_ = &asked;
     lock.unlock();
@@ -107,7 +108,7 @@ result<rendered_deck> deck_renderer::run(const job& asked, std::unique_lock<std:
     return said;
 }
 
-result<rendered_deck> deck_renderer::convert(const job& asked) const {
+result<rendered_deck> deck_renderer::convert(const deck_job& asked) const {
     const deck_workplace place{shelf_, sandbox_, interrupted_, limits_};
     try {
         return convert_deck(place, asked.request, asked.progress);
@@ -117,7 +118,7 @@ result<rendered_deck> deck_renderer::convert(const job& asked) const {
     }
 }
 
-void deck_renderer::answer(const job& asked, result<rendered_deck> said) const {
+void deck_renderer::answer(const deck_job& asked, result<rendered_deck> said) const {
     const needed_memory whole;  // every request is answered
     if (said || said.error().code != error_code::unavailable) {
         std::error_code ignored;

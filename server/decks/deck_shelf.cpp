@@ -111,7 +111,11 @@ std::optional<rendered_deck> deck_shelf::find(std::string_view hash) const {
         return found != written.end() && found->is_number_integer() ? found->get<int>() : 0;
     };
     const auto title = written.find("title");
-    rendered_deck deck{{}, number("pages"), number("width"), number("height")};
+    rendered_deck deck{{}, number("pages"), number("width"), number("height"), 0};
+    const auto bytes = written.find("bytes");
+    if (bytes != written.end() && bytes->is_number_unsigned()) {
+        deck.bytes = bytes->get<std::uint64_t>();
+    }
     if (deck.pages < 1 || title == written.end() || !title->is_string()) return {};
     deck.title = title->get<std::string>();
     return deck;

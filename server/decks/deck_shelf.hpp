@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,13 +18,14 @@ struct rendered_deck {
     int pages = 0;
     int width = 0;  ///< Pixels of page 1 at the largest width.
     int height = 0;
+    std::uint64_t bytes = 0;  ///< All pictures and texts.
 };
 
 /// Where decks lie in the data folder, or in `decks.folder`:
 ///
 ///     decks/<hash>/<page>-<width>.webp   a page's picture, page 1.., width one of the protocol's
 ///     deck_widths decks/<hash>/<page>.txt            a page's text in reading order, UTF-8
-///     decks/<hash>/deck.json             pages, size and title; not served
+///     decks/<hash>/deck.json             pages, size, bytes and title; not served
 ///     decks/<deck id>.pdf                an upload that is still to be rendered, mode 0600
 ///     tmp/deck-*                         folders in the making; removed by `prepare`
 ///

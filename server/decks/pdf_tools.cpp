@@ -86,9 +86,11 @@ std::string in_words(std::chrono::milliseconds time) {
 }  // namespace
 
 pdf_tools::pdf_tools(surroundings around, const deck_limits& limits)
-    : around_(std::move(around)),
-      limits_(limits),
-      deadline_(std::chrono::steady_clock::now() + limits.wall_max) {}
+    : around_(std::move(around)), limits_(limits), allowed_(limits.wall_of(1)) {}
+
+void pdf_tools::expect_pages(int pages) {
+    allowed_ = limits_.wall_of(pages);
+}
 
 child_end pdf_tools::run(call what) const {
     tool_run run{
@@ -96,7 +98,7 @@ child_end pdf_tools::run(call what) const {
         .arguments = std::move(what.arguments),
         .input = std::move(what.input),
         .output = std::move(what.output),
-        .deadline = deadline_,
+        .deadline = begun_ + allowed_,
         .limits = {},
     };
     run.limits.output_bytes_max = what.output_bytes_max;
@@ -113,8 +115,7 @@ result<void> pdf_tools::explain(const child_end& end, const std::string& subject
     }
     if (end.ended == child_end::how::out_of_time) {
         return {
-            error_code::too_large, "Converting the deck took longer than " +
-                                       in_words(limits_.wall_max) +
+            error_code::too_large, "Converting the deck took longer than " + in_words(allowed_) +
                                        "; split it or simplify its pages."
         };
     }

@@ -23,7 +23,8 @@ struct picture_facts {
 /// `draw` may be called by several threads, each for another width.
 ///
 /// `scratch` is a folder for the files between two tools; what is left in it is the caller's to
-/// remove. The deadline holds for all questions together. Errors are sentences for the lecturer who
+/// remove. The deadline holds for all questions together, and follows from the number of pages:
+/// say it before anything is drawn. Errors are sentences for the lecturer who
 /// uploaded the file.
 class pdf_tools {
 public:
@@ -37,6 +38,10 @@ public:
 
     /// Opens the file and checks the number and size of its pages.
     result<pdf_facts> inspect() const;
+
+    /// Sets the deadline for a file of this many pages, counted from the beginning; at first it is
+    /// that of one page.
+    void expect_pages(int pages);
 
     /// Draws a page exactly `width` pixels wide as WebP: lossless for line art, lossy for
     /// photographs, whichever is smaller. The page fills the picture, see `picture_height`.
@@ -60,7 +65,8 @@ private:
 
     surroundings around_;
     deck_limits limits_;
-    std::chrono::steady_clock::time_point deadline_;
+    const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+    std::chrono::milliseconds allowed_;
 };
 
 }  // namespace aula

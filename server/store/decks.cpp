@@ -32,7 +32,7 @@ namespace {
 constexpr const char* what = "deck";
 constexpr std::string_view selection =
     "SELECT id, course, session, title, hash, state, pages, pages_done, width, height, error, "
-    "created_at FROM decks ";
+    "created_at, bytes FROM decks ";
 
 int small(const sql_row& row, std::size_t column) {
     return static_cast<int>(row.integer(column));
@@ -52,6 +52,7 @@ deck_record record_from(const sql_row& row) {
         .height = small(row, 9),
         .error = row.text(10),
         .created_at = instant(row, 11),
+        .bytes = row.integer(12),
     };
 }
 
@@ -69,10 +70,11 @@ result<deck_id> add(database& db, const deck_record& deck) {
     if (!id) return id.error();
     const auto rows = db.query(
         "INSERT INTO decks(id, course, session, title, hash, state, pages, pages_done, width, "
-        "height, error, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "height, error, created_at, bytes) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         {*id, sql(deck.course), sql(deck.session), deck.title, deck.hash, sql(name_of(deck.state)),
          std::int64_t{deck.pages}, std::int64_t{deck.pages_done}, std::int64_t{deck.width},
-         std::int64_t{deck.height}, deck.error, sql(deck.created_at)}
+         std::int64_t{deck.height}, deck.error, sql(deck.created_at), deck.bytes}
     );
     if (!rows) return rows.error();
     return deck_id{*id};
@@ -82,10 +84,10 @@ result<void> change(database& db, const deck_record& deck) {
     return done_to_one(
         db.query(
             "UPDATE decks SET title = ?2, hash = ?3, state = ?4, pages = ?5, pages_done = ?6, "
-            "width = ?7, height = ?8, error = ?9 WHERE id = ?1 RETURNING id",
+            "width = ?7, height = ?8, error = ?9, bytes = ?10 WHERE id = ?1 RETURNING id",
             {sql(deck.id), deck.title, deck.hash, sql(name_of(deck.state)),
              std::int64_t{deck.pages}, std::int64_t{deck.pages_done}, std::int64_t{deck.width},
-             std::int64_t{deck.height}, deck.error}
+             std::int64_t{deck.height}, deck.error, deck.bytes}
         ),
         what
     );
@@ -109,6 +111,15 @@ result<std::vector<deck_record>> of_session(database& db, session_id session) {
 
 result<std::vector<deck_record>> unfinished(database& db) {
     return select(db, "WHERE state = 'rendering' ORDER BY id");
+}
+
+result<std::int64_t> bytes_of_course(database& db, course_id course) {
+    // The sum of PostgreSQL's BIGINT is a NUMERIC.
+    const auto rows = db.query(
+        "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM decks WHERE course = ?1", {sql(course)}
+    );
+    if (!rows) return rows.error();
+    return rows->front().integer(0);
 }
 
 result<std::int64_t> count_with_hash(database& db, std::string_view hash) {

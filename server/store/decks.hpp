@@ -34,6 +34,7 @@ struct deck_record {
     int height = 0;
     std::string error;  ///< One sentence for the lecturer; empty unless failed.
     timestamp created_at;
+    std::int64_t bytes = 0;  ///< On the disk: the upload, later the pages; 0 for a failed deck.
 };
 
 }  // namespace aula
@@ -55,6 +56,10 @@ result<std::vector<deck_record>> of_session(database& db, session_id session);
 
 /// What a restart has to ask the renderer for again.
 result<std::vector<deck_record>> unfinished(database& db);
+
+/// What all decks of a course take on the disk, in bytes. A sum over an index of the course's
+/// decks; decks that share their pages count each.
+result<std::int64_t> bytes_of_course(database& db, course_id course);
 
 /// Decks that share a folder of pages, or are going to; it may be removed when there are none. A
 /// failed deck needs no pages.

@@ -13,9 +13,9 @@
 namespace aula {
 namespace {
 
-constexpr std::array<std::string_view, 12> moved_tables{
+constexpr std::array<std::string_view, 13> moved_tables{
     "courses", "sessions", "participants", "logins",  "login_participants", "api_tokens", "decks",
-    "events",  "mails",    "next_ids",     "secrets", "pending_links",
+    "events",  "mails",    "next_ids",     "secrets", "pending_links",      "uploads",
 };
 
 /// What only means something where it was written: who serves there just now. The totals of courses

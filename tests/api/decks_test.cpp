@@ -228,11 +228,11 @@ TEST_CASE("deleting a session or a course stops the rendering of its decks") {
 TEST_CASE("an upload that finds the queue full is refused, and leaves no file behind") {
     course_with_decks in;
     in.upload_slow(in.course.session_path() + "/decks");
-    for (std::size_t i = 0; i < deck_renderer::queue_max; ++i) {
+    for (std::size_t i = 0; i < deck_queue::course_max; ++i) {
         REQUIRE(in.upload("w.pdf", pdf_of({{"Waits " + std::to_string(i)}})).status == 202);
     }
     const auto before = in.originals();
-    CHECK(before.size() == deck_renderer::queue_max + 1);
+    CHECK(before.size() == deck_queue::course_max + 1);
     CHECK(in.upload("one-more.pdf", two_slides).status == 503);
     CHECK(in.originals() == before);
     const auto listed =
@@ -243,6 +243,34 @@ TEST_CASE("an upload that finds the queue full is refused, and leaves no file be
         204
     );
     CHECK(api_world::wait([&] { return in.is_shelf_empty(); }));
+}
+
+TEST_CASE("a deck that waits says its place, and the queue of one course is not full for another") {
+    course_with_decks in;
+    in.upload_slow(in.course.session_path() + "/decks");
+    for (std::size_t i = 0; i < deck_queue::course_max; ++i) {
+        const auto waits = in.upload("w.pdf", pdf_of({{"Waits " + std::to_string(i)}}));
+        REQUIRE(waits.status == 202);
+        CHECK(waits.body["place_in_line"] == i + 1);
+    }
+    CHECK(in.upload("one-more.pdf", two_slides).status == 503);
+    const course_with_people elsewhere(in.world, "chemistry");
+    const auto decks = elsewhere.session_path() + "/decks";
+    const auto other = in.world.upload(decks + "/n.pdf", two_slides, elsewhere.lecturer);
+    CHECK(other.status == 202);
+    CHECK(other.body["place_in_line"] == 1);
+    const auto listed = in.world.get(decks, elsewhere.lecturer).body["decks"];
+    CHECK(listed[0]["place_in_line"] == 1);
+    const auto slow = in.world.get(in.course.session_path() + "/decks", in.course.lecturer);
+    CHECK_FALSE(slow.body["decks"][0].contains("place_in_line"));
+    const json confirmed{{"confirm", "immunology"}};
+    CHECK(in.world.remove(in.course.path, in.course.organizer, confirmed).status == 204);
+    const auto path = elsewhere.path + "/decks/" + other.body["id"].get<std::string>();
+    const auto is_ready = [&] {
+        return in.world.get(path, elsewhere.lecturer).body["state"] == "ready";
+    };
+    CHECK((api_world::wait(is_ready) || api_world::wait(is_ready)));
+    CHECK_FALSE(in.world.get(path, elsewhere.lecturer).body.contains("place_in_line"));
 }
 
 TEST_CASE("at the start the uploads that no deck needs are removed, and nothing else") {
@@ -341,7 +369,7 @@ TEST_CASE("pages go with the last deck that shows them, also if the same file ha
 TEST_CASE("a file that is uploaded while its pages are being removed is shown in the end") {
     course_with_decks in;
     const auto other = in.course.path + "/sessions/mon-2/decks/a.pdf";
-    for (int round = 0; round < 10; ++round) {
+    for (int round = 0; round < 3; ++round) {
         const auto first = in.upload("a.pdf", two_slides).body["id"].get<std::string>();
         REQUIRE(in.rendered(first)["state"] == "ready");
         auto going =

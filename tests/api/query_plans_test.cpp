@@ -41,6 +41,10 @@ public:
             }));
             world_.leave(in);
         });
+        road("an upload of slides", [&] {
+            const auto path = course_.session_path() + "/decks/a.pdf";
+            CHECK(world_.upload(path, "%PDF-1.4", course_.lecturer).status == 202);
+        });
         road("earlier messages", [&] {
             const auto path = course_.session_path() + "/chat?before=100&limit=50";
             CHECK(world_.get(path, course_.attendee).status == 200);
@@ -91,14 +95,15 @@ bool reads_all(const std::string& line) {
 
 /// The same of PostgreSQL's plan. Where few rows are, it rightly reads all of them.
 bool reads_all_on_postgres(const std::string& line) {
-    for (const auto* table : {"participants", "logins", "login_participants", "events", "mails"}) {
+    for (const auto* table :
+         {"participants", "logins", "login_participants", "events", "mails", "decks", "uploads"}) {
         if (speaks_of(line, std::string("Seq Scan on ") + table)) return true;
     }
     return speaks_of(line, "participants_in_order");
 }
 
-/// Ten courses of 2,000 people, 120 sessions and a log each, as large as it takes for an index to
-/// be worth while.
+/// Ten courses of 2,000 people, 2,000 decks, 120 sessions and a log each, as large as it takes for
+/// an index to be worth while.
 std::unique_ptr<database> crowded_postgres() {
     auto db = must(postgres_database::connect(new_schema(shared_postgres())));
     must(migrate(*db, noon));
@@ -118,6 +123,11 @@ std::unique_ptr<database> crowded_postgres() {
           "FROM generate_series(1, 20000) i",
           "INSERT INTO mails SELECT i, 1 + i % 10, '', '', '', 'sent', 0, 0, 0, '' "
           "FROM generate_series(1, 20000) i",
+          "INSERT INTO decks SELECT i, 1 + i % 10, 1 + i % 1200, 'Slides', 'h' || i, 'ready', 9, "
+          "9, "
+          "1600, 900, '', 0, 1000 FROM generate_series(1, 20000) i",
+          "INSERT INTO uploads SELECT 1 + i % 10, 'p' || i, 1, 1000 FROM generate_series(1, 20000) "
+          "i",
           "ANALYZE"}) {
         must(db->query(statement));
     }

@@ -87,6 +87,41 @@ TEST_CASE("how long a save takes is measured, and nothing is left behind") {
     CHECK(std::filesystem::is_empty(folder.path()));
 }
 
+TEST_CASE("whether uploads are taken is told by how full the disk of the slides is") {
+    const test::temporary_folder folder;
+    auto settings = defaults();
+    settings.server.data = folder.path();
+    const auto told = [&] {
+        findings found;
+        examine_disk(settings, found);
+        const auto at = std::ranges::find(found, "uploads", &finding::subject);
+        REQUIRE(at != found.end());
+        return *at;
+    };
+    settings.limits.disk_percent = 100;
+    settings.limits.upload = 1;
+    CHECK(told().how == verdict::good);
+    CHECK(told().text.find("taken up to 100 % (limits.disk_percent)") != std::string::npos);
+    settings.limits.upload = 1ULL << 60;
+    CHECK(told().how == verdict::note);
+    CHECK(told().text.find("refused beyond 100 %") != std::string::npos);
+}
+
+TEST_CASE("a folder that was used and has lost its database is bad, a new one is no finding") {
+    const test::temporary_folder folder;
+    auto settings = defaults();
+    settings.server.data = folder.path();
+    findings fresh;
+    examine_database(settings, fresh);
+    CHECK(fresh.empty());
+    folder.write("decks/d1.pdf", "%PDF-");
+    findings lost;
+    examine_database(settings, lost);
+    REQUIRE(lost.size() == 1);
+    CHECK(lost[0].how == verdict::bad);
+    CHECK(lost[0].text.find("aula restore") != std::string::npos);
+}
+
 TEST_CASE("a data folder in memory is bad") {
     auto settings = defaults();
     settings.server.data = "/dev/shm";

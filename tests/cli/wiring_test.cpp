@@ -35,6 +35,18 @@ TEST_CASE("the limit of uploads is one for the door and the renderer") {
     CHECK(deck_limits_of(settings).file_bytes_max == 3ULL << 20);
 }
 
+TEST_CASE("the bounds of uploads are those of the settings, and one for the door and the renderer"
+) {
+    auto settings = load_config({}).values;
+    CHECK(upload_quotas_of(settings) == upload_quotas{500ULL << 20, 5ULL << 30, 80});
+    CHECK(deck_limits_of(settings).disk_percent_max == 80);
+    settings.limits.uploads_per_day = 1;
+    settings.limits.decks_per_course = 2;
+    settings.limits.disk_percent = 3;
+    CHECK(upload_quotas_of(settings) == upload_quotas{1, 2, 3});
+    CHECK(deck_limits_of(settings).disk_percent_max == 3);
+}
+
 TEST_CASE("pages are copied where decks are shared, unless that is turned off") {
     auto settings = load_config({}).values;
     CHECK(settings.decks.cache == 2ULL << 30);

@@ -326,6 +326,83 @@ TEST_CASE("a conversion that takes for ever is cut at its deadline") {
     CHECK(at.is_clean());
 }
 
+TEST_CASE("a deck has time in proportion to its pages, and no more than any deck") {
+    deck_limits limits;
+    limits.wall_max = 10s;
+    limits.wall_base = 1s;
+    limits.wall_per_page = 2s;
+    CHECK(limits.wall_of(1) == 3s);
+    CHECK(limits.wall_of(4) == 9s);
+    CHECK(limits.wall_of(5) == 10s);
+    CHECK(limits.wall_of(300) == 10s);
+    CHECK(deck_limits{}.wall_of(1) < 1min);
+    CHECK(deck_limits{}.wall_of(300) == deck_limits{}.wall_max);
+
+    limits.wall_base = 100ms;
+    limits.wall_per_page = 900ms;
+    conversions at(limits);
+    CHECK(
+        failure(at.convert_text(test::pdf_that_takes_forever())) ==
+        "Converting the deck took longer than 1 seconds; split it or simplify its pages."
+    );
+    CHECK(at.is_clean());
+}
+
+TEST_CASE("a course's deck is converted next, however many slow ones another course has before it"
+) {
+    conversions at;
+    constexpr int slow_ones = 22;
+    std::mutex guard;
+    std::vector<deck_id> ended;
+    const auto ask_for = [&](const std::string& file, deck_id deck, course_id course) {
+        auto asked = std::make_shared<asked_deck>();
+        REQUIRE(at.renderer.render(
+            {at.upload(file), hash + deck.text(), "x.pdf", deck, course},
+            [asked](int done, int) {
+                if (done == 0 && ++asked->times_begun == 1) asked->begun.set_value();
+            },
+            [&, asked, deck](result<rendered_deck> said) {
+                {
+                    const std::lock_guard lock(guard);
+                    ended.push_back(deck);
+                }
+                asked->said.set_value(std::move(said));
+            }
+        ));
+        return asked;
+    };
+    const auto slow = ask_for(test::pdf_that_takes_forever(14), deck_id{1}, course_id{1});
+    for (int i = 2; i <= slow_ones; ++i) {
+        ask_for(test::pdf_that_takes_forever(12 + i), deck_id{i}, course_id{1});
+    }
+    soon(slow->begun);
+    const auto honest = ask_for(test::pdf_of({{"Honest"}}), deck_id{100}, course_id{2});
+    CHECK(at.renderer.place_in_line(deck_id{100}) == 1);
+    CHECK(at.renderer.place_in_line(deck_id{2}) == 2);
+    CHECK(at.renderer.place_in_line(deck_id{3}) == 3);
+    CHECK(at.renderer.place_in_line(deck_id{1}) == 0);
+    at.renderer.cancel(deck_id{1});
+    CHECK(soon(honest->said).get());
+    {
+        const std::lock_guard lock(guard);
+        CHECK(ended == std::vector{deck_id{1}, deck_id{100}});
+    }
+    at.renderer.stop();
+    CHECK(ended.size() == slow_ones + 1);
+}
+
+TEST_CASE("a page is not drawn while the disk is fuller than it may be") {
+    conversions at;
+    at.renderer.use_disk_up_to(0);
+    const auto refused = at.convert_text(test::pdf_of({{"Slide"}}));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == error_code::storage_full);
+    CHECK(refused.error().detail.find("disk is nearly full") != std::string::npos);
+    CHECK(at.is_clean());
+    at.renderer.use_disk_up_to(100);
+    CHECK(at.convert_text(test::pdf_of({{"Slide"}})));
+}
+
 TEST_CASE("a picture that unpacks to gigabytes does not cost gigabytes") {
     conversions at;
     const auto answer =
@@ -352,7 +429,7 @@ TEST_CASE("a full queue answers busy, and every accepted request is answered onc
     std::mutex guard;
     int answered = 0, accepted = 0, refused = 0;
     const auto slow = at.upload(test::pdf_that_takes_forever());
-    for (std::size_t i = 0; i < deck_renderer::queue_max + 5; ++i) {
+    for (std::size_t i = 0; i < deck_queue::course_max + 5; ++i) {
         const auto taken = at.renderer.render(
             {slow, hash, "x.pdf"}, [](int, int) {},
             [&](const auto& said) {
@@ -365,7 +442,7 @@ TEST_CASE("a full queue answers busy, and every accepted request is answered onc
         if (!taken && taken.error().code == error_code::busy) ++refused;
     }
     CHECK(refused >= 4);
-    CHECK(accepted >= static_cast<int>(deck_renderer::queue_max));
+    CHECK(accepted >= static_cast<int>(deck_queue::course_max));
     at.renderer.stop();
     CHECK(answered == accepted);
 }

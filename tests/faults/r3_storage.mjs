@@ -1,6 +1,7 @@
 // R3: the disk is full, or answers with errors: nothing is acknowledged that is not kept, everybody can go on looking
 // and listening, and when the disk is well again so is the lecture, without a restart.
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { end } from "../load/bench/children.mjs";
@@ -11,6 +12,7 @@ import { Evidence, number_of, read_log } from "./support/evidence.mjs";
 import { mount, unmount_all } from "./support/mounts.mjs";
 import { moment } from "./support/moment.mjs";
 import { try_reading } from "./support/reading.mjs";
+import { until } from "./support/waiting.mjs";
 
 const people = 50;
 const newcomers = 5;
@@ -18,6 +20,7 @@ const streams = [{ rate: 100, authors: people }];
 const refusal_max_ms = 100;
 const heal_max_ms = 5000;
 const patience_ms = 60_000;
+const as_full_as_can_be = { "limits.disk_percent": 100 };
 const deck_file = "docs/examples/cutting-edge-immunology/decks/fri-1.pdf";
 
 /** A lecture with slides, under way, and what is known about it. */
@@ -137,13 +140,39 @@ function fill(folder) {
   return () => rmSync(file);
 }
 
+/**
+ * Fills the disk while an upload is under way: the upload is answered 507, and nothing of it stays. Answers how to make room
+ * again.
+ */
+async function fill_during_upload(lecture, folder) {
+  const { aula } = lecture;
+  const half = Buffer.alloc(1 << 19, "%");
+  const path = `/api/v1/courses/${aula.course}/sessions/${lecture.room.session}/decks/late.pdf`;
+  const headers = { "content-type": "application/pdf", "content-length": 2 * half.length };
+  const asked = request({ socketPath: join(aula.data, "aula.sock"), path, method: "PUT", headers, agent: false });
+  const answered = new Promise((resolve, reject) => {
+    asked.on("response", resolve);
+    asked.on("error", reject);
+  });
+  const arriving = () => readdirSync(join(aula.data, "tmp")).filter((name) => name.startsWith("upload-"));
+  asked.write(half);
+  if (!(await until(() => arriving().length > 0, patience_ms))) throw new Error("the upload does not arrive");
+  const make_room = fill(folder);
+  asked.end(half);
+  const { statusCode } = await answered;
+  if (statusCode !== 507) lecture.complaints.push(`an upload to a full disk is answered ${statusCode}`);
+  if (!(await until(() => arriving().length === 0, patience_ms)))
+    lecture.complaints.push("an upload that failed stays");
+  return make_room;
+}
+
 async function full_disk({ full, make_aula, log, scratch }) {
   const small = mount(join(scratch, "small"), "-t", "tmpfs", "-o", "size=16m", "tmpfs");
-  const lecture = new Lecture(make_aula({}, { disk: scratch, data: join(small, "data") }), scratch, log);
+  const lecture = new Lecture(make_aula(as_full_as_can_be, { disk: scratch, data: join(small, "data") }), scratch, log);
   await lecture.aula.serve();
   await lecture.begin();
   for (let round = 0; round < (full ? 5 : 1); ++round) {
-    const make_room = fill(small);
+    const make_room = await fill_during_upload(lecture, small);
     await lecture.while_it_fails(full ? 5 : 1.5, { may_ack: true });
     make_room();
     await lecture.heals();

@@ -11,6 +11,7 @@
 #include "store/pending_links.hpp"
 #include "store/secrets.hpp"
 #include "store/tokens.hpp"
+#include "store/uploads.hpp"
 
 using namespace aula;
 using namespace aula::test;
@@ -32,6 +33,7 @@ std::unique_ptr<sqlite_database> make_source() {
     must(logins::start(*db, {}, who, "cookie", noon));
     must(tokens::add(*db, {.course = course, .label = "x", .scopes = {true, false}}, "bearer"));
     must(decks::add(*db, {.course = course, .session = session, .hash = "h"}));
+    must(uploads::add(*db, {course, who.text(), day_of(noon)}, 500));
     must(mails::add(*db, {.recipient = "ada@example.org", .body = "Dear Ada,\n\n\"žluť\" 你好"}));
     must(pending_links::add(*db, {must(pending_links::take_id(*db)), who}, "pending"));
     must(secrets::get_or_keep(*db, "decks", "secret"));

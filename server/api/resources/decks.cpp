@@ -8,11 +8,13 @@
 #include "api/call.hpp"
 #include "api/deck_uploads.hpp"
 #include "api/resources.hpp"
+#include "api/upload_account.hpp"
 #include "api/views.hpp"
 #include "base/log.hpp"
 #include "decks/deck_conversion.hpp"
 #include "live/rooms.hpp"
 #include "store/store.hpp"
+#include "store/uploads.hpp"
 
 namespace aula::resources {
 namespace {
@@ -44,6 +46,14 @@ result<deck_record> remove(database& db, course_id course, deck_id which) {
     return found;
 }
 
+problem beyond(const call& c, upload_bound bound) {
+    return to_problem(bound, c.uploads.room().quotas(), c.now);
+}
+
+views::json shown(const call& c, const deck_record& deck) {
+    return views::deck(c.uploads.as_of_now(deck), c.uploads.place_in_line(deck));
+}
+
 }  // namespace
 
 answer list_decks(call& c) {
@@ -51,7 +61,7 @@ answer list_decks(call& c) {
     const auto found = co_await c.parts.kept.read(std::move(list));
     if (!found) co_return refuse(found.error());
     auto out = views::json::array();
-    for (const auto& one : *found) out.push_back(views::deck(c.uploads.as_of_now(one)));
+    for (const auto& one : *found) out.push_back(shown(c, one));
     co_return json_answer({{"decks", std::move(out)}});
 }
 
@@ -72,9 +82,17 @@ answer upload_deck(call& c) {
     wanted.session = c.session->id;
     wanted.title = title_of_file(name);
     wanted.created_at = c.now;
-    const auto deck = co_await c.uploads.take(std::move(wanted), c.request.body_file);
-    if (!deck) co_return refuse(deck.error());
-    co_return json_answer(views::deck(*deck), 202);
+    const auto bytes = std::filesystem::file_size(c.request.body_file);
+    wanted.bytes = static_cast<std::int64_t>(bytes);
+    auto account = upload_account_of(c);
+    const auto promised = co_await c.uploads.room().reserve(account, bytes);
+    if (!promised) co_return refuse(promised.error());
+    if (promised->refused) co_return refuse(beyond(c, *promised->refused));
+    const auto taken =
+        co_await c.uploads.take(std::move(wanted), std::move(account), c.request.body_file);
+    if (!taken) co_return refuse(taken.error());
+    if (taken->refused) co_return refuse(beyond(c, *taken->refused));
+    co_return json_answer(shown(c, taken->deck), 202);
 }
 
 answer deck(call& c) {
@@ -85,7 +103,7 @@ answer deck(call& c) {
     };
     const auto found = co_await c.parts.kept.read(std::move(find));
     if (!found) co_return refuse(found.error());
-    co_return json_answer(views::deck(c.uploads.as_of_now(*found)));
+    co_return json_answer(shown(c, *found));
 }
 
 answer remove_deck(call& c) {

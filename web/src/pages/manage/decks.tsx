@@ -15,6 +15,13 @@ interface DeckLineProps {
   onRemove: () => Promise<string>;
 }
 
+function progressText(deck: Deck): string {
+  if (deck.pages > 0)
+    return t("manage.deck_rendering", { done: deck.pages_done, total: deck.pages });
+  if (deck.place_in_line) return t("manage.deck_in_line", { place: deck.place_in_line });
+  return t("manage.deck_waiting");
+}
+
 const State = ({ deck }: { deck: Deck }) => {
   if (deck.state === "failed") return <p class="notice bad">{deck.error}</p>;
   if (deck.state === "ready")
@@ -26,11 +33,7 @@ const State = ({ deck }: { deck: Deck }) => {
         max={deck.pages || 1}
         {...(deck.pages > 0 && { value: deck.pages_done })}
       />
-      <span class="soft small numbers">
-        {deck.pages > 0
-          ? t("manage.deck_rendering", { done: deck.pages_done, total: deck.pages })
-          : t("manage.deck_waiting")}
-      </span>
+      <span class="soft small numbers">{progressText(deck)}</span>
     </div>
   );
 };

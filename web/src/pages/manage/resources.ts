@@ -51,6 +51,8 @@ export interface Deck {
   /** 0 until known. */
   pages: number;
   error: string | null;
+  /** 1 for the deck that is rendered next; only while it waits. */
+  place_in_line?: number;
   hash?: string;
   width?: number;
   height?: number;
