@@ -10,6 +10,7 @@ const named = {
   position: "seq_number",
   prev: "seq_number",
   ref: "std::uint32_t",
+  replied_ref: "std::uint32_t",
   at: "timestamp",
   instant: "timestamp",
   duration_ms: "milliseconds",

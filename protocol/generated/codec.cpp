@@ -259,7 +259,8 @@ bool read_duration_ms(const json& from, milliseconds& into) { return read_intege
 bool read_call_url(const json& from, std::string& into) { return read_text(from, into); }
 bool read_reason(const json& from, std::string& into) { return read_text(from, into); }
 bool read_sent_deck_hash(const json& from, std::string& into) { return read_token_or_none(from, into, 16, 128); }
-bool read_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 0, 4294967295); }
+bool read_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 1, 4294967295); }
+bool read_replied_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 0, 4294967295); }
 bool read_count(const json& from, int& into) { return read_integer(from, into, 0, 2147483647); }
 bool read_key(const json& from, std::string& into) { return read_token(from, into, 8, 64); }
 bool read_prev(const json& from, seq_number& into) { return read_integer(from, into, 0, 9007199254740991); }
@@ -842,7 +843,7 @@ void append_fields(std::string& out, const refused& message) {
     if (message.retry_after_ms) { out += R"(,"retry_after_ms":)"; append(out, message.retry_after_ms); }
 }
 void read_fields(field_reader& in, refused& into) {
-    in.required("ref", into.ref, read_ref);
+    in.required("ref", into.ref, read_replied_ref);
     in.required("reason", into.reason, read_refusal);
     in.optional("retry_after_ms", into.retry_after_ms, read_duration_ms);
 }

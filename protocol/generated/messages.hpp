@@ -600,7 +600,7 @@ struct ok {
 
 /// The command was not done.
 struct refused {
-    std::uint32_t ref = 0;  ///< The command's; 0 when it could not be read.
+    std::uint32_t ref = 0;  ///< The number of the command; 0 when it could not be read.
     aula::refusal reason{};  ///< Why a command was not done.
     std::optional<milliseconds> retry_after_ms{};  ///< With `too_fast` and `busy`, when to try again.
     bool operator==(const refused&) const = default;

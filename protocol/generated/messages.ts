@@ -526,7 +526,7 @@ export interface Ok {
 /** The command was not done. */
 export interface Refused {
   type: "refused";
-  /** The command's; 0 when it could not be read. */
+  /** The number of the command; 0 when it could not be read. */
   ref: number;
   /** Why a command was not done. */
   reason: Refusal;

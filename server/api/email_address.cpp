@@ -49,4 +49,20 @@ std::string normal_email(std::string_view address) {
     return lower;
 }
 
+std::string why_no_email(std::string_view address) {
+    const auto is_ascii = [](std::string_view text) {
+        return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80; });
+    };
+    const auto at = address.rfind('@');
+    if (at != std::string_view::npos && !is_ascii(address.substr(0, at))) {
+        return "Before the @ only letters a to z, digits and signs can be used here; give another "
+               "address.";
+    }
+    if (at != std::string_view::npos && !is_ascii(address.substr(at + 1))) {
+        return "Write the part behind the @ in its form with letters a to z, which begins with "
+               "xn--.";
+    }
+    return "This is not an e-mail address that can be written to.";
+}
+
 }  // namespace aula

@@ -11,4 +11,9 @@ namespace aula {
 /// an SMTP command could trip over is refused with the rest.
 std::string normal_email(std::string_view address);
 
+/// For an address that `normal_email` has refused: what is wrong with it, in a sentence, and what
+/// helps. Addresses with letters beyond ASCII need mail servers with SMTPUTF8 (RFC 6531) on the
+/// whole way; a domain with such letters has an ASCII form (RFC 5890), which browsers fill in.
+std::string why_no_email(std::string_view address);
+
 }  // namespace aula

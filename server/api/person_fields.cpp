@@ -18,9 +18,7 @@ std::string read_name(json_reader& fields) {
 std::string read_email(json_reader& fields) {
     const auto typed = fields.line_or("email", email_max);
     auto email = normal_email(typed);
-    if (email.empty() && !typed.empty()) {
-        fields.object_to("email", "This is not an e-mail address that can be written to.");
-    }
+    if (email.empty() && !typed.empty()) fields.object_to("email", why_no_email(typed));
     return email;
 }
 

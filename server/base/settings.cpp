@@ -150,7 +150,8 @@ std::vector<setting> make_table() {
         ),
         number(
             {"limits.logins_per_minute", "600",
-             "Join links that do not work, tried from one network. Links that work are not counted."},
+             "Join links that do not work, tried from one network. Links that work are not counted."
+            },
             1, 1'000'000, [](auto& c) -> auto& { return c.limits.logins_per_minute; }
         ),
         number(

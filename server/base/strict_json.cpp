@@ -88,6 +88,10 @@ result<json> parse_strict_json(std::string_view text, json_bounds bounds) {
         // The parser would take it for the end of the text, whatever follows.
         return {error_code::invalid, "not JSON at byte " + std::to_string(nul)};
     }
+    if (text.starts_with("\xEF\xBB\xBF")) {
+        // The parser would skip it; RFC 8259 §8.1 has no such mark.
+        return {error_code::invalid, "not JSON: it begins with a byte order mark"};
+    }
     strict_builder builder(bounds);
     if (!json::sax_parse(text, &builder)) {
         return {error_code::invalid, std::move(builder.problem)};

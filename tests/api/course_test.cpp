@@ -361,7 +361,13 @@ TEST_CASE("a course is deleted with everything in it, once its name is given aga
     const course_with_people course(world);
     auto& socket = world.socket();
     world.enter(socket, course.session, somebody(course.attendee_id.value, "Ada", role::attendee));
-    CHECK(world.remove(course.path, course.organizer, {{"confirm", "other"}}).field() == "confirm");
+    for (const json& wrong :
+         {json("other"), json("immunology "), json(" immunology"), json("Immunology"),
+          json("immunology\n"), json(""), json(1), json(nullptr), json::array({"immunology"})}) {
+        CAPTURE(wrong.dump());
+        const json body{{"confirm", wrong}};
+        CHECK(world.remove(course.path, course.organizer, body).field() == "confirm");
+    }
     CHECK(world.get(course.path).status == 200);
     CHECK(world.remove(course.path, course.organizer, {{"confirm", "immunology"}}).status == 204);
     CHECK(world.get(course.path).status == 404);

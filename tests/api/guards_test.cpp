@@ -34,6 +34,23 @@ TEST_CASE("what is no e-mail address is refused") {
     CHECK(normal_email("a@" + std::string(64, 'b') + ".org").empty());
 }
 
+TEST_CASE("an address with letters that no mail server here takes is told what helps") {
+    for (const std::string address : {"müller@uni.example", "李@example.org", "ada…@exämple.org"}) {
+        CAPTURE(address);
+        CHECK(normal_email(address).empty());
+        CHECK(why_no_email(address).find("Before the @") == 0);
+    }
+    for (const std::string address : {"ada@münchen.example", "ada@例子.测试"}) {
+        CAPTURE(address);
+        CHECK(normal_email(address).empty());
+        CHECK(why_no_email(address).find("xn--") != std::string::npos);
+    }
+    CHECK(normal_email("ada@xn--mnchen-3ya.example") == "ada@xn--mnchen-3ya.example");
+    for (const std::string address : {"ada", "müller", "ada@", "ada@example"}) {
+        CHECK(why_no_email(address).find("can be written to") != std::string::npos);
+    }
+}
+
 TEST_CASE("a rate allows its burst, then says how long to wait") {
     rate_limit limit({.burst = 2, .per_second = 0.5});
     const timestamp start{seconds(1'000)};

@@ -49,4 +49,10 @@ TEST_CASE("what is no JSON is refused with its place") {
     CHECK(!parse_strict_json(std::string_view("{}\0", 3)));
     CHECK(!parse_strict_json(std::string_view("{}\0{}", 5)));
     CHECK(!parse_strict_json("\"\xff\""));
+    for (const char* const marked : {"\xEF\xBB\xBF{}", "\xEF\xBB\xBF", "\xEF\xBB\xBF 1"}) {
+        const auto said = parse_strict_json(marked);
+        REQUIRE(!said);
+        CHECK(said.error().detail == "not JSON: it begins with a byte order mark");
+    }
+    CHECK(parse_strict_json("\"\xEF\xBB\xBF\""));  // inside a text it is a character
 }

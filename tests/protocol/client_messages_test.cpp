@@ -87,11 +87,12 @@ TEST_CASE("what is not exactly a command is bad, and its ref is kept when it can
 
 TEST_CASE("a ref out of bounds cannot be kept") {
     for (const auto* ref :
-         {"-1", "4294967296", "1.0", "\"6\"", "1e99999", "null", "18446744073709551616"}) {
+         {"0", "-1", "4294967296", "1.0", "\"6\"", "1e99999", "null", "18446744073709551616"}) {
         const auto text =
             std::string(R"({"type":"open_session","key":"k3J9xQ2m","ref":)") + ref + "}";
         CHECK_MESSAGE(!refused_as_bad(text).ref, ref);
     }
+    CHECK(is_request(R"({"type":"open_session","key":"k3J9xQ2m","ref":1})"));
     CHECK(is_request(R"({"type":"open_session","key":"k3J9xQ2m","ref":4294967295})"));
 }
 

@@ -71,7 +71,7 @@ private:
     }
 
     static std::string asked_as_text(input& from) {
-        const auto ref = static_cast<std::uint32_t>(from.below(64));
+        const auto ref = static_cast<std::uint32_t>(1 + from.below(64));
         std::string text;
         encode(
             text,

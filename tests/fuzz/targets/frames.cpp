@@ -34,7 +34,7 @@ std::string hello_frame(session_id where, role as) {
 }
 
 std::string command_frame(input& from) {
-    const auto number = static_cast<std::uint32_t>(from.byte());
+    const auto number = 1 + static_cast<std::uint32_t>(from.byte());
     std::string text;
     encode(
         text,
