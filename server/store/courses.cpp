@@ -98,7 +98,7 @@ result<std::vector<course_listing>> list(database& db) {
         std::string(tables) + "ORDER BY c.id DESC"
     );
     return all_rows(rows, [](const sql_row& row) {
-        return course_listing{record_from(row), instant_or_none(row, 15), instant_or_none(row, 16)};
+        return course_listing{record_from(row), instant_or_none(row, 17), instant_or_none(row, 18)};
     });
 }
 
