@@ -36,8 +36,12 @@ TEST_CASE(
     CHECK(seen == std::variant_size_v<command>);
 }
 
-TEST_CASE("presence is shown to nobody, measures against people only to staff") {
+TEST_CASE("presence and times are shown to nobody, measures against people only to staff") {
     const std::map<std::string_view, audience_class> not_everyone{
+        {"confirmation_asked", audience_class::staff},
+        {"session_confirmed", audience_class::staff},
+        {"session_planned", audience_class::nobody},
+        {"session_corrected", audience_class::nobody},
         {"participant_muted", audience_class::staff},
         {"participant_unmuted", audience_class::staff},
         {"role_changed", audience_class::staff},

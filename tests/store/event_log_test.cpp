@@ -68,12 +68,19 @@ TEST_CASE("every kind of event comes back as it was appended") {
         plain(15, participant_removed{who}),
         plain(16, deck_detached{deck_id{3}}),
         plain(17, call_changed{"https://zoom.us/j/1"}),
-        plain(18, session_ended{}),
+        plain(18, session_planned{noon, noon + std::chrono::hours{1}}),
+        plain(19, session_resumed{noon}),
+        plain(20, clock_corrected{noon, std::chrono::hours{24}}),
+        plain(21, confirmation_asked{noon}),
+        plain(22, session_confirmed{}),
+        plain(23, session_ended{.until = noon - milliseconds{1}}),
+        plain(24, session_corrected{noon, {}, noon - milliseconds{2}, noon, "pressed late", who}),
+        plain(25, session_started_over{who}),
     };
     REQUIRE(log.size() == std::variant_size_v<event>);
     must(in.append(log));
     CHECK(in.all() == log);
-    CHECK(must(event_log::last_seq(*in.db, in.session)) == 18);
+    CHECK(must(event_log::last_seq(*in.db, in.session)) == 25);
 }
 
 TEST_CASE("the table of sessions has the link to a call that the log has, whatever is planned") {
