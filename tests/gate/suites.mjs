@@ -168,10 +168,10 @@ export const suites = [
     name: "rehearsal",
     shows: "a whole course week, from registration to report",
     when: "always",
-    packages: ["run", "services"],
+    packages: ["run", "services", "faults"],
     after: ["program"],
     jobs: () =>
-      ["whole_week", "killed_in_mid_lecture"].map((part) => ({
+      ["whole_week", "killed_in_mid_lecture", "whole_week_with_mishaps"].map((part) => ({
         name: part,
         kind: "waits",
         run: `tests/e2e/rehearse.sh ${part}`,
