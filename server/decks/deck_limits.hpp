@@ -19,8 +19,8 @@ struct deck_limits {
     std::chrono::milliseconds wall_max{10 * 60'000};  ///< One conversion, from start to end.
     /// A conversion of few pages has less: this, and more for each page. A page takes a second or
     /// two of a processor, and the tools yield to everything else on the machine.
-    std::chrono::milliseconds wall_base{15'000};
-    std::chrono::milliseconds wall_per_page{15'000};
+    std::chrono::milliseconds wall_base{30'000};
+    std::chrono::milliseconds wall_per_page{30'000};
     std::chrono::seconds cpu_per_tool_max{60};  ///< One run of one tool.
     /// How full the disk may be when a page is drawn; may change under way.
     changeable<std::uint64_t> disk_percent_max{100};

@@ -1,6 +1,6 @@
 // R3: the disk is full, or answers with errors: nothing is acknowledged that is not kept, everybody can go on looking
 // and listening, and when the disk is well again so is the lecture, without a restart.
-import { closeSync, openSync, readFileSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -146,19 +146,22 @@ function fill(folder) {
  */
 async function fill_during_upload(lecture, folder) {
   const { aula } = lecture;
-  const half = Buffer.alloc(1 << 19, "%");
+  const most = Buffer.alloc(1 << 19, "%");
+  const rest = Buffer.alloc(1 << 13, "%"); // so little that all of it is sent before the answer comes
   const path = `/api/v1/courses/${aula.course}/sessions/${lecture.room.session}/decks/late.pdf`;
-  const headers = { "content-type": "application/pdf", "content-length": 2 * half.length };
+  const headers = { "content-type": "application/pdf", "content-length": most.length + rest.length };
   const asked = request({ socketPath: join(aula.data, "aula.sock"), path, method: "PUT", headers, agent: false });
   const answered = new Promise((resolve, reject) => {
     asked.on("response", resolve);
     asked.on("error", reject);
   });
-  const arriving = () => readdirSync(join(aula.data, "tmp")).filter((name) => name.startsWith("upload-"));
-  asked.write(half);
-  if (!(await until(() => arriving().length > 0, patience_ms))) throw new Error("the upload does not arrive");
+  const folder_of_uploads = join(aula.data, "tmp");
+  const arriving = () => readdirSync(folder_of_uploads).filter((name) => name.startsWith("upload-"));
+  const has_most = () => arriving().some((name) => statSync(join(folder_of_uploads, name)).size === most.length);
+  asked.write(most);
+  if (!(await until(has_most, patience_ms))) throw new Error("the upload does not arrive");
   const make_room = fill(folder);
-  asked.end(half);
+  asked.end(rest);
   const { statusCode } = await answered;
   if (statusCode !== 507) lecture.complaints.push(`an upload to a full disk is answered ${statusCode}`);
   if (!(await until(() => arriving().length === 0, patience_ms)))
