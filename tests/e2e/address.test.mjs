@@ -129,7 +129,7 @@ test("it starts again on its port right after a stop and after a kill, with conn
       await server.ending();
       await server.serve();
     }
-    assert.equal(server.said("listening").length, 4);
+    await until("it has said four times that it listens", () => server.said("listening").length === 4);
     server.signal("SIGHUP");
     await until("reloaded", () => server.said("reloaded").length === 1);
     assert.deepEqual(server.said("changed settings need a restart"), []);
