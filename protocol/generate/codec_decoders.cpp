@@ -7,13 +7,6 @@ std::optional<std::uint32_t> recover_ref(const json& document) {
     return ref;
 }
 
-/// What a message that is wrong may say of itself. A long one is not read a second time.
-json read_leniently(std::string_view text) {
-    constexpr std::size_t worth_reading = 1024;
-    if (text.size() > worth_reading) return nullptr;
-    return json::parse(text, nullptr, false);
-}
-
 client_message bad(const json& document, std::string detail) {
     return bad_client_message{.ref = recover_ref(document), .detail = std::move(detail)};
 }
@@ -80,7 +73,7 @@ client_message decode_client(std::string_view text) {
     if (text.size() > limits::command_bytes_max) return bad_client_message{.ref = {}, .detail = "too long"};
     constexpr json_bounds bounds{.depth_max = limits::json_depth_max, .values_max = limits::command_values_max};
     const auto parsed = parse_strict_json(text, bounds);
-    if (!parsed) return bad(read_leniently(text), parsed.error().detail);
+    if (!parsed) return bad(json::parse(text, nullptr, false), parsed.error().detail);
     const auto type = type_of(*parsed);
     if (type == "hello") return decode_hello(*parsed);
     const auto* reader = find_reader(command_readers, type);

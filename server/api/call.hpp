@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ struct call {
     std::optional<participant_record> you = {};  ///< Who the asker is in the course.
     rights_revision known_at = {};  ///< From before the store was asked about `who` and `you`.
     timestamp now = {};
+    /// What was promised before the body came; it is given back when the call ends.
+    std::shared_ptr<const void> held = {};
 
     /// What a brace of the path stood for.
     std::string_view capture(std::string_view name) const;

@@ -169,6 +169,7 @@ public:
     }
     said upload(std::string_view target, std::string_view file, const credential& by) {
         auto asked = request("PUT", target, by);
+        asked.body_bytes = file.size();
         asked.body_file = folder_.write("tmp/upload-" + std::to_string(++uploads_), file);
         return send(asked);
     }
@@ -192,11 +193,9 @@ public:
     }
 
     std::shared_ptr<const session> state(session_id of) {
-        auto find = [this, of]() -> boost::asio::awaitable<std::shared_ptr<const session>> {
-            auto found = co_await hall_->state(of);
-            co_return must(std::move(found));
-        };
-        return boost::asio::co_spawn(shards_[0]->io(), find, boost::asio::use_future).get();
+        auto found = state_in(*hall_, of);
+        return boost::asio::co_spawn(shards_[0]->io(), std::move(found), boost::asio::use_future)
+            .get();
     }
 
     /// Runs it on the first shard and waits.
@@ -242,6 +241,12 @@ public:
     std::atomic<int> letters_queued = 0;
 
 private:
+    static boost::asio::awaitable<std::shared_ptr<const session>> state_in(
+        hall& all, session_id of
+    ) {
+        auto found = co_await all.state(of);
+        co_return must(std::move(found));
+    }
     static void read_query(http_request& into, std::string_view text) {
         while (!text.empty()) {
             const auto one = text.substr(0, text.find('&'));

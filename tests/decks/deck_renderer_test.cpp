@@ -9,6 +9,7 @@
 #include <future>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "decks/pictures.hpp"
 #include "decks/tiny_pdf.hpp"
@@ -25,7 +26,8 @@ const std::string hash = "0123456789abcdef0123456789abcdef01234567";
 /// A renderer on a data folder of its own, asked in the blocking way.
 struct conversions {
     explicit conversions(deck_limits limits = {}, std::optional<sandbox_kind> forced = {})
-        : shelf(data.path()), renderer((REQUIRE(shelf.prepare()), shelf), limits, forced) {}
+        : shelf(data.path()),
+          renderer((REQUIRE(shelf.prepare()), shelf), std::move(limits), forced) {}
 
     fs::path upload(const std::string& pdf) {
         return data.write("decks/d" + std::to_string(++uploads) + ".pdf", pdf);

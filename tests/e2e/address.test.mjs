@@ -34,6 +34,7 @@ function doctor_of(data, port) {
 }
 
 test("the port that was taken is logged, told by status, and in the links", async () => {
+  await until("it has said that it listens", () => first.said("listening").length === 1);
   const [{ address, url }] = first.said("listening");
   assert.match(address, /^127\.0\.0\.1:[1-9]\d+$/);
   assert.equal(url, `http://${address}`);

@@ -96,7 +96,7 @@ whole_week_with_mishaps() {
 
 passed=0 failed=0
 start_server
-[ $# -gt 0 ] || set -- whole_week killed_in_mid_lecture whole_week_with_mishaps
+[ $# -gt 0 ] || set -- whole_week killed_in_mid_lecture
 for part in "$@"; do
     printf '== %s\n' "$part"
     if "$part"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi

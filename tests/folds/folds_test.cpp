@@ -60,7 +60,8 @@ json shown(const session& state, audience_class as) {
 }  // namespace
 
 TEST_CASE("a share is cut to one decimal, and never shows a rule that it does not reach") {
-    for (const auto& one : figures().at("shares")) {
+    const auto all = figures();
+    for (const auto& one : all.at("shares")) {
         CAPTURE(one.dump());
         const milliseconds part{one.at("part_ms").get<std::int64_t>()};
         const milliseconds whole{one.at("whole_ms").get<std::int64_t>()};
@@ -72,7 +73,8 @@ TEST_CASE("a share is cut to one decimal, and never shows a rule that it does no
 }
 
 TEST_CASE("minutes are cut to two decimals") {
-    for (const auto& one : figures().at("lengths")) {
+    const auto all = figures();
+    for (const auto& one : all.at("lengths")) {
         CAPTURE(one.dump());
         const milliseconds length{one.at("length_ms").get<std::int64_t>()};
         CHECK(minutes_of(length) == one.at("minutes").get<double>());

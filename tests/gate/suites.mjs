@@ -168,10 +168,10 @@ export const suites = [
     name: "rehearsal",
     shows: "a whole course week, from registration to report",
     when: "always",
-    packages: ["run", "services", "faults"],
+    packages: ["run", "services"],
     after: ["program"],
     jobs: () =>
-      ["whole_week", "killed_in_mid_lecture", "whole_week_with_mishaps"].map((part) => ({
+      ["whole_week", "killed_in_mid_lecture"].map((part) => ({
         name: part,
         kind: "waits",
         run: `tests/e2e/rehearse.sh ${part}`,
@@ -226,6 +226,14 @@ export const suites = [
     packages: ["run", "sanitizers", "services"],
     after: ["tsan"],
     jobs: () => ctest_jobs("tsan"),
+  },
+  {
+    name: "mishaps",
+    shows: "a whole course week in which everything goes wrong with times",
+    when: "nightly",
+    packages: ["run", "services", "faults"],
+    after: ["program"],
+    jobs: () => [{ name: "mishaps", ...alone, run: "tests/e2e/rehearse.sh whole_week_with_mishaps" }],
   },
   {
     name: "long",

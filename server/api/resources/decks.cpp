@@ -65,10 +65,22 @@ answer list_decks(call& c) {
     co_return json_answer({{"decks", std::move(out)}});
 }
 
+/// Promises the room that the file needs. One that does not say its size needs the most.
 objection before_upload(call& c) {
     std::optional<problem> objected;
-    if (c.capture("file").size() > file_name_max)
+    if (c.capture("file").size() > file_name_max) {
         objected = invalid("The file's name is too long.");
+        co_return objected;
+    }
+    const auto bytes = c.request.body_bytes.value_or(c.parts.settings.upload_max);
+    auto promised = co_await c.uploads.room().reserve(upload_account_of(c), bytes);
+    if (!promised) {
+        objected = to_problem(promised.error());
+    } else if (promised->refused) {
+        objected = beyond(c, *promised->refused);
+    } else {
+        c.held = std::make_shared<upload_room::place>(std::move(promised->held));
+    }
     co_return objected;
 }
 
@@ -84,12 +96,8 @@ answer upload_deck(call& c) {
     wanted.created_at = c.now;
     const auto bytes = std::filesystem::file_size(c.request.body_file);
     wanted.bytes = static_cast<std::int64_t>(bytes);
-    auto account = upload_account_of(c);
-    const auto promised = co_await c.uploads.room().reserve(account, bytes);
-    if (!promised) co_return refuse(promised.error());
-    if (promised->refused) co_return refuse(beyond(c, *promised->refused));
     const auto taken =
-        co_await c.uploads.take(std::move(wanted), std::move(account), c.request.body_file);
+        co_await c.uploads.take(std::move(wanted), upload_account_of(c), c.request.body_file);
     if (!taken) co_return refuse(taken.error());
     if (taken->refused) co_return refuse(beyond(c, *taken->refused));
     co_return json_answer(shown(c, taken->deck), 202);
