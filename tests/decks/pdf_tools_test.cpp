@@ -63,7 +63,7 @@ struct opened_pdf {
 
     temporary_folder folder;
     stop_signal stop;
-    deck_limits limits;
+    deck_limits limits{.wall_base = std::chrono::minutes{10}};  // for any number of pages
     sandbox held;
     pdf_tools tools;
     std::vector<page_shape> shapes;
