@@ -13,7 +13,8 @@ const patience_ms = 6000;
 const deck_patience_ms = 90_000;
 const refused_as = new Set([503, 507]);
 
-const cut = /^(closed with|was not upgraded|socket hang up|read ECONNRESET|write EPIPE|This socket has been ended by the other party|connect ECONNREFUSED|aborted)/;
+const cut =
+  /^(closed with|was not upgraded|socket hang up|read ECONNRESET|write EPIPE|This socket has been ended|connect ECONNREFUSED|aborted)/;
 
 /** A request of a page; answers `{status, text, cookie}`; rejects when the connection is cut, or with "no answer in time". */
 function ask(port, method, path, { cookie = "", body, type = "application/json" } = {}) {
