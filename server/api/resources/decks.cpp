@@ -65,7 +65,7 @@ answer list_decks(call& c) {
     co_return json_answer({{"decks", std::move(out)}});
 }
 
-/// Promises the room that the file needs. One that does not say its size needs the most.
+/// Promises the room that the file needs: the most there is when the head does not say its size.
 objection before_upload(call& c) {
     std::optional<problem> objected;
     if (c.capture("file").size() > file_name_max) {
