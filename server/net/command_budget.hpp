@@ -9,8 +9,8 @@
 namespace aula {
 
 /// How fast commands may come: a bucket that fills with time. Each command that finds it empty is
-/// promised a time of its own, behind those that were refused before it, so that a client which
-/// heeds the times gets everything through at its second try.
+/// promised a time of its own, behind those that were refused before it. A client which heeds the
+/// times gets everything through at its second try, unless it gives other commands meanwhile.
 class command_budget {
 public:
     using instant = std::chrono::steady_clock::time_point;
