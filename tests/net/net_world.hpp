@@ -71,7 +71,7 @@ public:
     static constexpr auto origin = "http://aula.test";
 
     explicit net_world(
-        tls_context tls = {}, live_settings with = quick_settings(),
+        const tls_context& tls = {}, live_settings with = quick_settings(),
         std::size_t connections_max = 18000
     )
         : world_(folder_.path(), with),
