@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "net/net_world.hpp"
@@ -18,6 +19,15 @@ std::string head_of(std::string_view start, std::string_view more = "Content-Len
     return std::string(start) + " HTTP/1.1\r\nHost: x\r\n" + std::string(more) + "\r\n";
 }
 
+/// Asks again when it is turned away, as a page does: the place may be on its way to be free.
+bool gets_in(std::uint16_t port) {
+    for (int tries = 0; tries < 20; ++tries) {
+        if (contains(test::exchange(port, asks_for_a), "GET /a []")) return true;
+        std::this_thread::sleep_for(milliseconds{50});
+    }
+    return false;
+}
+
 /// A server with one place, which a client holds in some way. The next client gets in.
 void check_that_it_makes_room(const std::vector<std::string>& says) {
     for (const auto& said : says) {
@@ -28,7 +38,7 @@ void check_that_it_makes_room(const std::vector<std::string>& says) {
         holder.connect(world.port());
         holder.send(said);
         if (said.starts_with("GET /large")) holder.until("\r\n\r\n");  // its answer has begun
-        CHECK(contains(exchange(world.port(), asks_for_a), "GET /a []"));
+        CHECK(gets_in(world.port()));
     }
 }
 
