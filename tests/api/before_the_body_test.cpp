@@ -28,7 +28,7 @@ said send_text(api_world& world, const std::string& path, std::string text, cons
 
 }  // namespace
 
-TEST_CASE("whoever may not do it is refused at every route before a body is read") {
+TEST_CASE("a caller without the right is refused at every route before a body is read") {
     two_courses in;
     int refused = 0;
     for (const auto& one : routes()) {
@@ -53,7 +53,7 @@ TEST_CASE("whoever may not do it is refused at every route before a body is read
     CHECK(refused > 50);
 }
 
-TEST_CASE("an upload is refused by its head to whoever has no right to it") {
+TEST_CASE("an upload without the right to it is refused by its head") {
     two_courses in;
     const auto status = [&](const std::string& path, const credential& by) {
         auto head = in.world.request("PUT", path, by);

@@ -14,7 +14,7 @@ constexpr std::size_t unanswered = limits::unacked_max;
 
 }  // namespace
 
-TEST_CASE("whoever heeds the times gets everything through at the second try") {
+TEST_CASE("a client that heeds the times gets everything through at the second try") {
     command_budget budget(limits::commands_per_second, limits::commands_burst);
     const auto start = command_budget::instant::clock::now();
     std::map<milliseconds, int> later;
@@ -31,7 +31,8 @@ TEST_CASE("whoever heeds the times gets everything through at the second try") {
     CHECK_FALSE(budget.is_ignored());
 }
 
-TEST_CASE("whoever heeds no time is found out, and nobody who leaves few commands unanswered") {
+TEST_CASE("a client that heeds no time is found out, and none that leaves few commands unanswered"
+) {
     command_budget budget(limits::commands_per_second, limits::commands_burst);
     const auto start = command_budget::instant::clock::now();
     for (std::size_t i = 0; i < limits::commands_burst + limits::too_fast_max - 1; ++i) {

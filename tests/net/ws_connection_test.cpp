@@ -260,7 +260,7 @@ TEST_CASE("the largest commands that may be given never end a connection, and al
     }
 }
 
-TEST_CASE("whoever heeds no time to wait is let go, and may come back") {
+TEST_CASE("a client that heeds no time to wait is let go, and may come back") {
     net_world world;
     const auto where = world.live().plan_session();
     ws_client client(world.port());
@@ -270,7 +270,7 @@ TEST_CASE("whoever heeds no time to wait is let go, and may come back") {
     CHECK(client.close_code() == number(close_code::too_fast));
 }
 
-TEST_CASE("whoever floods with bytes or with pings is let go, and may come back") {
+TEST_CASE("a client that floods with bytes or with pings is let go, and may come back") {
     net_world world;
     const auto too_fast = closing(number(close_code::too_fast)).substr(2);
     for (const auto& one :
@@ -283,7 +283,7 @@ TEST_CASE("whoever floods with bytes or with pings is let go, and may come back"
     }
 }
 
-TEST_CASE("whoever says no hello in time is told so before the end") {
+TEST_CASE("a client that says no hello in time is told so before the end") {
     net_world world;
     world.settings().hello_time = milliseconds{100};
     const auto bad_hello = closing(number(close_code::bad_hello)).substr(2) + "bad_hello";

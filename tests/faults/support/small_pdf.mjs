@@ -1,6 +1,7 @@
 // PDF files of one small page, written object by object.
 
-function pdf_of(objects) {
+/** Catalog, page tree and the rest, in the order of their numbers from 1. */
+export function pdf_of(objects) {
   let text = "%PDF-1.4\n";
   const offsets = objects.map((object, index) => {
     const at = text.length;
