@@ -17,6 +17,8 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr milliseconds file_after_row{2000};  // a file is moved as soon as its row is saved
+
 struct kept_deck {
     std::optional<upload_bound> refused;
     deck_record deck;
@@ -95,7 +97,7 @@ asio::awaitable<result<deck_uploads::outcome>> deck_uploads::take(
     outcome what;
     what.refused = kept->refused;
     what.deck = as_of_now(std::move(kept->deck));
-    if (!kept->is_new) co_return what;
+    if (!kept->is_new && !co_await is_without_source(what.deck)) co_return what;
     const auto begun = co_await begin(what.deck, account, std::move(file));
     if (!begun) co_return begun.error();
     co_return what;
@@ -162,16 +164,44 @@ asio::awaitable<bool> deck_uploads::is_kept(deck_id deck) {
     co_return found || found.error().code != error_code::not_found;
 }
 
+/// Whether a server ended between the deck's row and its file, so that nothing would come of it.
+asio::awaitable<bool> deck_uploads::is_without_source(deck_record deck) {
+    if (deck.state != deck_state::rendering || progress_.has(deck.id)) co_return false;
+    auto look = [&shelf = parts_.shelf, deck = std::move(deck)] {
+        return !shelf.has_source(deck.id, deck.hash);
+    };
+    co_return co_await behind_.run(std::move(look));
+}
+
 asio::awaitable<void> deck_uploads::resume() {
     co_await cleanup_.sweep();
     auto list = [](database& db) { return decks::unfinished(db); };
     auto found = co_await parts_.kept.read(std::move(list));
     if (!found || found->empty()) co_return;
+    std::vector<deck_record> with_source, broken_off;
+    for (auto& deck : *found) {
+        auto& to = co_await is_without_source(deck) ? broken_off : with_source;
+        to.push_back(std::move(deck));
+    }
     const auto executor = co_await asio::this_coro::executor;
-    auto ended = [](std::exception_ptr broken) {
+    const auto ended = [](std::exception_ptr broken) {
         if (broken) log::warn("decks that were interrupted wait for the next start");
     };
-    asio::co_spawn(executor, start_all(*std::move(found)), std::move(ended));
+    asio::co_spawn(executor, start_all(std::move(with_source)), ended);
+    asio::co_spawn(executor, fail_all(std::move(broken_off)), ended);
+}
+
+/// After a second look: another node may have been between the row and the file, and whoever sends
+/// the file again meanwhile completes the deck.
+asio::awaitable<void> deck_uploads::fail_all(std::vector<deck_record> broken_off) {
+    if (broken_off.empty()) co_return;
+    const auto executor = co_await asio::this_coro::executor;
+    co_await pause(file_after_row);
+    for (auto& deck : broken_off) {
+        if (!co_await is_without_source(deck)) continue;
+        auto why = error{error_code::not_found, "The upload broke off; upload the file again."};
+        completion_.begin(std::move(deck), std::move(why), executor);
+    }
 }
 
 /// As the renderer's queue has room: a course with many decks does not hold up the others here

@@ -58,7 +58,7 @@ public:
     deck_cleanup& cleanup() { return cleanup_; }
 
     /// Removes files that no row needs, and asks again for what a restart interrupted; does not
-    /// wait for that.
+    /// wait for that. A row whose upload never came has failed.
     boost::asio::awaitable<void> resume();
 
 private:
@@ -73,7 +73,9 @@ private:
     result<void> start(const deck_record& deck, const boost::asio::any_io_executor& on);
     boost::asio::awaitable<void> take_back(const deck_record& deck, const upload_account& account);
     boost::asio::awaitable<bool> is_kept(deck_id deck);
+    boost::asio::awaitable<bool> is_without_source(deck_record deck);
     boost::asio::awaitable<void> start_all(std::vector<deck_record> unfinished);
+    boost::asio::awaitable<void> fail_all(std::vector<deck_record> broken_off);
 
     const api_parts& parts_;
     background& behind_;

@@ -72,6 +72,11 @@ fs::path deck_shelf::original(deck_id deck) const {
     return decks() / (deck.text() + ".pdf");
 }
 
+bool deck_shelf::has_source(deck_id deck, std::string_view hash) const {
+    std::error_code ignored;
+    return fs::exists(original(deck), ignored) || find(hash);
+}
+
 std::vector<deck_id> deck_shelf::originals() const {
     std::vector<deck_id> found;
     std::error_code why;

@@ -44,6 +44,9 @@ public:
     /// Where to put (rename) the upload of this deck.
     std::filesystem::path original(deck_id deck) const;
 
+    /// Whether there is anything to make the deck of: its upload, or pages of the same file.
+    bool has_source(deck_id deck, std::string_view hash) const;
+
     /// The decks whose uploads are here, in no order; empty when the folder cannot be read.
     std::vector<deck_id> originals() const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/session.hpp"
+#include "domain/text.hpp"
 
 namespace aula {
 namespace {
@@ -98,7 +99,7 @@ ruling decide_one(const session& state, const actor& by, const correct_session& 
     out.ended_at = asked.ended_at;
     out.was_started_at = state.life.started_at();
     out.was_ended_at = state.life.end(by.at);
-    out.reason = asked.reason;
+    out.reason = clean_text(asked.reason);
     out.who = asked.who;
     return out;
 }

@@ -164,6 +164,50 @@ TEST_CASE("a deck whose rendering a restart interrupted is taken up again") {
     CHECK(in.in_room().size() == 1);
 }
 
+struct rows_without_file : course_with_decks {
+    /// As a crash leaves a deck between its row and its file.
+    std::string lose_file_of(const std::string& id) {
+        return must(write(world.kept(), [&](database& db) -> result<std::string> {
+            auto deck = must(decks::find(db, *deck_id::parse(id)));
+            deck.state = deck_state::rendering;
+            deck.session = must(sessions::of_course(db, deck.course)).at(1).id;
+            const auto lost = must(decks::add(db, deck));
+            must(decks::remove(db, *deck_id::parse(id)));
+            return lost.text();
+        }));
+    }
+};
+
+TEST_CASE_FIXTURE(
+    rows_without_file, "a deck whose file never came fails after a restart, before its turn comes"
+) {
+    const auto id = upload("a.pdf", two_slides).body["id"].get<std::string>();
+    const auto hash = rendered(id)["hash"].get<std::string>();
+    const auto lost = lose_file_of(id);
+    must(world.shelf().remove(hash));
+    upload_slow(course.session_path() + "/decks");
+    resume();
+    const auto failed = rendered(lost);
+    CHECK(failed["state"] == "failed");
+    CHECK(failed["error"] == "The upload broke off; upload the file again.");
+    CHECK(originals().size() == 1);
+}
+
+TEST_CASE_FIXTURE(
+    rows_without_file, "a deck whose file never came is completed by the same file, sent again"
+) {
+    const auto id = upload("a.pdf", two_slides).body["id"].get<std::string>();
+    const auto hash = rendered(id)["hash"].get<std::string>();
+    const auto lost = lose_file_of(id);
+    must(world.shelf().remove(hash));
+    const auto again =
+        world.upload(course.path + "/sessions/mon-2/decks/a.pdf", two_slides, course.lecturer);
+    CHECK(again.status == 202);
+    CHECK(again.body["id"] == lost);
+    CHECK(rendered(lost)["state"] == "ready");
+    CHECK(originals().empty());
+}
+
 TEST_CASE("deleting a deck stops its rendering: the next one is rendered, and no file is left") {
     course_with_decks in;
     const auto decks = in.course.session_path() + "/decks";

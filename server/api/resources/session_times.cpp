@@ -6,6 +6,7 @@
 #include "api/json_reader.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
+#include "domain/text.hpp"
 #include "live/rooms.hpp"
 #include "store/registrations.hpp"
 #include "store/store.hpp"
@@ -32,7 +33,8 @@ correct_session read_correction(
     correct_session asked;
     asked.started_at = read_moment(fields, "started", zone);
     asked.ended_at = read_moment(fields, "ended", zone);
-    asked.reason = fields.line("reason", correction_reason_max);
+    asked.reason = clean_text(fields.line("reason", correction_reason_max));
+    if (asked.reason.empty()) fields.object_to("reason", "Say why the times were wrong.");
     if (!asked.started_at && !asked.ended_at) {
         fields.object_to("ended", "Give the right start, the right end, or both.");
     }

@@ -133,6 +133,9 @@ private:
             require(!said->text.empty(), "and not nothing");
             require(count_characters(said->text) <= limits::chat_text_max, "and bounded");
         }
+        if (const auto* corrected = std::get_if<session_corrected>(&happened.what)) {
+            require(corrected->reason == clean_text(corrected->reason), "reasons are clean");
+        }
         if (const auto* came = std::get_if<participant_joined>(&happened.what)) {
             require(came->name == clean_name(came->name) && !came->name.empty(), "names are clean");
         }

@@ -46,8 +46,10 @@ void run(bytes given) {
     const auto depth_max = 1 + from.below(16);
     const auto text = from.rest();
     const auto read = parse_strict_json(text, {.depth_max = depth_max});
-    // A NUL is an end of the text for the other reader.
-    const bool is_json = json::accept(text) && text.find('\0') == std::string::npos;
+    // The other reader takes a NUL for the end of the text, and skips a byte order mark (RFC 8259
+    // §8.1).
+    const bool is_json = json::accept(text) && text.find('\0') == std::string::npos &&
+                         !text.starts_with("\xEF\xBB\xBF");
     require(is_json || !read, "what is not JSON is refused");
     if (!is_json) return require(!read.error().detail.empty(), "with a reason");
     const auto found = look_at(text);
