@@ -184,15 +184,15 @@ asio::awaitable<void> deck_uploads::resume() {
         to.push_back(std::move(deck));
     }
     const auto executor = co_await asio::this_coro::executor;
-    const auto ended = [](std::exception_ptr broken) {
+    const auto ended = [](const std::exception_ptr& broken) {
         if (broken) log::warn("decks that were interrupted wait for the next start");
     };
     asio::co_spawn(executor, start_all(std::move(with_source)), ended);
     asio::co_spawn(executor, fail_all(std::move(broken_off)), ended);
 }
 
-/// After a second look: another node may have been between the row and the file, and whoever sends
-/// the file again meanwhile completes the deck.
+/// After a second look: another node may have been between the row and the file, and somebody who
+/// sends the file again meanwhile completes the deck.
 asio::awaitable<void> deck_uploads::fail_all(std::vector<deck_record> broken_off) {
     if (broken_off.empty()) co_return;
     const auto executor = co_await asio::this_coro::executor;

@@ -204,7 +204,7 @@ export const suites = [
   },
   {
     name: "fuzz",
-    shows: "bytes that nobody expects, 10 s for each reader",
+    shows: "bytes that nobody expects, as many for each reader as take some seconds",
     when: "always",
     packages: ["run", "sanitizers"],
     npm: ["protocol"],

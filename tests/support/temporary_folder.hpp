@@ -3,9 +3,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace aula::test {
 
@@ -28,7 +28,11 @@ public:
     }
     std::string read(const std::filesystem::path& name) const {
         std::ifstream in(path_ / name, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
+        std::error_code none;
+        const auto size = std::filesystem::file_size(path_ / name, none);
+        std::string text(none ? 0 : size, '\0');
+        in.read(text.data(), static_cast<std::streamsize>(text.size()));
+        return text;
     }
 
 private:
