@@ -33,6 +33,7 @@ void device::leave(departure how) {
         return;
     }
     stop_trying();
+    tell_of_visits_in_vain();
     if (!socket_) return;
     const auto now = in_.record->server_time(local_time::clock::now());
     const auto proven = in_.record->server_time(socket_->proven_at());

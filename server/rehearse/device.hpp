@@ -59,6 +59,7 @@ public:
     /// Waits until every command is answered; false when that takes too long.
     boost::asio::awaitable<bool> answered(milliseconds patience);
 
+    bool has_connection() const { return socket_ != nullptr; }
     const std::optional<session_view>& first_view() const { return first_view_; }
 
 private:

@@ -142,6 +142,20 @@ TEST_CASE("whoever goes while they wait to be let in does not come back by thems
     stage.play(script());
 }
 
+TEST_CASE("somebody who was sent away and gives up before the next try may have been in") {
+    one_visitor stage;
+    const auto script = [&]() -> asio::awaitable<void> {
+        stage.guest->come();
+        auto peer = co_await stage.greeted();
+        peer.close();
+        co_await until([&] { return !stage.guest->has_connection(); });
+        stage.guest->leave(departure::close);
+        CHECK(stage.record.presences.at({7}).size() == 1);
+        CHECK(stage.record.presences.at({7}).front().is_cut);
+    };
+    stage.play(script());
+}
+
 TEST_CASE("whoever closes may be credited until the server has answered that") {
     one_visitor stage;
     const auto script = [&]() -> asio::awaitable<void> {
