@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { readContract } from "./generate/contract.mjs";
 import { codecHeader, codecSource } from "./generate/codec.mjs";
 import { messagesHeader, messagesSource } from "./generate/messages_cpp.mjs";
+import { completeDocument } from "./generate/document.mjs";
 import { messagesTypeScript } from "./generate/messages_ts.mjs";
 import { protocolPage } from "./generate/protocol_page.mjs";
 import { restPage } from "./generate/rest_page.mjs";
@@ -24,6 +25,7 @@ const outputs = {
     read("codec_decoders.cpp"),
   ),
   "generated/messages.ts": messagesTypeScript(contract),
+  "generated/asyncapi.yaml": completeDocument(contract.document),
   "../docs/protocol.md": protocolPage(contract),
   "../docs/rest.md": restPage(join(here, "openapi.yaml")),
 };

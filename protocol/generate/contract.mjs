@@ -3,17 +3,17 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { check, oneLine } from "./check.mjs";
+import { expand } from "./expand.mjs";
 import { typeOf } from "./types.mjs";
 
-const kinds = ["hello", "command", "system_command", "event", "reply", "signal"];
-const envelope = { command: ["type", "ref", "key"], event: ["type", "seq", "prev", "at"] };
 const audiences = ["everyone", "staff", "nobody"];
 
 export function readContract(path) {
-  const file = parse(readFileSync(path, "utf8"));
+  const source = parse(readFileSync(path, "utf8"));
+  const file = expand(source);
   const schemas = file.components.schemas;
   const messages = Object.entries(file.components.messages).map(([name, message]) =>
-    readMessage(name, message, schemas),
+    readMessage(name, message, source),
   );
   const enums = Object.entries(schemas)
     .filter(([, schema]) => schema.enum)
@@ -26,6 +26,7 @@ export function readContract(path) {
       fields: readFields(schema, [], schemas),
     }));
   return {
+    document: file,
     schemas,
     enums,
     views,
@@ -48,13 +49,10 @@ export function readContract(path) {
   };
 }
 
-function readMessage(name, message, schemas) {
+/// What the contract says of a message beside its payload, checked.
+function readFacts(name, message, { components: { schemas }, "x-parts": parts }) {
   const kind = message["x-kind"];
-  check(kinds.includes(kind), `${name}: x-kind must be one of ${kinds.join(", ")}`);
-  check(
-    message.payload.additionalProperties === false,
-    `${name}: additionalProperties must be false`,
-  );
+  const personal = message["x-personal"] ?? [];
   if (kind === "command") {
     check(Array.isArray(message["x-may"]), `${name}: a command says who may give it (x-may)`);
     for (const role of message["x-may"])
@@ -62,22 +60,40 @@ function readMessage(name, message, schemas) {
   }
   if (kind === "event")
     check(audiences.includes(message["x-sees"]), `${name}: an event says who sees it (x-sees)`);
-  if (kind !== "system_command") {
+  if (["command", "system_command", "event"].includes(kind))
     check(
-      message.payload.properties.type?.const === name,
-      `${name}: the payload's type must be the message's name`,
+      message["x-part"] in parts,
+      `${name}: x-part must be one of ${Object.keys(parts).join(", ")}`,
     );
-  }
-  const around = envelope[kind] ?? (kind === "system_command" ? [] : ["type"]);
-  for (const field of around)
-    check(message.payload.required.includes(field), `${name}: ${field} is missing`);
+  if (message["x-phase"] !== undefined)
+    check(
+      kind === "event" && schemas.session_phase.enum.includes(message["x-phase"]),
+      `${name}: x-phase is a session_phase, of an event`,
+    );
+  for (const field of personal.length > 0 ? ["who", ...personal] : [])
+    check(
+      kind === "event" && message.payload?.properties?.[field],
+      `${name}: x-personal names fields of an event that has a \`who\`; ${field} is missing`,
+    );
+  return {
+    may: message["x-may"] ?? [],
+    sees: message["x-sees"],
+    part: message["x-part"],
+    phase: message["x-phase"],
+    personal,
+    isForSubscribers: message["x-subscribers"] === true,
+  };
+}
+
+function readMessage(name, message, source) {
+  const schemas = source.components.schemas;
+  const kind = message["x-kind"];
   return {
     name,
     kind,
     summary: oneLine(message.summary),
-    may: message["x-may"] ?? [],
-    sees: message["x-sees"],
-    fields: readFields(message.payload, around, schemas),
+    ...readFacts(name, message, source),
+    fields: readFields(message.payload, source["x-envelopes"][kind], schemas),
   };
 }
 

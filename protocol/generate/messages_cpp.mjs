@@ -64,6 +64,7 @@ export function messagesHeader(contract) {
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -125,9 +126,41 @@ bool may(role who, const command& what);
 /// Who an event is shown to.
 audience_class sees(const event& what);
 
+/// The session's phase after the event; none when the event changes no phase.
+std::optional<session_phase> phase_after(const event& what);
+
+/// Writes \`instead\` over every word and name of the person in the event. False when there were none.
+bool erase_person(event& what, participant_id who, std::string_view instead);
+
+/// Calls \`visit\` with the event if the server has to look at the person's connections after it.
+/// A visitor that lacks one of these events does not compile.
+template <class Visitor>
+void visit_for_subscribers(const event& what, Visitor&& visit) {
+${for_subscribers(events)}}
+
 }  // namespace aula
 `;
 }
+
+const for_subscribers = (events) =>
+  events
+    .filter(({ isForSubscribers }) => isForSubscribers)
+    .map(
+      ({ name }) =>
+        `    if (const auto* one = std::get_if<${name}>(&what)) return std::forward<Visitor>(visit)(*one);\n`,
+    )
+    .join("");
+
+const erasures = (events) =>
+  events
+    .filter(({ personal }) => personal.length > 0)
+    .map(
+      ({ name, personal }) =>
+        `    if (auto* found = std::get_if<${name}>(&what); found != nullptr && found->who == who) {\n` +
+        personal.map((field) => `        found->${field} = instead;\n`).join("") +
+        "        return true;\n    }\n",
+    )
+    .join("");
 
 const bits = (roles, all) =>
   all.reduce((mask, role, index) => mask | (roles.includes(role) ? 1 << index : 0), 0);
@@ -209,6 +242,16 @@ audience_class sees(const event& what) {
     static constexpr std::array<audience_class, std::variant_size_v<event>> table{
 ${events.map(({ name, sees }) => `        audience_class::${sees},  // ${name}\n`).join("")}    };
     return table[what.index()];
+}
+
+std::optional<session_phase> phase_after(const event& what) {
+    static constexpr std::array<std::optional<session_phase>, std::variant_size_v<event>> table{{
+${events.map(({ name, phase }) => `        ${phase ? `session_phase::${phase}` : "std::nullopt"},  // ${name}\n`).join("")}    }};
+    return table[what.index()];
+}
+
+bool erase_person(event& what, participant_id who, std::string_view instead) {
+${erasures(events)}    return false;
 }
 
 }  // namespace aula

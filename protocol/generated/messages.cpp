@@ -236,4 +236,52 @@ audience_class sees(const event& what) {
     return table[what.index()];
 }
 
+std::optional<session_phase> phase_after(const event& what) {
+    static constexpr std::array<std::optional<session_phase>, std::variant_size_v<event>> table{{
+        session_phase::open,  // session_opened
+        session_phase::live,  // session_started
+        session_phase::paused,  // session_paused
+        session_phase::ended,  // session_ended
+        std::nullopt,  // session_planned
+        session_phase::scheduled,  // session_started_over
+        std::nullopt,  // session_corrected
+        std::nullopt,  // session_resumed
+        std::nullopt,  // clock_corrected
+        std::nullopt,  // confirmation_asked
+        std::nullopt,  // session_confirmed
+        std::nullopt,  // slide_shown
+        std::nullopt,  // chat_posted
+        std::nullopt,  // chat_hidden
+        std::nullopt,  // participant_muted
+        std::nullopt,  // participant_unmuted
+        std::nullopt,  // participant_joined
+        std::nullopt,  // participant_left
+        std::nullopt,  // presence_checkpointed
+        std::nullopt,  // presence_recovered
+        std::nullopt,  // deck_attached
+        std::nullopt,  // deck_detached
+        std::nullopt,  // call_changed
+        std::nullopt,  // role_changed
+        std::nullopt,  // participant_removed
+    }};
+    return table[what.index()];
+}
+
+bool erase_person(event& what, participant_id who, std::string_view instead) {
+    if (auto* found = std::get_if<session_corrected>(&what); found != nullptr && found->who == who) {
+        found->reason = instead;
+        return true;
+    }
+    if (auto* found = std::get_if<chat_posted>(&what); found != nullptr && found->who == who) {
+        found->name = instead;
+        found->text = instead;
+        return true;
+    }
+    if (auto* found = std::get_if<participant_joined>(&what); found != nullptr && found->who == who) {
+        found->name = instead;
+        return true;
+    }
+    return false;
+}
+
 }  // namespace aula

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -698,5 +699,20 @@ bool may(role who, const command& what);
 
 /// Who an event is shown to.
 audience_class sees(const event& what);
+
+/// The session's phase after the event; none when the event changes no phase.
+std::optional<session_phase> phase_after(const event& what);
+
+/// Writes `instead` over every word and name of the person in the event. False when there were none.
+bool erase_person(event& what, participant_id who, std::string_view instead);
+
+/// Calls `visit` with the event if the server has to look at the person's connections after it.
+/// A visitor that lacks one of these events does not compile.
+template <class Visitor>
+void visit_for_subscribers(const event& what, Visitor&& visit) {
+    if (const auto* one = std::get_if<participant_joined>(&what)) return std::forward<Visitor>(visit)(*one);
+    if (const auto* one = std::get_if<role_changed>(&what)) return std::forward<Visitor>(visit)(*one);
+    if (const auto* one = std::get_if<participant_removed>(&what)) return std::forward<Visitor>(visit)(*one);
+}
 
 }  // namespace aula

@@ -188,15 +188,19 @@ void room::publish(std::shared_ptr<publication> shown) {
 
 /// What the audiences have to know besides the frames.
 void room::note_for_audiences(publication& out, const event& what) const {
-    if (const auto* changed = std::get_if<role_changed>(&what)) {
-        out.changed_roles.emplace_back(changed->who, changed->role);
-    } else if (const auto* removed = std::get_if<participant_removed>(&what)) {
-        out.removed.push_back(removed->who);
-    } else if (const auto* came = std::get_if<participant_joined>(&what)) {
-        // What counts is the role in the log, whatever the tickets of the one and the other tab
-        // say.
-        if (crowd_.is_mixed(came->who)) out.changed_roles.emplace_back(came->who, came->role);
-    }
+    struct {
+        void operator()(const role_changed& one) {
+            to.changed_roles.emplace_back(one.who, one.role);
+        }
+        void operator()(const participant_removed& one) { to.removed.push_back(one.who); }
+        void operator()(const participant_joined& one) {
+            // The role in the log counts. The tickets of two tabs may say two roles.
+            if (here.is_mixed(one.who)) to.changed_roles.emplace_back(one.who, one.role);
+        }
+        publication& to;
+        const crowd& here;
+    } note{out, crowd_};
+    visit_for_subscribers(what, note);
 }
 
 void room::encode_for_viewers(const logged_event& happened, publication& out) {

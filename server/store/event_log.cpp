@@ -21,15 +21,6 @@ seq_number seq_at(const sql_row& row, std::size_t at) {
     return static_cast<seq_number>(row.integer(at));
 }
 
-std::optional<session_phase> phase_after(const event& what) {
-    if (std::holds_alternative<session_opened>(what)) return session_phase::open;
-    if (std::holds_alternative<session_started>(what)) return session_phase::live;
-    if (std::holds_alternative<session_paused>(what)) return session_phase::paused;
-    if (std::holds_alternative<session_ended>(what)) return session_phase::ended;
-    if (std::holds_alternative<session_started_over>(what)) return session_phase::scheduled;
-    return {};
-}
-
 /// The table of sessions repeats the phase and the link to the call.
 result<void> mirror(database& db, session_id session, const event& what) {
     if (const auto phase = phase_after(what)) return sessions::set_phase(db, session, *phase);
@@ -137,19 +128,6 @@ chat_message shown_message(const logged_event& happened, const session& now) {
 /// Stands for what was deleted: the contract has no empty names and messages.
 constexpr const char* deleted = "\u2014";
 
-/// True when there was something of the person in it.
-bool scrub(event& what, participant_id who) {
-    if (auto* said = std::get_if<chat_posted>(&what); said != nullptr && said->who == who) {
-        said->name = said->text = deleted;
-        return true;
-    }
-    if (auto* came = std::get_if<participant_joined>(&what); came != nullptr && came->who == who) {
-        came->name = deleted;
-        return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 result<void> append(
@@ -219,14 +197,14 @@ result<void> erase_person(database& db, course_id course, participant_id who) {
     const auto rows = db.query(
         "SELECT session, seq, type, body FROM events "
         "WHERE session IN (SELECT id FROM sessions WHERE course = ?1) "
-        "AND (author = ?2 OR type = 'participant_joined')",
+        "AND (author = ?2 OR type IN ('participant_joined', 'session_corrected'))",
         {sql(course), sql(who)}
     );
     if (!rows) return rows.error();
     for (const auto& row : *rows) {
         auto what = decode_event(row.text(2), row.text(3));
         if (!what) return what.error();
-        if (!scrub(*what, who)) continue;
+        if (!erase_person(*what, who, deleted)) continue;
         auto written = db.later(
             "UPDATE events SET body = ?3 WHERE session = ?1 AND seq = ?2",
             {row.integer(0), row.integer(1), encode_body(*what)}

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { faults, readContract, root } from "./schema.mjs";
 
-const contract = readContract("asyncapi.yaml");
+const contract = readContract("generated/asyncapi.yaml");
 const messages = contract.components.messages;
 const onTheWire = Object.keys(messages).filter((name) => messages[name]["x-kind"] !== "system_command");
 const folder = `${root}protocol/examples/`;

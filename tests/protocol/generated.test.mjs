@@ -67,6 +67,26 @@ test("a contract that cannot be expressed is refused with its place", () =>
     assert.match(stderr, /post_chat: unknown role guest/);
   }));
 
+test("what a contract says of a message is checked against the message", () =>
+  inTemporaryFolder((folder) => {
+    copyProtocol(folder);
+    const path = `${folder}/protocol/asyncapi.yaml`;
+    const good = readFileSync(path, "utf8");
+    for (const [was, is, complaint] of [
+      ["x-part: call", "x-part: cal", /change_call: x-part must be one of life, slides/],
+      ["x-phase: open", "x-phase: opened", /session_opened: x-phase is a session_phase, of an event/],
+      ["x-personal: [reason]", "x-personal: [words]", /session_corrected: x-personal .* words is missing/],
+      ["x-kind: signal", "x-kind: sign", /head_count: x-kind must be one of hello, command/],
+      ["          text: {", "          key: {", /post_chat: key belongs to the envelope of every command/],
+    ]) {
+      assert.ok(good.includes(was), was);
+      writeFileSync(path, good.replace(was, is));
+      const { status, stderr } = check(folder);
+      assert.equal(status, 1, was);
+      assert.match(stderr, complaint);
+    }
+  }));
+
 const compile = (folder, source) => {
   writeFileSync(`${folder}/examples.ts`, source);
   const options = [
@@ -91,7 +111,7 @@ const typeOf = {
 
 test("every example is of the TypeScript type of its kind", { skip: noCompiler }, () =>
   inTemporaryFolder((folder) => {
-    const { messages } = readContract("asyncapi.yaml").components;
+    const { messages } = readContract("generated/asyncapi.yaml").components;
     const lines = readdirSync(`${root}protocol/examples`).map((file) => {
       const name = file.replace(".json", "");
       const text = readFileSync(`${root}protocol/examples/${file}`, "utf8").trim();

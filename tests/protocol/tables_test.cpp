@@ -61,6 +61,47 @@ TEST_CASE("presence and times are shown to nobody, measures against people only 
     });
 }
 
+TEST_CASE("the phase after an event is that of its name, and most events change no phase") {
+    const std::map<std::string_view, session_phase> changed{
+        {"session_opened", session_phase::open},
+        {"session_started", session_phase::live},
+        {"session_paused", session_phase::paused},
+        {"session_ended", session_phase::ended},
+        {"session_started_over", session_phase::scheduled},
+    };
+    for_each_alternative<event>([&changed](const event& what) {
+        const auto found = changed.find(name_of(what));
+        const auto after = phase_after(what);
+        CHECK_MESSAGE(after.has_value() == (found != changed.end()), name_of(what));
+        if (after && found != changed.end()) CHECK(*after == found->second);
+    });
+}
+
+TEST_CASE("the words and the name of a person are erased, and those of others stay") {
+    const participant_id who{1}, other{2};
+    for_each_alternative<event>([&](event what) {
+        const auto before = what;
+        CHECK_MESSAGE(!erase_person(what, who, "-"), name_of(what));
+        CHECK(what == before);
+    });
+    event said = chat_posted{who, "Ada", role::attendee, "hello"};
+    CHECK(!erase_person(said, other, "-"));
+    CHECK(erase_person(said, who, "-"));
+    CHECK(said == event(chat_posted{who, "-", role::attendee, "-"}));
+}
+
+TEST_CASE("the server looks at a person's connections after they join, change or are removed") {
+    struct {
+        void operator()(const participant_joined&) { ++seen; }
+        void operator()(const role_changed&) { ++seen; }
+        void operator()(const participant_removed&) { ++seen; }
+        int seen = 0;
+    } count;
+    for_each_alternative<event>([&count](const event& what) { visit_for_subscribers(what, count); }
+    );
+    CHECK(count.seen == 3);
+}
+
 TEST_CASE("every name of a value is read back, and nothing else is") {
     for (const auto value : every_role) CHECK(parse_role(name_of(value)) == value);
     for (const auto value : every_refusal) CHECK(parse_refusal(name_of(value)) == value);

@@ -199,12 +199,20 @@ TEST_CASE("a person who is erased is gone from every table, and their words from
     const auto said = [](participant_id p, const char* name, const char* text) {
         return chat_posted{p, name, role::attendee, text};
     };
+    const auto corrected = [](participant_id p, const char* reason) {
+        session_corrected out;
+        out.reason = reason;
+        out.who = p;
+        return out;
+    };
     const std::vector<logged_event> log{
         {1, noon, who, "", joined(who, "Ada Bakker")},
         {2, noon, {}, "", joined(ben, "ben")},
         {3, noon, who, "key-of-ada", said(who, "Ada Bakker", "I am Ada")},
         {4, noon, ben, "key-of-ben", said(ben, "ben", "hello")},
         {5, noon, {}, "", participant_left{who, noon, leave_reason::left}},
+        {6, noon, {}, "", corrected(ben, "ben was late")},
+        {7, noon, {}, "", corrected(who, "Ada was late")},
     };
     must(event_log::append(*in.db, session, log));
 
@@ -214,13 +222,15 @@ TEST_CASE("a person who is erased is gone from every table, and their words from
     CHECK(must(mails::page(*in.db, in.course, {}, 10)).empty());
 
     const auto kept = must(event_log::read(*in.db, session, 1, 10));
-    REQUIRE(kept.size() == 5);
+    REQUIRE(kept.size() == 7);
     CHECK(std::get<participant_joined>(kept[0].what).who == who);
     CHECK(std::get<participant_joined>(kept[0].what).name == "\u2014");
     CHECK(std::get<chat_posted>(kept[2].what).text == "\u2014");
     CHECK(kept[1] == log[1]);
     CHECK(kept[3] == log[3]);
     CHECK(kept[4] == log[4]);
+    CHECK(kept[5] == log[5]);
+    CHECK(std::get<session_corrected>(kept[6].what).reason == "\u2014");
     for (const auto& row : must(in.db->query("SELECT body FROM events"))) {
         CHECK(row.text(0).find("Ada") == std::string::npos);
     }
