@@ -16,7 +16,7 @@
 #include "fuzz/support/frame_model.hpp"
 #include "generated/codec.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_commands {
 namespace {
 
 constexpr timestamp nine{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
@@ -198,4 +198,4 @@ void run(bytes given) {
 const target commands("commands", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_commands

@@ -11,7 +11,7 @@
 #include "fuzz/support/frame_model.hpp"
 #include "fuzz/support/input.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_course {
 namespace {
 
 using nlohmann::json;
@@ -65,4 +65,4 @@ void run(bytes given) {
 const target course("course", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_course

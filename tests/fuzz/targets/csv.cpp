@@ -10,7 +10,7 @@
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/target.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_csv {
 namespace {
 
 using table = std::vector<std::vector<std::string>>;
@@ -123,4 +123,4 @@ void run(bytes given) {
 const target csv("csv", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_csv

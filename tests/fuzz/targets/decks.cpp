@@ -11,7 +11,7 @@
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/target.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_decks {
 namespace {
 
 void check_report(std::string_view report) {
@@ -84,4 +84,4 @@ void run(bytes given) {
 const target decks("decks", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_decks

@@ -14,7 +14,7 @@
 #include "net/server_frames.hpp"
 #include "support/memory.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_frames {
 namespace {
 
 using test::client_frame_of;
@@ -230,4 +230,4 @@ void run(bytes given) {
 const target frames("frames", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_frames

@@ -8,7 +8,7 @@
 #include "fuzz/support/server_in_memory.hpp"
 #include "support/memory.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_http {
 namespace {
 
 struct exchanged {
@@ -96,4 +96,4 @@ void run(bytes given) {
 const target http("http", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_http

@@ -12,7 +12,7 @@
 #include "fuzz/support/target.hpp"
 #include "generated/codec.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_json {
 namespace {
 
 using nlohmann::json;
@@ -68,4 +68,4 @@ void run(bytes given) {
 const target strict_json("json", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_json

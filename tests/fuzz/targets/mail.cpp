@@ -12,7 +12,7 @@
 #include "fuzz/support/input.hpp"
 #include "mail/templates.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_mail {
 namespace {
 
 constexpr std::array<std::string_view, 9> field_names{
@@ -179,4 +179,4 @@ void run(bytes given) {
 const target mail("mail", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_mail

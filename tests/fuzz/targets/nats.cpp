@@ -10,7 +10,7 @@
 #include "fuzz/support/input.hpp"
 #include "fuzz/support/target.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_nats {
 namespace {
 
 std::string told(const nats_operation& said) {
@@ -58,4 +58,4 @@ void run(bytes given) {
 const target nats("nats", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_nats

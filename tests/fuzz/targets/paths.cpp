@@ -7,7 +7,7 @@
 #include "fuzz/support/input.hpp"
 #include "net/http_target.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_paths {
 namespace {
 
 constexpr std::array<std::string_view, 6> patterns{
@@ -89,4 +89,4 @@ void run(bytes given) {
 const target paths("paths", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_paths

@@ -13,7 +13,7 @@
 #include "live/recent_frames.hpp"
 #include "net/server_frames.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_resume {
 namespace {
 
 using test::server_frame;
@@ -312,4 +312,4 @@ void run(bytes given) {
 const target resume("resume", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_resume

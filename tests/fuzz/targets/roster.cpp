@@ -14,7 +14,7 @@
 #include "fuzz/support/input.hpp"
 #include "mail/mailbox.hpp"
 
-namespace aula::fuzz {
+namespace aula::fuzz::of_roster {
 namespace {
 
 bool is_one_line(const std::string& text) {
@@ -75,4 +75,4 @@ void run(bytes given) {
 const target roster("roster", run);
 
 }  // namespace
-}  // namespace aula::fuzz
+}  // namespace aula::fuzz::of_roster

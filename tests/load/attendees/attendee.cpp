@@ -9,7 +9,6 @@
 namespace aula::load {
 namespace {
 
-constexpr std::string_view head_end = "\r\n\r\n";
 constexpr int broken = 1006;     // RFC 6455 §7.4.1: no close frame came
 constexpr int not_upgraded = 0;  // our own
 

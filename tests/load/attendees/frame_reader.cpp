@@ -29,11 +29,11 @@ void append_masked(std::string& out, std::string_view bytes, std::uint32_t mask)
 std::optional<frame_head> frame_head::parse(std::string_view bytes) {
     if (bytes.size() < 2) return {};
     const auto first = static_cast<std::uint8_t>(bytes[0]);
-    const auto second = static_cast<std::uint8_t>(bytes[1]);
+    const auto length_byte = static_cast<std::uint8_t>(bytes[1]);
     frame_head head{.kind = static_cast<opcode>(first & 0x0f), .is_final = (first & 0x80) != 0};
-    const std::size_t short_length = second & 0x7f;
+    const std::size_t short_length = length_byte & 0x7f;
     const std::size_t length_bytes = short_length == 127 ? 8 : short_length == 126 ? 2 : 0;
-    const std::size_t mask_bytes = (second & 0x80) != 0 ? 4 : 0;
+    const std::size_t mask_bytes = (length_byte & 0x80) != 0 ? 4 : 0;
     head.head_bytes = 2 + length_bytes + mask_bytes;
     if (bytes.size() < head.head_bytes) return {};
     head.payload_bytes =

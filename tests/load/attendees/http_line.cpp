@@ -6,10 +6,10 @@
 #include <cstdlib>
 #include <utility>
 
+#include "wire_text.hpp"
+
 namespace aula::load {
 namespace {
-
-constexpr std::string_view head_end = "\r\n\r\n";
 
 bool is_same_letter(char one, char other) {
     return std::tolower(static_cast<unsigned char>(one)) ==

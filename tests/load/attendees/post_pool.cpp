@@ -9,7 +9,7 @@ namespace aula::load {
 namespace {
 
 constexpr std::size_t lines_max = 64;
-constexpr nanos patience = 300 * second;
+constexpr nanos posting_patience = 300 * second;
 
 }  // namespace
 
@@ -42,7 +42,7 @@ void post_all(
         lines.push_back(std::make_unique<http_line>(loop, to, at));
         ask_next(*lines.back());
     }
-    const auto deadline = now() + patience;
+    const auto deadline = now() + posting_patience;
     while (done < count && problem.empty() && now() < deadline) loop.turn(now() + second / 20);
     if (problem.empty() && done < count) problem = "the server answers too slowly";
     if (!problem.empty()) throw std::runtime_error(problem);

@@ -6,7 +6,7 @@
 namespace aula::load {
 namespace {
 
-constexpr nanos patience = 45 * second;
+constexpr nanos rejoining_patience = 45 * second;
 constexpr nanos pause_before_retry = second / 4;
 constexpr nanos look_often = second / 200;
 
@@ -66,7 +66,7 @@ comeback cut_and_return(crowd& of, nanos within, const std::vector<stream>& stre
     const auto& all = of.attendees();
     const auto began = now();
     timed.start();
-    while (went.back < all.size() && now() < began + patience) {
+    while (went.back < all.size() && now() < began + rejoining_patience) {
         const auto passed = static_cast<double>(now() - began) / static_cast<double>(within);
         const auto due = static_cast<std::size_t>(passed * static_cast<double>(all.size()));
         while (went.cut < std::min(due + 1, all.size())) everybody.cut(*all[went.cut]);

@@ -12,6 +12,9 @@ constexpr std::uint32_t first_control = 1'000'000'000;
 // The few texts of the protocol that the generator reads and writes. It reads by position, not with
 // a JSON parser, because it has to take millions of messages in a second on one core.
 
+/// Ends the head of an HTTP message.
+constexpr std::string_view head_end = "\r\n\r\n";
+
 /// Takes the digits at the front of `from`.
 std::uint64_t take_number(std::string_view& from);
 /// True, and `from` goes on behind it, when `from` begins with `expected`.
