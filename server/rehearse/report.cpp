@@ -70,6 +70,18 @@ std::string seconds_line(const std::string& what, const latencies& of) {
            " s (" + std::to_string(of.count()) + ")\n";
 }
 
+/// Each connection of the person: when it began and ended, and until when it was proven.
+std::string connections_text(const mismatch& of) {
+    std::string out;
+    for (const auto& each : of.connections) {
+        out += "    from " + to_iso8601(each.from) + " to " + to_iso8601(each.until) +
+               ", proven until " + to_iso8601(each.proven);
+        if (each.asked) out += ", asked at " + to_iso8601(*each.asked);
+        out += each.is_cut ? ", cut by a crash\n" : "\n";
+    }
+    return out;
+}
+
 std::string complaints(const outcome& of) {
     std::string out;
     for (const auto& verdict : of.verdicts) {
@@ -77,7 +89,7 @@ std::string complaints(const outcome& of) {
             const auto& each = verdict.mismatches[at];
             out += "wrong: " + each.name + " in " + each.lecture + ": the server says " +
                    in_seconds(each.server) + " s, true is " + in_seconds(each.truth.least) +
-                   " to " + in_seconds(each.truth.most) + " s\n";
+                   " to " + in_seconds(each.truth.most) + " s\n" + connections_text(each);
         }
     }
     for (std::size_t at = 0; at < of.records.size(); ++at) {

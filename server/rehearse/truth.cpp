@@ -5,27 +5,27 @@
 namespace aula::rehearsal {
 namespace {
 
+constexpr milliseconds none{0};
+
 /// A connection, ended in one of the ways that are right.
 struct credit {
     timestamp from;
     timestamp to;
-    bool is_bridged;  ///< To the next one, when that comes within the grace time.
+    milliseconds bridges;  ///< A shorter gap to the next connection is no gap.
 };
 
 /// Every millisecond at which something begins or ends, counted once: the figure for one way of
 /// ending connections.
-milliseconds live_time(
-    std::vector<credit> connections, const std::vector<stretch>& live, milliseconds grace
-) {
+milliseconds live_time(std::vector<credit> connections, const std::vector<stretch>& live) {
     std::ranges::sort(connections, {}, &credit::from);
     milliseconds sum{0};
     for (const auto& window : live) {
         timestamp counted_until = window.from;
         std::optional<timestamp> here_until;
-        bool may_bridge = false;
+        milliseconds bridged{0};
         for (const auto& each : connections) {
             // A short gap is bridged from where the person was last seen.
-            const bool is_bridged = may_bridge && each.from - *here_until < grace;
+            const bool is_bridged = here_until && each.from - *here_until < bridged;
             const auto from =
                 std::max(is_bridged ? std::min(*here_until, each.from) : each.from, counted_until);
             const auto to = std::min(each.to, window.to);
@@ -34,26 +34,30 @@ milliseconds live_time(
                 counted_until = to;
             }
             here_until = here_until ? std::max(*here_until, each.to) : each.to;
-            may_bridge = each.is_bridged;
+            bridged = each.bridges;
         }
     }
     return sum;
 }
 
 /// The least that the server may know.
-std::vector<credit> proven_part(const std::vector<presence>& connections) {
+std::vector<credit> proven_part(const std::vector<presence>& connections, milliseconds grace) {
     std::vector<credit> out;
     for (const auto& each : connections) {
         if (each.is_cut && each.proven < each.from) continue;
-        out.push_back({each.from, std::max(each.from, each.proven), !each.is_cut});
+        out.push_back({each.from, std::max(each.from, each.proven), each.is_cut ? none : grace});
     }
     return out;
 }
 
-std::vector<credit> whole(const std::vector<presence>& connections) {
+/// The most that the server may know. A room opens some time after the server is back, and until
+/// then it may have credited everybody whom the crash cut off.
+std::vector<credit> whole(const std::vector<presence>& connections, milliseconds grace) {
     std::vector<credit> out;
     for (const auto& each : connections) {
-        out.push_back({each.asked.value_or(each.from), std::max(each.from, each.until), true});
+        const auto bridges = each.is_cut ? grace + cut_grain : grace;
+        const auto until = std::max(each.from, each.until);
+        out.push_back({each.asked.value_or(each.from), until, bridges});
     }
     return out;
 }
@@ -97,8 +101,8 @@ live_range true_live_time(
     const std::vector<presence>& connections, const std::vector<stretch>& live, milliseconds grace
 ) {
     return {
-        .least = live_time(proven_part(connections), live, grace),
-        .most = live_time(whole(connections), live, grace),
+        .least = live_time(proven_part(connections, grace), live),
+        .most = live_time(whole(connections, grace), live),
     };
 }
 

@@ -23,6 +23,9 @@ struct presence {
     std::optional<timestamp> asked = {};
 };
 
+/// How exactly the end of a connection is known that a crash has cut.
+constexpr milliseconds cut_grain{250};
+
 struct stretch {
     timestamp from;
     timestamp to;

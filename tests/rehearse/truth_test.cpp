@@ -106,6 +106,24 @@ TEST_CASE("what a crash cut off may be forgotten, and whoever comes back at once
     CHECK(range.most == milliseconds{200});
 }
 
+TEST_CASE(
+    "a room that opens late after a crash may bridge a gap somewhat longer than the grace time"
+) {
+    const std::vector<stretch> live_all{{at(0), at(1000)}};
+    const auto range_with = [&](bool is_cut, milliseconds gap) {
+        const presence gone{at(0), at(90), at(100), is_cut, {}};
+        const presence back{at(100) + gap, at(900), at(900)};
+        return true_live_time({gone, back}, live_all, grace);
+    };
+    const auto gap = grace + cut_grain - milliseconds{1};
+    CHECK(range_with(true, gap).most == milliseconds{900});
+    CHECK(
+        range_with(true, gap + milliseconds{1}).most == milliseconds{900} - gap - milliseconds{1}
+    );
+    CHECK(range_with(false, gap).most == milliseconds{900} - gap);
+    CHECK(range_with(true, gap).least == milliseconds{890} - gap);
+}
+
 TEST_CASE("a connection that ended before it was proven counts nothing at least") {
     const auto range = true_live_time({{at(30), at(10), at(50)}}, {{at(0), at(100)}}, grace);
     CHECK(range.least == milliseconds{0});
