@@ -119,6 +119,14 @@ TEST_CASE("a course has a bound of its own, and all courses one together; nothin
     CHECK(all_of(queue).size() == deck_queue::all_max);
 }
 
+TEST_CASE("a course whose deck is taken out keeps its turn") {
+    deck_queue queue;
+    for (const auto deck : {11, 12}) queue.push(job_of(1, deck));
+    queue.push(job_of(2, 21));
+    CHECK(queue.take(deck_id{12}));
+    CHECK(all_of(queue) == order{11, 21});
+}
+
 TEST_CASE("a deck is taken out wherever it waits, and its course loses no turn") {
     deck_queue queue;
     for (const auto deck : {11, 12, 13}) queue.push(job_of(1, deck));
