@@ -97,7 +97,11 @@ asio::awaitable<result<deck_uploads::outcome>> deck_uploads::take(
     outcome what;
     what.refused = kept->refused;
     what.deck = as_of_now(std::move(kept->deck));
-    if (!kept->is_new && !co_await is_without_source(what.deck)) co_return what;
+    if (!kept->is_new) {
+        const bool is_incomplete = co_await is_without_source(what.deck);
+        if (!is_incomplete) co_return what;
+        account.uploader.clear();  // the upload that broke off was counted, this one is not
+    }
     const auto begun = co_await begin(what.deck, account, std::move(file));
     if (!begun) co_return begun.error();
     co_return what;
@@ -180,7 +184,8 @@ asio::awaitable<void> deck_uploads::resume() {
     if (!found || found->empty()) co_return;
     std::vector<deck_record> with_source, broken_off;
     for (auto& deck : *found) {
-        auto& to = co_await is_without_source(deck) ? broken_off : with_source;
+        const bool is_broken_off = co_await is_without_source(deck);
+        auto& to = is_broken_off ? broken_off : with_source;
         to.push_back(std::move(deck));
     }
     const auto executor = co_await asio::this_coro::executor;

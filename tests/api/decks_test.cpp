@@ -165,26 +165,26 @@ TEST_CASE("a deck whose rendering a restart interrupted is taken up again") {
 }
 
 struct rows_without_file : course_with_decks {
-    /// As a crash leaves a deck between its row and its file.
-    std::string lose_file_of(const std::string& id) {
-        return must(write(world.kept(), [&](database& db) -> result<std::string> {
-            auto deck = must(decks::find(db, *deck_id::parse(id)));
+    rows_without_file() {
+        const auto ready = rendered(upload("a.pdf", two_slides).body["id"]);
+        const auto id = *deck_id::parse(ready["id"].get<std::string>());
+        lost = must(write(world.kept(), [&](database& db) -> result<std::string> {
+            auto deck = must(decks::find(db, id));
             deck.state = deck_state::rendering;
             deck.session = must(sessions::of_course(db, deck.course)).at(1).id;
-            const auto lost = must(decks::add(db, deck));
-            must(decks::remove(db, *deck_id::parse(id)));
-            return lost.text();
+            const auto made = must(decks::add(db, deck));
+            must(decks::remove(db, id));
+            return made.text();
         }));
+        must(world.shelf().remove(ready["hash"].get<std::string>()));
     }
+
+    std::string lost;  ///< A deck as a crash leaves it between its row and its file.
 };
 
 TEST_CASE_FIXTURE(
     rows_without_file, "a deck whose file never came fails after a restart, before its turn comes"
 ) {
-    const auto id = upload("a.pdf", two_slides).body["id"].get<std::string>();
-    const auto hash = rendered(id)["hash"].get<std::string>();
-    const auto lost = lose_file_of(id);
-    must(world.shelf().remove(hash));
     upload_slow(course.session_path() + "/decks");
     resume();
     const auto failed = rendered(lost);
@@ -196,10 +196,6 @@ TEST_CASE_FIXTURE(
 TEST_CASE_FIXTURE(
     rows_without_file, "a deck whose file never came is completed by the same file, sent again"
 ) {
-    const auto id = upload("a.pdf", two_slides).body["id"].get<std::string>();
-    const auto hash = rendered(id)["hash"].get<std::string>();
-    const auto lost = lose_file_of(id);
-    must(world.shelf().remove(hash));
     const auto again =
         world.upload(course.path + "/sessions/mon-2/decks/a.pdf", two_slides, course.lecturer);
     CHECK(again.status == 202);
