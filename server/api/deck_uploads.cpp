@@ -193,20 +193,26 @@ asio::awaitable<void> deck_uploads::resume() {
         if (broken) log::warn("decks that were interrupted wait for the next start");
     };
     asio::co_spawn(executor, start_all(std::move(with_source)), ended);
-    asio::co_spawn(executor, fail_all(std::move(broken_off)), ended);
+    asio::co_spawn(executor, start_or_fail(std::move(broken_off)), ended);
 }
 
-/// After a second look: another node may have been between the row and the file, and somebody who
-/// sends the file again meanwhile completes the deck.
-asio::awaitable<void> deck_uploads::fail_all(std::vector<deck_record> broken_off) {
+/// After a second look. Meanwhile another node may have come from the row to the file, the same file
+/// may have been converted for another deck, whose pages serve this one, and somebody who sends the
+/// file again completes the deck.
+asio::awaitable<void> deck_uploads::start_or_fail(std::vector<deck_record> broken_off) {
     if (broken_off.empty()) co_return;
     const auto executor = co_await asio::this_coro::executor;
     co_await pause(file_after_row);
+    std::vector<deck_record> with_source;
     for (auto& deck : broken_off) {
-        if (!co_await is_without_source(deck)) continue;
+        if (!co_await is_without_source(deck)) {
+            with_source.push_back(std::move(deck));
+            continue;
+        }
         auto why = error{error_code::not_found, "The upload broke off; upload the file again."};
         completion_.begin(std::move(deck), std::move(why), executor);
     }
+    co_await start_all(std::move(with_source));
 }
 
 /// As the renderer's queue has room: a course with many decks does not hold up the others here

@@ -75,7 +75,7 @@ private:
     boost::asio::awaitable<bool> is_kept(deck_id deck);
     boost::asio::awaitable<bool> is_without_source(deck_record deck);
     boost::asio::awaitable<void> start_all(std::vector<deck_record> unfinished);
-    boost::asio::awaitable<void> fail_all(std::vector<deck_record> broken_off);
+    boost::asio::awaitable<void> start_or_fail(std::vector<deck_record> broken_off);
 
     const api_parts& parts_;
     background& behind_;

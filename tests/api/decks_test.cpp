@@ -176,10 +176,13 @@ struct rows_without_file : course_with_decks {
             must(decks::remove(db, id));
             return made.text();
         }));
-        must(world.shelf().remove(ready["hash"].get<std::string>()));
+        hash = ready["hash"];
+        pages = must(world.shelf().set_aside(hash));
     }
 
     std::string lost;  ///< A deck as a crash leaves it between its row and its file.
+    std::string hash;
+    std::filesystem::path pages;  ///< What its file would become.
 };
 
 TEST_CASE_FIXTURE(
@@ -202,6 +205,14 @@ TEST_CASE_FIXTURE(
     CHECK(again.body["id"] == lost);
     CHECK(rendered(lost)["state"] == "ready");
     CHECK(originals().empty());
+}
+
+TEST_CASE_FIXTURE(
+    rows_without_file, "a deck whose file never came shows the pages that the file has elsewhere"
+) {
+    resume();
+    must(world.shelf().put_back(pages, hash));
+    CHECK(rendered(lost)["state"] == "ready");
 }
 
 TEST_CASE("deleting a deck stops its rendering: the next one is rendered, and no file is left") {
