@@ -101,6 +101,7 @@ const view = (
 ) => `${appendFields(each)}void append(std::string& out, const ${each.name}& message) {
     const auto start = out.size();
     append_fields(out, message);
+    if (out.size() == start) out += ',';
     out[start] = '{';
     out += '}';
 }

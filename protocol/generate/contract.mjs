@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { check, oneLine } from "./check.mjs";
 import { expand } from "./expand.mjs";
+import { readParts } from "./parts.mjs";
 import { typeOf } from "./types.mjs";
 
 const audiences = ["everyone", "staff", "nobody"];
@@ -30,6 +31,7 @@ export function readContract(path) {
     schemas,
     enums,
     views,
+    parts: readParts(source["x-parts"], views, schemas),
     roles: schemas.role.enum,
     staff: schemas.role["x-staff"],
     limits: Object.entries(file["x-limits"]).map(([name, limit]) => ({ name, ...limit })),
@@ -103,6 +105,7 @@ function readFields(schema, without, schemas) {
     .map(([name, property]) => ({
       name,
       isRequired: (schema.required ?? []).includes(name),
+      initial: property.default,
       ...typeOf(name, property, schemas),
     }));
 }

@@ -5,6 +5,8 @@ const banner =
   "// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.\n// clang-format off\n";
 const defaults = { bool: " = false", int: " = 0", seq_number: " = 0", "std::uint32_t": " = 0" };
 const initial = (field) => {
+  if (field.isEnum && field.initial) return ` = ${field.cpp}::${field.initial}`;
+  if (typeof field.initial === "number") return `{${field.initial}}`;
   if (field.isList || field.isNullable || !field.isRequired) return "{}";
   return field.isEnum || field.isObject
     ? "{}"
@@ -48,7 +50,8 @@ const limit = ({ name, value, description }) => {
 const closeCode = ({ name, code, description }) => `    ${name} = ${code},  ///< ${description}\n`;
 
 export function messagesHeader(contract) {
-  const { enums, views, hello, commands, systemCommands, events, replies, signals } = contract;
+  const { enums, views, parts, hello, commands, systemCommands, events, replies, signals } =
+    contract;
   const structs = [
     ...views,
     ...[hello, ...commands, ...systemCommands, ...events, ...replies, ...signals].map((m) => ({
@@ -138,6 +141,21 @@ template <class Visitor>
 void visit_for_subscribers(const event& what, Visitor&& visit) {
 ${for_subscribers(events)}}
 
+/// Calls \`visit\` with the state of each part of a session. A session that lacks a part does not compile.
+template <class Session, class Visitor>
+void visit_parts(Session& of, Visitor&& visit) {
+${parts.map(({ name }) => `    visit(of.${name});\n`).join("")}}
+
+/// Calls \`visit\` with each part of a view. A visitor that lacks one of them does not compile.
+template <class Visitor>
+void visit_parts(session_view& of, Visitor&& visit) {
+${parts
+  .filter(({ view }) => view)
+  .map(({ name }) => `    visit(of.${name});\n`)
+  .join("")}}
+
+// The part of a session to which an event belongs.
+${events.map(({ name, part }) => `template <class Session> auto& own_part(Session& of, const ${name}&) { return of.${part}; }\n`).join("")}
 }  // namespace aula
 `;
 }

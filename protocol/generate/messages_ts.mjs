@@ -25,9 +25,21 @@ const enumeration = ({ name, description, values }) =>
 const constant = ({ name, value, description }) =>
   `  /** ${description} */\n  ${lowerCamel(name)}: ${JSON.stringify(value)},\n`;
 
+const empty = ({ name, view }) =>
+  `export const empty${camel(name)}: ${camel(view.name)} = ${JSON.stringify(
+    Object.fromEntries(view.fields.map((field) => [field.name, field.initial])),
+  )};\n`;
+
+const eventsOf = ({ name }, events) =>
+  `  ${name}: ${events
+    .filter(({ part }) => part === name)
+    .map((event) => camel(event.name))
+    .join(" | ")};\n`;
+
 export function messagesTypeScript(contract) {
   const { enums, views, roles, staff, hello, commands, replies, signals, limits, closeCodes } =
     contract;
+  const parts = contract.parts.filter(({ view }) => view);
   const events = contract.events.filter(({ sees }) => sees !== "nobody");
   const message = (base) => (each) => record(each.name, each.summary, each.fields, base, each.name);
   return `// Written by protocol/generate.mjs from protocol/asyncapi.yaml; do not edit.
@@ -51,6 +63,12 @@ export const roles: readonly Role[] = ${JSON.stringify(roles)};
 export const isStaff = (role: Role): boolean => ${staff.map((role) => `role === "${role}"`).join(" || ")};
 
 ${views.map((each) => record(each.name, each.description, each.fields)).join("\n")}
+// The parts of a session of which nothing has happened yet.
+${parts.map(empty).join("")}
+export const emptySession = (session: string): SessionView => ({
+  session,
+${parts.map(({ name }) => `  ${name}: empty${camel(name)},\n`).join("")}});
+
 ${record(hello.name, hello.summary, hello.fields, "", hello.name)}
 ${commands.map(message("")).join("\n")}
 ${union("Command", commands, "A wish to change the session.")}
@@ -77,6 +95,10 @@ export interface Envelope {
 ${events.map(message("Envelope")).join("\n")}
 ${union("Event", events, "What happened, as far as it is shown to anybody.")}
 export type EventName = Event["type"];
+
+/** The events of each part that is shown. Those of other parts change nothing in a view. */
+export interface PartEvents {
+${parts.map((each) => eventsOf(each, events)).join("")}}
 
 ${replies.map(message("")).join("\n")}
 ${union("Reply", replies, "An answer for this connection alone.")}

@@ -20,6 +20,10 @@ void append(std::string& out, const person_view& message);
 void append(std::string& out, const slide_view& message);
 void append(std::string& out, const deck_view& message);
 void append(std::string& out, const chat_message& message);
+void append(std::string& out, const life_view& message);
+void append(std::string& out, const slides_view& message);
+void append(std::string& out, const chat_view& message);
+void append(std::string& out, const call_view& message);
 void append(std::string& out, const session_view& message);
 
 using nlohmann::json;
@@ -283,6 +287,7 @@ void append_fields(std::string& out, const person_view& message) {
 void append(std::string& out, const person_view& message) {
     const auto start = out.size();
     append_fields(out, message);
+    if (out.size() == start) out += ',';
     out[start] = '{';
     out += '}';
 }
@@ -304,6 +309,7 @@ void append_fields(std::string& out, const slide_view& message) {
 void append(std::string& out, const slide_view& message) {
     const auto start = out.size();
     append_fields(out, message);
+    if (out.size() == start) out += ',';
     out[start] = '{';
     out += '}';
 }
@@ -328,6 +334,7 @@ void append_fields(std::string& out, const deck_view& message) {
 void append(std::string& out, const deck_view& message) {
     const auto start = out.size();
     append_fields(out, message);
+    if (out.size() == start) out += ',';
     out[start] = '{';
     out += '}';
 }
@@ -357,6 +364,7 @@ void append_fields(std::string& out, const chat_message& message) {
 void append(std::string& out, const chat_message& message) {
     const auto start = out.size();
     append_fields(out, message);
+    if (out.size() == start) out += ',';
     out[start] = '{';
     out += '}';
 }
@@ -375,35 +383,112 @@ bool read_chat_message(const json& from, chat_message& into) {
     return in.is_done();
 }
 
-void append_fields(std::string& out, const session_view& message) {
-    out += R"(,"session":)"; append(out, message.session);
+void append_fields(std::string& out, const life_view& message) {
     out += R"(,"phase":)"; append(out, message.phase);
     out += R"(,"phase_since":)"; append(out, message.phase_since);
     out += R"(,"live_ms":)"; append(out, message.live_ms);
+    if (message.confirm_by) { out += R"(,"confirm_by":)"; append(out, message.confirm_by); }
+}
+void append(std::string& out, const life_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    if (out.size() == start) out += ',';
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, life_view& into) {
+    in.required("phase", into.phase, read_session_phase);
+    in.nullable("phase_since", into.phase_since, read_instant);
+    in.required("live_ms", into.live_ms, read_duration_ms);
+    in.optional("confirm_by", into.confirm_by, read_instant);
+}
+bool read_life_view(const json& from, life_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const slides_view& message) {
     out += R"(,"slide":)"; append(out, message.slide);
     out += R"(,"decks":)"; append(out, message.decks);
-    out += R"(,"chat":)"; append(out, message.chat);
+}
+void append(std::string& out, const slides_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    if (out.size() == start) out += ',';
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, slides_view& into) {
+    in.nullable("slide", into.slide, read_slide_view);
+    in.list("decks", into.decks, read_deck_view);
+}
+bool read_slides_view(const json& from, slides_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const chat_view& message) {
+    out += R"(,"messages":)"; append(out, message.messages);
     out += R"(,"muted":)"; append(out, message.muted);
-    if (message.call_url) { out += R"(,"call_url":)"; append(out, message.call_url); }
-    if (message.confirm_by) { out += R"(,"confirm_by":)"; append(out, message.confirm_by); }
+}
+void append(std::string& out, const chat_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    if (out.size() == start) out += ',';
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, chat_view& into) {
+    in.list("messages", into.messages, read_chat_message);
+    in.list("muted", into.muted, read_participant_id);
+}
+bool read_chat_view(const json& from, chat_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const call_view& message) {
+    if (message.url) { out += R"(,"url":)"; append(out, message.url); }
+}
+void append(std::string& out, const call_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    if (out.size() == start) out += ',';
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, call_view& into) {
+    in.optional("url", into.url, read_call_url);
+}
+bool read_call_view(const json& from, call_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const session_view& message) {
+    out += R"(,"session":)"; append(out, message.session);
+    out += R"(,"life":)"; append(out, message.life);
+    out += R"(,"slides":)"; append(out, message.slides);
+    out += R"(,"chat":)"; append(out, message.chat);
+    out += R"(,"call":)"; append(out, message.call);
 }
 void append(std::string& out, const session_view& message) {
     const auto start = out.size();
     append_fields(out, message);
+    if (out.size() == start) out += ',';
     out[start] = '{';
     out += '}';
 }
 void read_fields(field_reader& in, session_view& into) {
     in.required("session", into.session, read_session_id);
-    in.required("phase", into.phase, read_session_phase);
-    in.nullable("phase_since", into.phase_since, read_instant);
-    in.required("live_ms", into.live_ms, read_duration_ms);
-    in.nullable("slide", into.slide, read_slide_view);
-    in.list("decks", into.decks, read_deck_view);
-    in.list("chat", into.chat, read_chat_message);
-    in.list("muted", into.muted, read_participant_id);
-    in.optional("call_url", into.call_url, read_call_url);
-    in.optional("confirm_by", into.confirm_by, read_instant);
+    in.required("life", into.life, read_life_view);
+    in.required("slides", into.slides, read_slides_view);
+    in.required("chat", into.chat, read_chat_view);
+    in.required("call", into.call, read_call_view);
 }
 bool read_session_view(const json& from, session_view& into) {
     field_reader in(from);

@@ -216,18 +216,42 @@ struct chat_message {
     bool operator==(const chat_message&) const = default;
 };
 
-/// What a person of this role sees of a session.
-struct session_view {
-    session_id session{};  ///< Names a session.
-    aula::session_phase phase{};  ///< Where a session is in its life.
+/// Where the session is in its life.
+struct life_view {
+    aula::session_phase phase = aula::session_phase::scheduled;  ///< Where a session is in its life.
     std::optional<timestamp> phase_since{};  ///< When the phase began; null while scheduled.
-    milliseconds live_ms{};  ///< Time live before `phase_since`, pauses left out.
+    milliseconds live_ms{0};  ///< Time live before `phase_since`, pauses left out.
+    std::optional<timestamp> confirm_by{};  ///< For staff, when the session ends unless one of them confirms that it is still on; absent when nobody is asked.
+    bool operator==(const life_view&) const = default;
+};
+
+/// The page on the screen and the decks.
+struct slides_view {
     std::optional<aula::slide_view> slide{};  ///< The page on the screen; null for none.
     std::vector<aula::deck_view> decks{};  ///< The decks that can be shown, in the order they were attached.
-    std::vector<aula::chat_message> chat{};  ///< The last `chat_shown` messages, oldest first.
+    bool operator==(const slides_view&) const = default;
+};
+
+/// The chat, and who may not write in it.
+struct chat_view {
+    std::vector<aula::chat_message> messages{};  ///< The last `chat_shown` messages, oldest first.
     std::vector<participant_id> muted{};  ///< Who may not write; empty for attendees.
-    std::optional<std::string> call_url{};  ///< The https address of the call outside Aula; absent when there is none.
-    std::optional<timestamp> confirm_by{};  ///< For staff, when the session ends unless one of them confirms that it is still on; absent when nobody is asked.
+    bool operator==(const chat_view&) const = default;
+};
+
+/// The link to a call outside Aula.
+struct call_view {
+    std::optional<std::string> url{};  ///< The https address of the call; absent when there is none.
+    bool operator==(const call_view&) const = default;
+};
+
+/// What a person of this role sees of a session; one member for each part that is shown.
+struct session_view {
+    session_id session{};  ///< Names a session.
+    aula::life_view life{};  ///< Where the session is in its life.
+    aula::slides_view slides{};  ///< The page on the screen and the decks.
+    aula::chat_view chat{};  ///< The chat, and who may not write in it.
+    aula::call_view call{};  ///< The link to a call outside Aula.
     bool operator==(const session_view&) const = default;
 };
 
@@ -588,7 +612,7 @@ struct accepted {
 /// The session as it stands after event `seq`.
 struct welcome {
     seq_number seq = 0;  ///< The last event contained in the view.
-    aula::session_view view{};  ///< What a person of this role sees of a session.
+    aula::session_view view{};  ///< What a person of this role sees of a session; one member for each part that is shown.
     bool operator==(const welcome&) const = default;
 };
 
@@ -714,5 +738,51 @@ void visit_for_subscribers(const event& what, Visitor&& visit) {
     if (const auto* one = std::get_if<role_changed>(&what)) return std::forward<Visitor>(visit)(*one);
     if (const auto* one = std::get_if<participant_removed>(&what)) return std::forward<Visitor>(visit)(*one);
 }
+
+/// Calls `visit` with the state of each part of a session. A session that lacks a part does not compile.
+template <class Session, class Visitor>
+void visit_parts(Session& of, Visitor&& visit) {
+    visit(of.life);
+    visit(of.slides);
+    visit(of.chat);
+    visit(of.people);
+    visit(of.call);
+}
+
+/// Calls `visit` with each part of a view. A visitor that lacks one of them does not compile.
+template <class Visitor>
+void visit_parts(session_view& of, Visitor&& visit) {
+    visit(of.life);
+    visit(of.slides);
+    visit(of.chat);
+    visit(of.call);
+}
+
+// The part of a session to which an event belongs.
+template <class Session> auto& own_part(Session& of, const session_opened&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const session_started&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const session_paused&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const session_ended&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const session_planned&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const session_started_over&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const session_corrected&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const session_resumed&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const clock_corrected&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const confirmation_asked&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const session_confirmed&) { return of.life; }
+template <class Session> auto& own_part(Session& of, const slide_shown&) { return of.slides; }
+template <class Session> auto& own_part(Session& of, const chat_posted&) { return of.chat; }
+template <class Session> auto& own_part(Session& of, const chat_hidden&) { return of.chat; }
+template <class Session> auto& own_part(Session& of, const participant_muted&) { return of.chat; }
+template <class Session> auto& own_part(Session& of, const participant_unmuted&) { return of.chat; }
+template <class Session> auto& own_part(Session& of, const participant_joined&) { return of.people; }
+template <class Session> auto& own_part(Session& of, const participant_left&) { return of.people; }
+template <class Session> auto& own_part(Session& of, const presence_checkpointed&) { return of.people; }
+template <class Session> auto& own_part(Session& of, const presence_recovered&) { return of.people; }
+template <class Session> auto& own_part(Session& of, const deck_attached&) { return of.slides; }
+template <class Session> auto& own_part(Session& of, const deck_detached&) { return of.slides; }
+template <class Session> auto& own_part(Session& of, const call_changed&) { return of.call; }
+template <class Session> auto& own_part(Session& of, const role_changed&) { return of.people; }
+template <class Session> auto& own_part(Session& of, const participant_removed&) { return of.people; }
 
 }  // namespace aula

@@ -183,29 +183,67 @@ export interface ChatMessage {
   is_hidden: boolean;
 }
 
-/** What a person of this role sees of a session. */
-export interface SessionView {
-  /** Names a session. */
-  session: string;
+/** Where the session is in its life. */
+export interface LifeView {
   /** Where a session is in its life. */
   phase: SessionPhase;
   /** When the phase began; null while scheduled. */
   phase_since: string | null;
   /** Time live before `phase_since`, pauses left out. */
   live_ms: number;
+  /** For staff, when the session ends unless one of them confirms that it is still on; absent when nobody is asked. */
+  confirm_by?: string;
+}
+
+/** The page on the screen and the decks. */
+export interface SlidesView {
   /** The page on the screen; null for none. */
   slide: SlideView | null;
   /** The decks that can be shown, in the order they were attached. */
   decks: DeckView[];
+}
+
+/** The chat, and who may not write in it. */
+export interface ChatView {
   /** The last `chat_shown` messages, oldest first. */
-  chat: ChatMessage[];
+  messages: ChatMessage[];
   /** Who may not write; empty for attendees. */
   muted: string[];
-  /** The https address of the call outside Aula; absent when there is none. */
-  call_url?: string;
-  /** For staff, when the session ends unless one of them confirms that it is still on; absent when nobody is asked. */
-  confirm_by?: string;
 }
+
+/** The link to a call outside Aula. */
+export interface CallView {
+  /** The https address of the call; absent when there is none. */
+  url?: string;
+}
+
+/** What a person of this role sees of a session; one member for each part that is shown. */
+export interface SessionView {
+  /** Names a session. */
+  session: string;
+  /** Where the session is in its life. */
+  life: LifeView;
+  /** The page on the screen and the decks. */
+  slides: SlidesView;
+  /** The chat, and who may not write in it. */
+  chat: ChatView;
+  /** The link to a call outside Aula. */
+  call: CallView;
+}
+
+// The parts of a session of which nothing has happened yet.
+export const emptyLife: LifeView = {"phase":"scheduled","phase_since":null,"live_ms":0};
+export const emptySlides: SlidesView = {"slide":null,"decks":[]};
+export const emptyChat: ChatView = {"messages":[],"muted":[]};
+export const emptyCall: CallView = {};
+
+export const emptySession = (session: string): SessionView => ({
+  session,
+  life: emptyLife,
+  slides: emptySlides,
+  chat: emptyChat,
+  call: emptyCall,
+});
 
 /** Who I am, which session I come for, and the last event I have seen of it. */
 export interface Hello {
@@ -484,6 +522,14 @@ export type Event =
 
 export type EventName = Event["type"];
 
+/** The events of each part that is shown. Those of other parts change nothing in a view. */
+export interface PartEvents {
+  life: SessionOpened | SessionStarted | SessionPaused | SessionEnded | SessionStartedOver | SessionResumed | ClockCorrected | ConfirmationAsked | SessionConfirmed;
+  slides: SlideShown | DeckAttached | DeckDetached;
+  chat: ChatPosted | ChatHidden | ParticipantMuted | ParticipantUnmuted;
+  call: CallChanged;
+}
+
 /** The hello was good. Then come the missed events (`resumed`) or a `welcome`. */
 export interface Accepted {
   type: "accepted";
@@ -510,7 +556,7 @@ export interface Welcome {
   type: "welcome";
   /** The last event contained in the view. */
   seq: number;
-  /** What a person of this role sees of a session. */
+  /** What a person of this role sees of a session; one member for each part that is shown. */
   view: SessionView;
 }
 

@@ -74,11 +74,11 @@ struct setting {
 time_span punctual_time(const session& state, const time_spans& live) {
     if (live.empty()) return {};
     const time_span whole{live.front().from, live.back().to};
-    if (!state.plan) return whole;
-    const auto& plan = *state.plan;
-    const bool is_planned = !intersection({whole}, {plan}).empty();
+    const auto& plan = state.life.plan();
+    if (!plan) return whole;
+    const bool is_planned = !intersection({whole}, {*plan}).empty();
     if (!is_planned) return whole;
-    return {std::max(whole.from, plan.from), std::min(whole.to, plan.to)};
+    return {std::max(whole.from, plan->from), std::min(whole.to, plan->to)};
 }
 
 time_spans stays_of(const person& of, timestamp now) {
@@ -122,8 +122,9 @@ const attendance* session_attendance::find(participant_id who) const {
 
 time_spans counted_time(const session& state, timestamp now, const attendance_rule& rule) {
     auto live = state.life.live_windows(now, rule.counts_pauses);
-    if (!state.plan) return live;
-    const time_span planned{state.plan->from - rule.before, state.plan->to + rule.after};
+    const auto& plan = state.life.plan();
+    if (!plan) return live;
+    const time_span planned{plan->from - rule.before, plan->to + rule.after};
     auto both = intersection(live, {planned});
     return both.empty() ? live : both;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "domain/session.hpp"
 #include "domain/text.hpp"
 
 namespace aula {
@@ -78,11 +77,6 @@ std::string_view objection_to_call_url(std::string_view url) {
         return "The port in the link to the call is a number from 1 to 65535.";
     }
     return {};
-}
-
-ruling decide_one(const session& state, const actor&, const change_call& asked) {
-    if (state.call_url == asked.call_url) return refusal::no_change;
-    return call_changed{.call_url = asked.call_url};
 }
 
 }  // namespace aula

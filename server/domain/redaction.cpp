@@ -25,7 +25,7 @@ bool is_taken_back(const logged_event& happened, const session& now) {
         return !now.slides.is_attached_by(happened.seq);
     }
     if (const auto* call = std::get_if<call_changed>(&happened.what)) {
-        return call->call_url && now.call_changed_at != happened.seq;
+        return call->call_url && now.call.changed_at() != happened.seq;
     }
     return false;
 }
@@ -40,8 +40,8 @@ std::vector<seq_number> taken_back_by(const event& what, const session& before) 
     if (const auto* gone = std::get_if<deck_detached>(&what)) {
         return before.slides.attachments_of(gone->deck);
     }
-    if (std::holds_alternative<call_changed>(what) && before.call_url) {
-        return {before.call_changed_at};
+    if (std::holds_alternative<call_changed>(what) && before.call.url()) {
+        return {before.call.changed_at()};
     }
     return {};
 }

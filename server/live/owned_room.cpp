@@ -31,9 +31,9 @@ void owned_room::loaded() {
         recover_presence();
         crowd_.forget_ended(timestamp::max());
     }
-    if (has_begun_and_not_ended(decided_)) tell_plan();  // it may have changed meanwhile
-    told_absent_ = {};                                   // which was the word of the owner before
-    must_reconcile_ = tenure_.has_value();               // who has come while nobody owned it
+    if (decided_.life.has_begun_and_not_ended()) tell_plan();  // it may have changed meanwhile
+    told_absent_ = {};                      // which was the word of the owner before
+    must_reconcile_ = tenure_.has_value();  // who has come while nobody owned it
     if (tenure_) tell_followers_how_far(hooks_.now());
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "domain/decide.hpp"
+#include "domain/own_end.hpp"
 #include "live/owned_room.hpp"
 
 namespace aula {
@@ -74,7 +75,7 @@ void owned_room::end_when_due() {
         );
         return system_command({}, end_unattended{.until = own->until});
     }
-    const bool is_asked = decided_.confirm_by == own->ends_at;
+    const bool is_asked = decided_.life.confirm_by() == own->ends_at;
     if (own->asks_at && now >= *own->asks_at && !is_asked) {
         system_command({}, ask_confirmation{.until = own->ends_at});
     }

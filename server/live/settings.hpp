@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "base/clock.hpp"
-#include "domain/lecture_time.hpp"
+#include "domain/own_end.hpp"
 
 namespace aula {
 

@@ -268,7 +268,7 @@ steps lecture::lecturer_steps(const std::shared_ptr<device>& desk) {
 steps lecture::slide_steps(const std::shared_ptr<device>& desk) {
     std::vector<show_slide> pages;
     if (const auto& view = desk->first_view()) {
-        for (const auto& deck : view->decks) {
+        for (const auto& deck : view->slides.decks) {
             for (int page = 1; page <= deck.pages; ++page) pages.push_back({deck.deck, page});
         }
     }

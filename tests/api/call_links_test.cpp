@@ -44,7 +44,7 @@ TEST_CASE("people in a room are told of another link to the call at once, and ne
     auto& late = in.world.socket();
     in.world.enter(late, in.course.session, somebody(77, "Late", role::attendee));
     REQUIRE(late.wait([](const auto& all) { return !only<welcome>(all).empty(); }));
-    CHECK(only<welcome>(late.all()).front().view.call_url == bbb);
+    CHECK(only<welcome>(late.all()).front().view.call.url == bbb);
     CHECK(in.give("").body["call_url"] == "");
     CHECK(in.is_told(std::nullopt));
     CHECK(in.link_for(in.course.attendee) == "");

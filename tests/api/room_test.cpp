@@ -102,7 +102,7 @@ TEST_CASE("no page of the chat has a hidden word for any role, and each is what 
         REQUIRE(api_world::wait([&] { return in.state()->chat.is_hidden(message.seq); }));
     }
     const auto state = in.state();
-    const auto shown = view(*state, audience_class::everyone).chat;
+    const auto shown = view(*state, audience_class::everyone).chat.messages;
     for (const auto& by :
          {in.course.attendee, in.course.moderator, in.course.lecturer, in.course.organizer}) {
         std::size_t next = 0;

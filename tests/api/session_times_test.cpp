@@ -82,7 +82,7 @@ TEST_CASE("a plan that is moved while the session is live is in its log at once"
     }
     CHECK(in.world.put(in.course.path, document, in.course.organizer).status == 200);
     CHECK(all_in<session_planned>(in.log()).back().ends_at == in.start + minutes{120});
-    CHECK(in.world.state(in.course.session)->plan->to == in.start + minutes{120});
+    CHECK(in.world.state(in.course.session)->life.plan()->to == in.start + minutes{120});
 
     in.act(2, end_session{}, session_phase::ended);
     CHECK(in.move_plan(in.start, in.start + minutes{10}).status == 200);

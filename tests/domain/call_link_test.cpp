@@ -153,37 +153,3 @@ TEST_CASE("a link has at most 1000 characters") {
     CHECK(objection(as_long_as(call_url_max)).empty());
     CHECK(speaks_of(as_long_as(call_url_max + 1), "longer than 1000"));
 }
-
-TEST_CASE("a session has the newest link to a call, from before its doors open until after its end"
-) {
-    given(scheduled_session({ada}))
-        .when_system(change_call{zoom})
-        .then(call_changed{zoom})
-        .when_system(change_call{zoom})
-        .refused(refusal::no_change)
-        .when_system(open_session{})
-        .done()
-        .when_system(change_call{"https://bbb.example/a"})
-        .then(call_changed{"https://bbb.example/a"})
-        .when_system(start_session{})
-        .done()
-        .when_system(end_session{})
-        .done()
-        .when_system(change_call{})
-        .then(call_changed{})
-        .when_system(change_call{})
-        .refused(refusal::no_change);
-}
-
-TEST_CASE("everybody in a session is shown its link to a call") {
-    auto story = open_session_with({ada});
-    for (const auto as : {audience_class::everyone, audience_class::staff}) {
-        CHECK_FALSE(view(story.state, as).call_url);
-    }
-    story.when_system(change_call{zoom}).done();
-    for (const auto as : {audience_class::everyone, audience_class::staff}) {
-        CHECK(view(story.state, as).call_url == zoom);
-    }
-    story.when_system(change_call{}).done();
-    CHECK_FALSE(view(story.state, audience_class::everyone).call_url);
-}

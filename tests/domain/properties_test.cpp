@@ -1,6 +1,7 @@
 // Random lectures from fixed seeds: whatever people do, the session and its attendance stay in
 // order.
 
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -124,10 +125,8 @@ private:
 
 void check_people(const session& state) {
     std::size_t present = 0;
-    std::size_t muted = 0;
     for (const auto& each : state.people.all()) {
         present += each.is_present() ? 1 : 0;
-        muted += each.is_muted ? 1 : 0;
         CHECK_FALSE((each.is_removed && each.is_present()));
         for (std::size_t i = 0; i < each.presences.size(); ++i) {
             const auto& stay = each.presences[i];
@@ -139,21 +138,25 @@ void check_people(const session& state) {
         }
     }
     CHECK(state.people.present() == present);
-    CHECK(state.people.muted().size() == muted);
+    for (const auto who : state.chat.muted()) {
+        CHECK(state.chat.is_muted(who));
+        CHECK(state.people.find(who) != nullptr);
+        CHECK(std::ranges::count(state.chat.muted(), who) == 1);
+    }
 }
 
 void check_screen(const session& state) {
     const auto seen = view(state, audience_class::staff);
-    CHECK(seen.chat.size() <= limits::chat_shown);
-    if (seen.slide) {
-        const auto* deck = state.slides.find(seen.slide->deck);
+    CHECK(seen.chat.messages.size() <= limits::chat_shown);
+    if (seen.slides.slide) {
+        const auto* deck = state.slides.find(seen.slides.slide->deck);
         REQUIRE(deck != nullptr);
-        CHECK(seen.slide->page >= 1);
-        CHECK(seen.slide->page <= deck->pages);
+        CHECK(seen.slides.slide->page >= 1);
+        CHECK(seen.slides.slide->page <= deck->pages);
     }
     std::set<deck_id> decks;
-    for (const auto& each : seen.decks) CHECK(decks.insert(each.deck).second);
-    for (const auto& each : seen.chat) CHECK(each.text.empty() == each.is_hidden);
+    for (const auto& each : seen.slides.decks) CHECK(decks.insert(each.deck).second);
+    for (const auto& each : seen.chat.messages) CHECK(each.text.empty() == each.is_hidden);
 }
 
 void check_attendance(const session& state, timestamp now) {

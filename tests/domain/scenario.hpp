@@ -129,7 +129,15 @@ inline scenario ended_session(const std::vector<someone>& people) {
     return live_session(people).when_system(end_session{}).done();
 }
 
-/// The same log folded anew.
+/// Planned and live from minute 0 to minute 60, led by Hope, with Ada.
+inline scenario led_lecture() {
+    scenario story;
+    story.when_system(plan_session{minute(0), minute(60)}).arrives(hope).arrives(ada);
+    story.when(hope, open_session{}).when(hope, start_session{}).done();
+    return story;
+}
+
+/// The same log folded again.
 inline session refolded(const std::vector<logged_event>& log) {
     session again{session_id{1}};
     for (const auto& each : log) fold(again, each);

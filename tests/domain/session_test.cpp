@@ -53,7 +53,7 @@ TEST_CASE("a copy is a session of its own") {
     auto story = live_session({ada});
     const auto copy = story.state;
     story.when(ada, post_chat{"later"}).at(minute(9)).goes(ada).done();
-    CHECK(view(copy, audience_class::everyone).chat.empty());
+    CHECK(view(copy, audience_class::everyone).chat.messages.empty());
     CHECK(is_present(copy, ada.id));
     CHECK_FALSE(is_present(story.state, ada.id));
 }
@@ -62,11 +62,11 @@ TEST_CASE("the view names its session and starts with nothing") {
     const session fresh{session_id{12}};
     const auto seen = view(fresh, audience_class::staff);
     CHECK(seen.session == session_id{12});
-    CHECK(seen.phase == session_phase::scheduled);
-    CHECK_FALSE(seen.phase_since);
-    CHECK(seen.live_ms == milliseconds{0});
-    CHECK_FALSE(seen.slide);
-    CHECK(seen.decks.empty());
-    CHECK(seen.chat.empty());
-    CHECK(seen.muted.empty());
+    CHECK(seen.life.phase == session_phase::scheduled);
+    CHECK_FALSE(seen.life.phase_since);
+    CHECK(seen.life.live_ms == milliseconds{0});
+    CHECK_FALSE(seen.slides.slide);
+    CHECK(seen.slides.decks.empty());
+    CHECK(seen.chat.messages.empty());
+    CHECK(seen.chat.muted.empty());
 }

@@ -20,7 +20,7 @@ TEST_CASE("a newcomer is accepted and welcomed, on whichever shard they come in"
         REQUIRE(only<accepted>(said).size() == 1);
         CHECK(only<accepted>(said)[0].you.name == "Ada");
         CHECK_FALSE(only<accepted>(said)[0].resumed);
-        CHECK(only<welcome>(said)[0].view.phase == session_phase::scheduled);
+        CHECK(only<welcome>(said)[0].view.life.phase == session_phase::scheduled);
         CHECK(hears<head_count>(socket, 1));
         world.leave(shard, seat);
     }

@@ -87,7 +87,7 @@ TEST_CASE("over real sockets a lecturer speaks and a student on another connecti
     desk.hello(world.ticket(where, 1, "Hope", role::lecturer), where);
     seat.hello(world.ticket(where, 2, "Ada", role::attendee), where);
     desk.next<welcome>();
-    CHECK(seat.next<welcome>().view.phase == session_phase::scheduled);
+    CHECK(seat.next<welcome>().view.life.phase == session_phase::scheduled);
     desk.ask(1, open_session{});
     desk.ask(2, post_chat{"good morning"});
     CHECK(desk.next<ok>().ref == 1);

@@ -87,6 +87,31 @@ test("what a contract says of a message is checked against the message", () =>
     }
   }));
 
+test("what is shown of a session is one view for each part, and each has an empty value", () =>
+  inTemporaryFolder((folder) => {
+    copyProtocol(folder);
+    const path = `${folder}/protocol/asyncapi.yaml`;
+    const good = readFileSync(path, "utf8");
+    const member = 'call: { $ref: "#/components/schemas/call_view" }';
+    for (const [was, is, complaint] of [
+      [member, member.replace("call:", "link:"), /session_view: link is no part's <part>_view/],
+      [member, member.replace("call_view", "life_view"), /session_view: call is no part's <part>_view/],
+      [member, "", /session_view: call_view is missing/],
+      ["slides, chat, call]", "slides, chat]", /session_view: call is no part's <part>_view/],
+      [", default: scheduled", "", /life_view: phase needs a default/],
+      ["default: scheduled", "default: begun", /life_view: phase needs a default/],
+      ["default: null", "default: []", /life_view: phase_since needs a default/],
+      ["default: []", "default: [1]", /slides_view: decks needs a default/],
+      ["default: 0", "default: none", /life_view: live_ms needs a default/],
+    ]) {
+      assert.ok(good.includes(was), was);
+      writeFileSync(path, good.replace(was, is));
+      const { status, stderr } = check(folder);
+      assert.equal(status, 1, was);
+      assert.match(stderr, complaint);
+    }
+  }));
+
 const compile = (folder, source) => {
   writeFileSync(`${folder}/examples.ts`, source);
   const options = [

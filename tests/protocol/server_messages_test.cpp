@@ -97,14 +97,15 @@ TEST_CASE("a refusal says when to try again only if there is such a time") {
     CHECK(out == R"({"type":"refused","ref":3,"reason":"muted"})");
 }
 
-TEST_CASE("a view of a scheduled session has nulls and empty lists") {
+TEST_CASE("a view of a session of which nothing has happened has every part, empty") {
     std::string out;
     encode(out, welcome{.seq = 0, .view = {.session = {4}}});
     CHECK(
-        out ==
-        R"({"type":"welcome","seq":0,"view":{"session":"s4","phase":"scheduled","phase_since":null,)"
-        R"("live_ms":0,"slide":null,"decks":[],"chat":[],"muted":[]}})"
+        out == R"({"type":"welcome","seq":0,"view":{"session":"s4",)"
+               R"("life":{"phase":"scheduled","phase_since":null,"live_ms":0},)"
+               R"("slides":{"slide":null,"decks":[]},"chat":{"messages":[],"muted":[]},"call":{}}})"
     );
+    CHECK(decoded(out) == server_message(welcome{.seq = 0, .view = {.session = {4}}}));
 }
 
 TEST_CASE("a client skips what is newer than itself, and keeps its place") {

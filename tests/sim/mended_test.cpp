@@ -251,7 +251,7 @@ TEST_CASE("whoever has become staff meanwhile starts from what staff see") {
     on.enter(after, 7, role::moderator, seen);
     on.pass(a_moment);
     REQUIRE_FALSE(after.only<welcome>().empty());
-    CHECK(after.only<welcome>().back().view.muted == std::vector{participant_id{8}});
+    CHECK(after.only<welcome>().back().view.chat.muted == std::vector{participant_id{8}});
 }
 
 TEST_CASE("tabs that came with different tickets before they could be written down are one role") {

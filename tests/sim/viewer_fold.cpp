@@ -7,21 +7,22 @@ namespace aula::sim {
 namespace {
 
 void enter(session_view& seen, session_phase next, timestamp at) {
-    if (seen.phase == session_phase::live && seen.phase_since) {
-        seen.live_ms += std::max(at - *seen.phase_since, milliseconds{0});
+    if (seen.life.phase == session_phase::live && seen.life.phase_since) {
+        seen.life.live_ms += std::max(at - *seen.life.phase_since, milliseconds{0});
     }
-    seen.phase = next;
-    seen.phase_since = at;
-    seen.confirm_by.reset();
+    seen.life.phase = next;
+    seen.life.phase_since = at;
+    seen.life.confirm_by.reset();
 }
 
 void see(session_view& seen, const logged_event& in, const chat_posted& e) {
-    seen.chat.push_back({in.seq, in.at, e.who, e.name, e.role, e.text, e.text.empty()});
-    if (seen.chat.size() > limits::chat_shown) seen.chat.erase(seen.chat.begin());
+    seen.chat.messages.push_back({in.seq, in.at, e.who, e.name, e.role, e.text, e.text.empty()});
+    if (seen.chat.messages.size() > limits::chat_shown)
+        seen.chat.messages.erase(seen.chat.messages.begin());
 }
 void see(session_view& seen, const logged_event&, const chat_hidden& e) {
-    const auto at = std::ranges::find(seen.chat, e.target, &chat_message::seq);
-    if (at == seen.chat.end()) return;
+    const auto at = std::ranges::find(seen.chat.messages, e.target, &chat_message::seq);
+    if (at == seen.chat.messages.end()) return;
     at->text.clear();
     at->is_hidden = true;
 }
@@ -38,47 +39,45 @@ void see(session_view& seen, const logged_event& in, const session_ended& e) {
     enter(seen, session_phase::ended, e.until.value_or(in.at));
 }
 void see(session_view& seen, const logged_event&, const session_started_over&) {
-    seen.phase = session_phase::scheduled;
-    seen.phase_since.reset();
-    seen.live_ms = {};
-    seen.slide.reset();
-    seen.confirm_by.reset();
+    seen.life = {};
+    seen.slides.slide.reset();
 }
 void see(session_view& seen, const logged_event& in, const session_resumed& e) {
-    if (seen.phase != session_phase::live) return;
-    seen.live_ms += std::max(e.since - *seen.phase_since, milliseconds{0});
-    seen.phase_since = in.at;
+    if (seen.life.phase != session_phase::live) return;
+    seen.life.live_ms += std::max(e.since - *seen.life.phase_since, milliseconds{0});
+    seen.life.phase_since = in.at;
 }
 void see(session_view& seen, const logged_event&, const clock_corrected& e) {
-    if (seen.phase_since && *seen.phase_since >= e.from) *seen.phase_since -= e.ahead_ms;
+    if (seen.life.phase_since && *seen.life.phase_since >= e.from)
+        *seen.life.phase_since -= e.ahead_ms;
 }
 void see(session_view& seen, const logged_event&, const confirmation_asked& e) {
-    seen.confirm_by = e.until;
+    seen.life.confirm_by = e.until;
 }
 void see(session_view& seen, const logged_event&, const session_confirmed&) {
-    seen.confirm_by.reset();
+    seen.life.confirm_by.reset();
 }
 void see(session_view&, const logged_event&, const session_planned&) {}
 void see(session_view&, const logged_event&, const session_corrected&) {}
 void see(session_view& seen, const logged_event&, const slide_shown& e) {
-    seen.slide = {e.deck, e.page};
+    seen.slides.slide = {e.deck, e.page};
 }
 void see(session_view& seen, const logged_event&, const deck_attached& e) {
     if (e.hash.empty()) return;
-    seen.decks.push_back({e.deck, e.title, e.hash, e.pages, e.width, e.height});
+    seen.slides.decks.push_back({e.deck, e.title, e.hash, e.pages, e.width, e.height});
 }
 void see(session_view& seen, const logged_event&, const deck_detached& e) {
-    std::erase_if(seen.decks, [&](const deck_view& one) { return one.deck == e.deck; });
-    if (seen.slide && seen.slide->deck == e.deck) seen.slide.reset();
+    std::erase_if(seen.slides.decks, [&](const deck_view& one) { return one.deck == e.deck; });
+    if (seen.slides.slide && seen.slides.slide->deck == e.deck) seen.slides.slide.reset();
 }
 void see(session_view& seen, const logged_event&, const call_changed& e) {
-    seen.call_url = e.call_url;
+    seen.call.url = e.call_url;
 }
 void see(session_view& seen, const logged_event&, const participant_muted& e) {
-    seen.muted.push_back(e.who);
+    seen.chat.muted.push_back(e.who);
 }
 void see(session_view& seen, const logged_event&, const participant_unmuted& e) {
-    std::erase(seen.muted, e.who);
+    std::erase(seen.chat.muted, e.who);
 }
 void see(session_view&, const logged_event&, const role_changed&) {}
 void see(session_view&, const logged_event&, const participant_removed&) {}

@@ -18,12 +18,10 @@ constexpr milliseconds slack{700};
 /// In what two views differ, for people.
 std::string difference(const session_view& one, const session_view& other) {
     std::string out;
-    if (one.phase != other.phase || one.phase_since != other.phase_since) out += " phase";
-    if (one.live_ms != other.live_ms) out += " live_ms";
-    if (one.slide != other.slide) out += " slide";
-    if (one.decks != other.decks) out += " decks";
+    if (one.life != other.life) out += " life";
+    if (one.slides != other.slides) out += " slides";
     if (one.chat != other.chat) out += " chat";
-    if (one.muted != other.muted) out += " muted";
+    if (one.call != other.call) out += " call";
     return out;
 }
 

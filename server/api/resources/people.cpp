@@ -8,12 +8,12 @@
 namespace aula::resources {
 namespace {
 
-views::json shown(const person& who) {
+views::json shown(const person& who, bool is_muted) {
     return {
         {"id", who.id.text()},
         {"name", who.name},
         {"role", name_of(who.role)},
-        {"is_muted", who.is_muted},
+        {"is_muted", is_muted},
     };
 }
 
@@ -46,7 +46,7 @@ answer people(call& c) {
         next = here.back()->id.text();
     }
     auto out = views::json::array();
-    for (const auto* one : here) out.push_back(shown(*one));
+    for (const auto* one : here) out.push_back(shown(*one, (*state)->chat.is_muted(one->id)));
     co_return json_answer({
         {"people", std::move(out)},
         {"total", (*state)->people.present()},

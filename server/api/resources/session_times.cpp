@@ -14,7 +14,7 @@
 namespace aula::resources {
 namespace {
 
-using corrections = std::vector<aula::session::correction>;
+using corrections = std::vector<aula::life::correction>;
 
 constexpr auto lecture_max = std::chrono::hours(24);
 
@@ -79,7 +79,7 @@ result<std::vector<std::string>> names_of(database& db, const corrections& all) 
     return names;
 }
 
-views::json shown(const aula::session::correction& one, const std::string& name) {
+views::json shown(const aula::life::correction& one, const std::string& name) {
     views::json out{{"at", to_iso8601(one.at)}};
     out["started_at"] = views::instant_or_null(one.what.started_at);
     out["ended_at"] = views::instant_or_null(one.what.ended_at);
@@ -95,7 +95,7 @@ views::json shown(
     timestamp now
 ) {
     const bool is_over = state.life.phase() == session_phase::ended;
-    const time_span planned = state.plan.value_or(time_span{of.starts_at, of.ends_at});
+    const time_span planned = state.life.plan().value_or(time_span{of.starts_at, of.ends_at});
     views::json out{{"phase", name_of(state.life.phase())}};
     out["planned_start"] = to_iso8601(planned.from);
     out["planned_end"] = to_iso8601(planned.to);
@@ -104,7 +104,7 @@ views::json shown(
     out["ended_by_itself"] = is_over && state.life.ended_by_itself().has_value();
     out["corrections"] = views::json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
-        out["corrections"].push_back(shown(state.corrections[i], names[i]));
+        out["corrections"].push_back(shown(state.life.corrections()[i], names[i]));
     }
     return out;
 }
@@ -112,7 +112,7 @@ views::json shown(
 boost::asio::awaitable<http_response> show_times(const call& c) {
     const auto state = co_await c.parts.live.state(c.session->id);
     if (!state) co_return refuse(state.error());
-    auto look = [all = (*state)->corrections](database& db) { return names_of(db, all); };
+    auto look = [all = (*state)->life.corrections()](database& db) { return names_of(db, all); };
     const auto names = co_await c.parts.kept.read(std::move(look));
     if (!names) co_return refuse(names.error());
     co_return json_answer(shown(*c.session, **state, *names, c.now));

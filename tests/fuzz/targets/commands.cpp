@@ -56,12 +56,12 @@ public:
             const auto &one = ours[at], &other = theirs[at];
             require(
                 one.id == other.id && one.name == other.name && one.role == other.role &&
-                    one.is_muted == other.is_muted && one.is_removed == other.is_removed &&
-                    one.messages == other.messages &&
+                    one.is_removed == other.is_removed && one.messages == other.messages &&
                     one.presences.size() == other.presences.size(),
                 "the log tells the same of everybody"
             );
         }
+        require(state_.chat.muted() == saved_.chat.muted(), "and of who is muted");
         check_attendance();
     }
 
@@ -156,17 +156,20 @@ private:
         for (const auto as : {audience_class::everyone, audience_class::staff}) {
             const auto seen = view(state_, as);
             require(seen == view(saved_, as), "the fold of the saved events is the state");
-            require(seen.chat.size() <= limits::chat_shown, "the view is bounded");
-            for (const auto& each : seen.chat) {
+            require(seen.chat.messages.size() <= limits::chat_shown, "the view is bounded");
+            for (const auto& each : seen.chat.messages) {
                 require(each.is_hidden == each.text.empty(), "what is hidden has no text");
             }
-            if (seen.slide) {
-                const auto* deck = state_.slides.find(seen.slide->deck);
+            if (seen.slides.slide) {
+                const auto* deck = state_.slides.find(seen.slides.slide->deck);
                 require(deck != nullptr, "the deck on the screen is there");
-                require(seen.slide->page >= 1 && seen.slide->page <= deck->pages, "and its page");
+                require(
+                    seen.slides.slide->page >= 1 && seen.slides.slide->page <= deck->pages,
+                    "and its page"
+                );
             }
             if (as == audience_class::everyone) {
-                require(seen.muted.empty(), "attendees do not see who is muted");
+                require(seen.chat.muted.empty(), "attendees do not see who is muted");
             }
             const welcome first{.seq = state_.last_seq, .view = seen};
             require(sent_and_read(first) == server_message(first), "a welcome arrives as it was");

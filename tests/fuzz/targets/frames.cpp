@@ -134,7 +134,7 @@ bool is_for_staff_only(const server_message& said) {
     const auto* shown = std::get_if<received_event>(&said);
     if (shown != nullptr) return sees(shown->logged.what) != audience_class::everyone;
     const auto* first = std::get_if<welcome>(&said);
-    return first != nullptr && !first->view.muted.empty();
+    return first != nullptr && !first->view.chat.muted.empty();
 }
 
 /// Everything that the server said on one connection.

@@ -30,12 +30,12 @@ export class RoomStore {
   readonly traffic = signal(0);
   /** Whether the log may hold messages older than those on the page. */
   readonly hasOlder = signal(false);
-  readonly phase = computed(() => this.view.value?.phase ?? null);
-  readonly slide = computed(() => this.view.value?.slide ?? null);
-  readonly decks = computed(() => this.view.value?.decks ?? []);
-  readonly chat = computed(() => this.view.value?.chat ?? []);
-  readonly muted = computed(() => this.view.value?.muted ?? []);
-  readonly callUrl = computed(() => this.view.value?.call_url);
+  readonly phase = computed(() => this.view.value?.life.phase ?? null);
+  readonly slide = computed(() => this.view.value?.slides.slide ?? null);
+  readonly decks = computed(() => this.view.value?.slides.decks ?? []);
+  readonly chat = computed(() => this.view.value?.chat.messages ?? []);
+  readonly muted = computed(() => this.view.value?.chat.muted ?? []);
+  readonly callUrl = computed(() => this.view.value?.call.url);
 
   private readonly connection: Connection;
   private readonly stopFollowing: () => void;
@@ -110,10 +110,11 @@ export class RoomStore {
     if (!first) return;
     const { messages, has_more } = await chatBefore(this.path, first.seq, older_step);
     const view = this.view.value;
-    if (!view || view.chat[0]?.seq !== first.seq) return; // the page moved on meanwhile
+    if (!view || view.chat.messages[0]?.seq !== first.seq) return; // the page moved on meanwhile
     before();
     batch(() => {
-      this.view.value = { ...view, chat: [...messages, ...view.chat] };
+      const chat = { ...view.chat, messages: [...messages, ...view.chat.messages] };
+      this.view.value = { ...view, chat };
       this.hasOlder.value = has_more;
     });
   }
@@ -127,15 +128,15 @@ export class RoomStore {
     this.events.flush();
     batch(() => {
       this.view.value = view;
-      this.hasOlder.value = view.chat.length >= limits.chatShown;
-      this.showUnsent(view.chat, seq);
+      this.hasOlder.value = view.chat.messages.length >= limits.chatShown;
+      this.showUnsent(view.chat.messages, seq);
     });
   }
 
   private takeEvents(events: Event[]): void {
     const view = this.view.value;
     if (!view) return;
-    const keep = Math.max(chat_kept_max, view.chat.length);
+    const keep = Math.max(chat_kept_max, view.chat.messages.length);
     batch(() => {
       this.view.value = events.reduce((before, event) => fold(before, event, keep), view);
       const said = events.filter((event) => event.type === "chat_posted");

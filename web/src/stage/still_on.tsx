@@ -9,7 +9,7 @@ import type { RoomStore } from "../room/store";
 export const StillOn = ({ room }: { room: RoomStore }) => {
   const [problem, setProblem] = useState("");
   const [isBusy, setIsBusy] = useState(false);
-  const isAsked = room.view.value?.confirm_by !== undefined;
+  const isAsked = room.view.value?.life.confirm_by !== undefined;
   async function confirm(): Promise<void> {
     setIsBusy(true);
     const outcome = await room.do({ type: "confirm_session" }, "confirm");

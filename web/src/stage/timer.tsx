@@ -1,5 +1,5 @@
 import { t } from "../i18n";
-import type { SessionView } from "../protocol";
+import type { LifeView } from "../protocol";
 import { useEverySecond } from "../room/clock";
 import type { RoomInfo } from "../room/info";
 import type { RoomStore } from "../room/store";
@@ -9,21 +9,21 @@ const day_ms = 86_400_000;
 const nearly_over_ms = 5 * 60_000;
 
 /** Time live until now; pauses left out. */
-function liveFor({ phase, phase_since, live_ms }: SessionView, now: number): number {
+function liveFor({ phase, phase_since, live_ms }: LifeView, now: number): number {
   return phase === "live" && phase_since ? live_ms + now - Date.parse(phase_since) : live_ms;
 }
 
 /** How long the lecture has run, and how long until the planned end. */
 export const Timer = ({ room, info }: { room: RoomStore; info: RoomInfo }) => {
   useEverySecond();
-  const view = room.view.value;
-  if (!view || view.phase === "scheduled" || view.phase === "open")
+  const life = room.view.value?.life;
+  if (!life || life.phase === "scheduled" || life.phase === "open")
     return <StartsIn room={room} info={info} />;
   const left = Date.parse(info.ends_at) - room.now();
-  const isEndNear = view.phase !== "ended" && left < day_ms;
+  const isEndNear = life.phase !== "ended" && left < day_ms;
   return (
     <p class="timer numbers">
-      <strong>{stopwatch(liveFor(view, room.now()))}</strong>
+      <strong>{stopwatch(liveFor(life, room.now()))}</strong>
       {isEndNear && (
         <span class={left < nearly_over_ms ? "late" : "soft"}>
           {left >= 0

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fold } from "../../src/live/fold";
-import { limits, sees } from "../../src/protocol";
+import { emptySession, limits, sees } from "../../src/protocol";
 import type { Event, SessionView } from "../../src/protocol";
 
 interface Story {
@@ -15,21 +15,20 @@ interface Story {
   view: SessionView;
 }
 
-const folder = join(WEB_ROOT, "../tests/folds/cases");
-const stories = readdirSync(folder).map(
-  (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Story,
-);
+type Told = Omit<Story, "view"> & { view: Record<string, object> };
 
-const nothingYet = (session: string): SessionView => ({
-  session,
-  phase: "scheduled",
-  phase_since: null,
-  live_ms: 0,
-  slide: null,
-  decks: [],
-  chat: [],
-  muted: [],
-});
+/** The parts and fields of a view that a case does not state are empty. */
+function whole(told: Told): Story {
+  const view: Record<string, unknown> = { ...emptySession(told.session) };
+  for (const [part, fields] of Object.entries(told.view))
+    view[part] = { ...(view[part] as object), ...fields };
+  return { ...told, view: view as unknown as SessionView };
+}
+
+const folder = join(WEB_ROOT, "../tests/folds/cases");
+const stories = readdirSync(folder).map((file) =>
+  whole(JSON.parse(readFileSync(join(folder, file), "utf8")) as Told),
+);
 
 /** What reaches a viewer: the events of the contract that this role sees. */
 function shownTo(as: Story["as"], log: Event[]): Event[] {
@@ -56,14 +55,15 @@ for (const { name, session, as, log, view } of stories) {
 
   test(name, () => {
     assert.deepEqual(
-      shown.reduce((before, event) => fold(before, event), nothingYet(session)),
+      shown.reduce((before, event) => fold(before, event), emptySession(session)),
       view,
     );
   });
 
   test(`${name} (for a page that keeps more of the chat)`, () => {
-    const kept = shown.reduce((before, event) => fold(before, event, 500), nothingYet(session));
-    assert.deepEqual({ ...kept, chat: kept.chat.slice(-limits.chatShown) }, view);
+    const kept = shown.reduce((before, event) => fold(before, event, 500), emptySession(session));
+    const messages = kept.chat.messages.slice(-limits.chatShown);
+    assert.deepEqual({ ...kept, chat: { ...kept.chat, messages } }, view);
   });
 }
 
@@ -75,7 +75,7 @@ test("a page sees the same, however much of the log it saw before words were tak
     takenBack += later.filter((event, i) => event !== shown[i]).length;
     for (let seen = 0; seen <= shown.length; seen++) {
       const events = [...shown.slice(0, seen), ...later.slice(seen)];
-      const folded = events.reduce((before, event) => fold(before, event), nothingYet(session));
+      const folded = events.reduce((before, event) => fold(before, event), emptySession(session));
       assert.deepEqual(folded, view, `${name} after ${seen}`);
     }
   }
@@ -84,7 +84,7 @@ test("a page sees the same, however much of the log it saw before words were tak
 
 test("a view is never changed in place, so that what is drawn stays what it was", () => {
   for (const { session, as, log } of stories) {
-    let before = nothingYet(session);
+    let before = emptySession(session);
     for (const event of shownTo(as, log)) {
       const copy = structuredClone(before);
       const next = fold(before, event);
@@ -95,7 +95,22 @@ test("a view is never changed in place, so that what is drawn stays what it was"
 });
 
 test("an event that this client does not know changes nothing", () => {
-  const view = nothingYet("s1");
+  const view = emptySession("s1");
   const later = { type: "hand_raised", seq: 1, prev: 0, at: "2026-03-02T09:00:00.000Z", who: "p7" };
   assert.equal(fold(view, later as unknown as Event), view);
+});
+
+test("an event of one part leaves the objects of the others as they are", () => {
+  const view = emptySession("s1");
+  const opened = {
+    type: "session_opened",
+    seq: 1,
+    prev: 0,
+    at: "2026-03-02T09:00:00.000Z",
+  } as const;
+  const next = fold(view, opened);
+  assert.equal(next.life.phase, "open");
+  assert.equal(next.slides, view.slides);
+  assert.equal(next.chat, view.chat);
+  assert.equal(next.call, view.call);
 });

@@ -1,4 +1,5 @@
 // What a server says, as short as a test can say it.
+import { emptySession } from "../../src/protocol";
 import type { Accepted, ChatPosted, Role, Welcome } from "../../src/protocol";
 
 export const accepted = (
@@ -21,14 +22,8 @@ export const welcome = (seq: number): Welcome => ({
   type: "welcome",
   seq,
   view: {
-    session: "s12",
-    phase: "live",
-    phase_since: "2026-03-02T10:00:00.000Z",
-    live_ms: 0,
-    slide: null,
-    decks: [],
-    chat: [],
-    muted: [],
+    ...emptySession("s12"),
+    life: { phase: "live", phase_since: "2026-03-02T10:00:00.000Z", live_ms: 0 },
   },
 });
 export const chat = (seq: number, prev: number): ChatPosted => ({

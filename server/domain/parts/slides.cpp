@@ -1,9 +1,9 @@
-#include "domain/slides.hpp"
+#include "domain/parts/slides.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "domain/session.hpp"
+#include "domain/spans.hpp"
 
 namespace aula {
 
@@ -28,25 +28,46 @@ std::vector<seq_number> slides::attachments_of(deck_id deck) const {
     return all;
 }
 
-void slides::attach(deck_view deck, seq_number by) {
-    decks_.push_back(std::move(deck));
-    attached_by_.push_back(by);
+void fill_view(slides_view& into, const session& state, audience_class) {
+    into.slide = state.slides.on_screen();
+    into.decks = state.slides.decks();
 }
 
-void slides::detach(deck_id deck, timestamp at) {
-    for (const auto attachment : attachments_of(deck)) std::erase(attached_by_, attachment);
-    std::erase_if(decks_, [deck](const deck_view& each) { return each.deck == deck; });
+// ---- what happens ----
+
+void slides::fold(const event_place& in, const slide_shown& e) {
+    changes_.push_back({.at = in.at, .slide = slide_view{.deck = e.deck, .page = e.page}});
+}
+
+void slides::fold(const event_place& in, const deck_attached& e) {
+    if (e.hash.empty()) return;  // a later event of the log detaches the deck
+    decks_.push_back({
+        .deck = e.deck,
+        .title = e.title,
+        .hash = e.hash,
+        .pages = e.pages,
+        .width = e.width,
+        .height = e.height,
+    });
+    attached_by_.push_back(in.seq);
+}
+
+void slides::fold(const event_place& in, const deck_detached& e) {
+    for (const auto attachment : attachments_of(e.deck)) std::erase(attached_by_, attachment);
+    std::erase_if(decks_, [&e](const deck_view& each) { return each.deck == e.deck; });
     const auto shown = on_screen();
-    if (shown && shown->deck == deck) changes_.push_back({.at = at, .slide = {}});
+    if (shown && shown->deck == e.deck) changes_.push_back({.at = in.at, .slide = {}});
 }
 
-void slides::show(slide_view slide, timestamp at) {
-    changes_.push_back({.at = at, .slide = slide});
+void slides::fold(const event_place&, const session_started_over&) {
+    changes_.clear();
 }
 
-void slides::shift(timestamp from, milliseconds by) {
-    for (auto& each : changes_) move_earlier(each.at, from, by);
+void slides::fold(const event_place&, const clock_corrected& e) {
+    for (auto& each : changes_) move_earlier(each.at, e.from, e.ahead_ms);
 }
+
+// ---- the rules ----
 
 ruling decide_one(const session& state, const actor&, const show_slide& asked) {
     if (state.life.phase() == session_phase::scheduled) return refusal::session_not_open;

@@ -1,6 +1,6 @@
-#include "domain/people.hpp"
+#include "domain/parts/people.hpp"
 
-#include "scenario.hpp"
+#include "domain/scenario.hpp"
 
 using namespace aula;
 
@@ -152,31 +152,6 @@ TEST_CASE("somebody can be kept out before they ever came") {
         .then(participant_removed{ada.id})
         .arrives(ada)
         .refused(refusal::removed);
-}
-
-TEST_CASE("attendees can be muted, staff and strangers cannot") {
-    auto story = live_session({ada, mira, hope});
-    story.when(mira, mute_participant{ada.id}).then(participant_muted{ada.id});
-    story.when(mira, mute_participant{ada.id}).refused(refusal::no_change);
-    story.when(mira, mute_participant{hope.id}).refused(refusal::not_permitted);
-    story.when(mira, mute_participant{{99}}).refused(refusal::unknown_participant);
-    story.when(mira, unmute_participant{{99}}).refused(refusal::unknown_participant);
-    story.when(mira, unmute_participant{ada.id}).then(participant_unmuted{ada.id});
-    story.when(mira, unmute_participant{ada.id}).refused(refusal::no_change);
-}
-
-TEST_CASE("staff see who is muted, in that order; attendees do not") {
-    auto story = live_session({ada, budi, mira});
-    story.when(mira, mute_participant{budi.id}).when(mira, mute_participant{ada.id});
-    const std::vector<participant_id> both{budi.id, ada.id};
-    CHECK(view(story.state, audience_class::staff).muted == both);
-    CHECK(view(story.state, audience_class::everyone).muted.empty());
-}
-
-TEST_CASE("a mute outlasts leaving and coming back") {
-    auto story = live_session({ada, mira});
-    story.when(mira, mute_participant{ada.id}).goes(ada).at(minute(9)).arrives(ada).done();
-    story.when(ada, post_chat{"hm"}).refused(refusal::muted);
 }
 
 TEST_CASE("a role changes for who is known and has another one") {

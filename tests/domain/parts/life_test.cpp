@@ -1,6 +1,6 @@
-#include "domain/phase.hpp"
+#include "domain/parts/life.hpp"
 
-#include "scenario.hpp"
+#include "domain/scenario.hpp"
 
 using namespace aula;
 

@@ -1,6 +1,6 @@
-#include "domain/slides.hpp"
+#include "domain/parts/slides.hpp"
 
-#include "scenario.hpp"
+#include "domain/scenario.hpp"
 
 using namespace aula;
 
@@ -11,7 +11,8 @@ TEST_CASE("staff show a page in an open, live or paused session") {
             story.when_system(monday_deck()).done();
             story.when(who, show_slide{slides_of_monday, 3}).then(slide_shown{slides_of_monday, 3});
             CHECK(
-                view(story.state, audience_class::everyone).slide == slide_view{slides_of_monday, 3}
+                view(story.state, audience_class::everyone).slides.slide ==
+                slide_view{slides_of_monday, 3}
             );
         }
     }
@@ -53,7 +54,7 @@ TEST_CASE("decks are listed in the order they came, each once") {
     story.when_system(monday_deck()).done();
     story.when_system(second).done();
     story.when_system(monday_deck()).refused(refusal::no_change);
-    const auto seen = view(story.state, audience_class::everyone).decks;
+    const auto seen = view(story.state, audience_class::everyone).slides.decks;
     REQUIRE(seen.size() == 2);
     CHECK(seen[0] == deck_view{slides_of_monday, "Monday", "aaaaaaaaaaaaaaaaaaaa", 12, 1600, 900});
     CHECK(seen[1].title == "Second");

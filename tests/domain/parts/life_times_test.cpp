@@ -1,7 +1,6 @@
-#include "domain/lecture_time.hpp"
-
 #include "domain/attendance.hpp"
-#include "scenario.hpp"
+#include "domain/parts/life.hpp"
+#include "domain/scenario.hpp"
 
 using namespace aula;
 using std::chrono::hours;
@@ -9,22 +8,7 @@ using std::chrono::minutes;
 
 namespace {
 
-const own_end_rule rule;
 const attendance_rule counting;
-
-/// Planned and live from minute 0 to minute 60, led by Hope, with Ada.
-scenario led_lecture() {
-    scenario story;
-    story.when_system(plan_session{minute(0), minute(60)}).arrives(hope).arrives(ada);
-    story.when(hope, open_session{}).when(hope, start_session{}).done();
-    return story;
-}
-
-own_end due(const scenario& story) {
-    const auto found = own_end_of(story.state, rule);
-    REQUIRE(found);
-    return *found;
-}
 
 milliseconds live_of(const scenario& story, const someone& who, timestamp now) {
     return attendance_of(story.state, now, counting).find(who.id)->live;
@@ -46,87 +30,6 @@ TEST_CASE("the plan is in the log once for each change, and not after the end") 
     story.when_system(end_session{}).when_system(same).refused(refusal::session_ended);
 }
 
-TEST_CASE("a session ends ten minutes after its plan when the staff has gone") {
-    auto story = led_lecture();
-    story.at(minute(58)).goes(hope);
-    CHECK(due(story).ends_at == minute(70));
-    CHECK(due(story).until == minute(60));  // the planned end is later than the last sign of Hope
-    story.at(minute(70)).when_system(end_unattended{due(story).until});
-    story.then(session_ended{.until = minute(60)});
-    CHECK_FALSE(own_end_of(story.state, rule));
-    CHECK(story.state.life.end(minute(200)) == minute(60));
-}
-
-TEST_CASE("a lecture that overruns ends at the last sign of the staff") {
-    auto story = led_lecture();
-    story.at(minute(85)).goes(hope);
-    CHECK(due(story).ends_at == minute(95));
-    CHECK(due(story).until == minute(85));
-}
-
-TEST_CASE("while one of the staff is there the others may go, and who comes back goes on") {
-    auto story = led_lecture();
-    story.arrives(mira).at(minute(61)).goes(hope);
-    CHECK(due(story).ends_at == minute(60) + rule.unconfirmed);
-    story.at(minute(65)).goes(mira);
-    CHECK(due(story).ends_at == minute(75));
-    story.at(minute(66)).arrives(hope);
-    CHECK(due(story).ends_at == minute(60) + rule.unconfirmed);
-}
-
-TEST_CASE("a tab of the staff that nobody sits at keeps a session for two hours") {
-    auto story = led_lecture();
-    story.at(minute(50)).when(hope, post_chat{"a question?"});
-    CHECK(due(story).ends_at == minute(180));
-    CHECK(due(story).asks_at == minute(120));
-    CHECK(due(story).until == minute(60));
-    story.at(minute(120)).when_system(ask_confirmation{minute(180)}).done();
-    CHECK(view(story.state, audience_class::staff).confirm_by == minute(180));
-    CHECK_FALSE(view(story.state, audience_class::everyone).confirm_by);
-    story.when_system(ask_confirmation{minute(180)}).refused(refusal::no_change);
-    story.when(ada, confirm_session{}).refused(refusal::not_permitted);
-    story.at(minute(125)).when(hope, confirm_session{}).then(session_confirmed{});
-    CHECK_FALSE(view(story.state, audience_class::staff).confirm_by);
-    CHECK(due(story).ends_at == minute(125) + rule.unconfirmed);
-    CHECK(due(story).until == minute(125));
-}
-
-TEST_CASE("what a student does keeps no session alive, and neither does coming and going") {
-    auto story = led_lecture();
-    story.at(minute(100)).when(ada, post_chat{"hello?"});
-    story.at(minute(101)).goes(hope).at(minute(103)).arrives(hope);
-    CHECK(due(story).until == minute(60));
-    CHECK(due(story).ends_at == minute(180));
-}
-
-TEST_CASE("a session that is opened long after its plan has its full time") {
-    scenario story;
-    story.when_system(plan_session{minute(-2000), minute(-1940)}).arrives(hope);
-    story.when(hope, open_session{}).done();
-    CHECK(due(story).ends_at == minute(0) + rule.unconfirmed);
-    story.at(minute(3)).goes(hope);
-    CHECK(due(story).ends_at == minute(13));
-}
-
-TEST_CASE("a demoted lecturer leads no more") {
-    auto story = led_lecture();
-    story.at(minute(59)).when_system(change_role{hope.id, role::attendee});
-    CHECK(due(story).ends_at == minute(70));
-    story.when_system(change_role{ada.id, role::lecturer});
-    CHECK(due(story).ends_at == minute(60) + rule.unconfirmed);
-    CHECK(story.state.people.staff_present() == 1);
-}
-
-TEST_CASE("nothing ends by itself before its doors open, after its end, or without a plan") {
-    scenario story;
-    story.arrives(hope).when_system(plan_session{minute(0), minute(60)});
-    CHECK_FALSE(own_end_of(story.state, rule));
-    story.when_system(end_unattended{minute(60)}).refused(refusal::session_not_open);
-    scenario old;
-    old.when_system(open_session{});
-    CHECK_FALSE(own_end_of(old.state, rule));
-}
-
 TEST_CASE("a correction keeps what was, and needs a session that is over") {
     auto story = led_lecture();
     correct_session asked{.started_at = {}, .ended_at = minute(50), .reason = "r", .who = otto.id};
@@ -139,7 +42,7 @@ TEST_CASE("a correction keeps what was, and needs a session that is over") {
     noted.reason = "r";
     noted.who = otto.id;
     story.then(noted);
-    CHECK(story.state.corrections.size() == 1);
+    CHECK(story.state.life.corrections().size() == 1);
     asked.ended_at = minute(90);
     story.when_system(asked).refused(refusal::no_change);  // that is still to come
     asked.ended_at = minute(0);

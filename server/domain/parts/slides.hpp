@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "domain/event_place.hpp"
 #include "domain/ruling.hpp"
 
 namespace aula {
@@ -28,18 +29,21 @@ public:
     /// The events that attached this deck and still hold.
     std::vector<seq_number> attachments_of(deck_id deck) const;
 
-    void attach(deck_view deck, seq_number by);
-    void detach(deck_id deck, timestamp at);  ///< Clears the screen if it was on it.
-    void show(slide_view slide, timestamp at);
-    void start_over() { changes_.clear(); }  ///< Nothing is on the screen, and nothing was.
-    /// What is recorded from `from` on happened `by` earlier.
-    void shift(timestamp from, milliseconds by);
+    void fold(const event_place& in, const slide_shown& e);
+    void fold(const event_place& in, const deck_attached& e);
+    /// Clears the screen if the deck was on it.
+    void fold(const event_place& in, const deck_detached& e);
+    /// Nothing is on the screen, and nothing was. The decks stay.
+    void fold(const event_place& in, const session_started_over&);
+    void fold(const event_place& in, const clock_corrected& e);
 
 private:
     std::vector<deck_view> decks_;
     std::vector<seq_number> attached_by_;  ///< One for each of `decks_`.
     std::vector<screen_change> changes_;
 };
+
+void fill_view(slides_view& into, const session& state, audience_class as);
 
 // The rules of decks and slides.
 ruling decide_one(const session& state, const actor& by, const show_slide& asked);

@@ -1,6 +1,6 @@
-#include "domain/chat.hpp"
+#include "domain/parts/chat.hpp"
 
-#include "scenario.hpp"
+#include "domain/scenario.hpp"
 
 using namespace aula;
 
@@ -85,12 +85,12 @@ TEST_CASE("a hidden message loses its text for everybody and stays in its place"
     story.when(mira, hide_chat{second}).then(chat_hidden{second});
     for (const auto as : {audience_class::everyone, audience_class::staff}) {
         const auto seen = view(story.state, as);
-        REQUIRE(seen.chat.size() == 3);
-        CHECK(seen.chat[0].text == "one");
-        CHECK(seen.chat[1].text.empty());
-        CHECK(seen.chat[1].is_hidden);
-        CHECK(seen.chat[1].seq == second);
-        CHECK_FALSE(seen.chat[2].is_hidden);
+        REQUIRE(seen.chat.messages.size() == 3);
+        CHECK(seen.chat.messages[0].text == "one");
+        CHECK(seen.chat.messages[1].text.empty());
+        CHECK(seen.chat.messages[1].is_hidden);
+        CHECK(seen.chat.messages[1].seq == second);
+        CHECK_FALSE(seen.chat.messages[2].is_hidden);
     }
     CHECK(story.state.chat.is_hidden(second));
     story.when(mira, hide_chat{second}).refused(refusal::no_change);
@@ -109,12 +109,12 @@ TEST_CASE("the last fifty messages are shown, and older ones can still be hidden
     const auto first = story.state.last_seq + 1;
     for (int i = 1; i <= 53; ++i) story.when(ada, post_chat{"message " + std::to_string(i)});
     const auto seen = view(story.state, audience_class::everyone);
-    REQUIRE(seen.chat.size() == limits::chat_shown);
-    CHECK(seen.chat.front().text == "message 4");
-    CHECK(seen.chat.back().text == "message 53");
+    REQUIRE(seen.chat.messages.size() == limits::chat_shown);
+    CHECK(seen.chat.messages.front().text == "message 4");
+    CHECK(seen.chat.messages.back().text == "message 53");
     story.when(mira, hide_chat{first}).then(chat_hidden{first});
     CHECK(story.state.chat.is_hidden(first));
-    CHECK(view(story.state, audience_class::everyone).chat == seen.chat);
+    CHECK(view(story.state, audience_class::everyone).chat.messages == seen.chat.messages);
 }
 
 TEST_CASE("staff can tidy up after the end") {
@@ -122,4 +122,29 @@ TEST_CASE("staff can tidy up after the end") {
     story.when(ada, post_chat{"oops"});
     const auto said = story.state.last_seq;
     story.when(mira, end_session{}).when(mira, hide_chat{said}).then(chat_hidden{said});
+}
+
+TEST_CASE("attendees can be muted, staff and strangers cannot") {
+    auto story = live_session({ada, mira, hope});
+    story.when(mira, mute_participant{ada.id}).then(participant_muted{ada.id});
+    story.when(mira, mute_participant{ada.id}).refused(refusal::no_change);
+    story.when(mira, mute_participant{hope.id}).refused(refusal::not_permitted);
+    story.when(mira, mute_participant{{99}}).refused(refusal::unknown_participant);
+    story.when(mira, unmute_participant{{99}}).refused(refusal::unknown_participant);
+    story.when(mira, unmute_participant{ada.id}).then(participant_unmuted{ada.id});
+    story.when(mira, unmute_participant{ada.id}).refused(refusal::no_change);
+}
+
+TEST_CASE("staff see who is muted, in that order; attendees do not") {
+    auto story = live_session({ada, budi, mira});
+    story.when(mira, mute_participant{budi.id}).when(mira, mute_participant{ada.id});
+    const std::vector<participant_id> both{budi.id, ada.id};
+    CHECK(view(story.state, audience_class::staff).chat.muted == both);
+    CHECK(view(story.state, audience_class::everyone).chat.muted.empty());
+}
+
+TEST_CASE("a mute outlasts leaving and coming back") {
+    auto story = live_session({ada, mira});
+    story.when(mira, mute_participant{ada.id}).goes(ada).at(minute(9)).arrives(ada).done();
+    story.when(ada, post_chat{"hm"}).refused(refusal::muted);
 }
