@@ -112,7 +112,7 @@ function settle(job, { status, text, wall, cpu }) {
   }
   const is_good = status === 0 && counts.failed === 0;
   console.log(
-    `${is_good ? "✓" : "✖"} ${job.suite}: ${job.name}  ${counts.passed} passed, ${counts.failed} failed  ${wall.toFixed(1)} s`,
+    `${is_good ? "✓" : "✖"} ${job.suite}: ${job.name}  ${counts.passed} passed, ${counts.failed} failed  ${wall.toFixed(1)} s, ${cpu.toFixed(0)} s of processor time`,
   );
   if (is_good) return;
   console.log(excerpt_of(text));

@@ -1,11 +1,13 @@
 // In which order jobs and builds run beside each other on a small machine.
 //
-// One build runs at a time, at idle priority: it takes what the tests leave. Beside it at most two jobs run. While both
-// kinds are there, one of them waits and one computes: both cores are in use, and two jobs do not compete for one. After the
-// last build a second job that waits takes its place.
+// One build runs at a time, at idle priority: it takes what the tests leave. A job that waits needs a quarter of a core, measured
+// over all of them, so three of them run beside a build and a job that computes. After the last build a second job that computes
+// may run, unless more than one waits: jobs that starve each other judge by the clock, not by right and wrong.
 
-export const jobs_beside_build = 2;
-export const jobs_max = 3;
+export const waiting_max = 3;
+
+/** How many jobs may compute beside so many that wait. */
+const computing_max = (is_building, waiting) => (is_building || waiting > 1 ? 1 : 2);
 
 /**
  * The jobs that may start now, in the order given. `job.after` names builds. A job that `is_alone` measures time: it starts when
@@ -15,18 +17,17 @@ export function next_jobs(waiting, running, built, is_building = true) {
   const started = [];
   for (;;) {
     const beside = [...running, ...started];
-    const most = is_building ? jobs_beside_build : jobs_max;
-    if (beside.length >= most || beside.some((job) => job.is_alone)) return started;
-    const computing = beside.filter((job) => job.kind === "computes").length;
-    const has_core = (job) => job.kind === "waits" || computing < (beside.length < jobs_beside_build ? 2 : 1);
-    const ready = waiting.filter(
-      (job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !job.is_alone && has_core(job),
+    if (beside.some((job) => job.is_alone)) return started;
+    const waits = beside.filter((job) => job.kind === "waits").length;
+    const computing = beside.length - waits;
+    const has_room = (job) =>
+      job.kind === "waits" ? waits < waiting_max : computing < computing_max(is_building, waits);
+    const next = waiting.find(
+      (job) => !started.includes(job) && job.after.every((name) => built.has(name)) && !job.is_alone && has_room(job),
     );
-    const other_kind = ready.find((job) => beside.every((each) => each.kind !== job.kind));
     const alone = beside.length === 0 && waiting.every((job) => job.is_alone) ? waiting[0] : undefined;
-    const next = other_kind ?? ready[0] ?? alone;
-    if (!next) return started;
-    started.push(next);
+    if (!next && !alone) return started;
+    started.push(next ?? alone);
   }
 }
 
