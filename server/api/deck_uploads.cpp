@@ -196,9 +196,9 @@ asio::awaitable<void> deck_uploads::resume() {
     asio::co_spawn(executor, start_or_fail(std::move(broken_off)), ended);
 }
 
-/// After a second look. Meanwhile another node may have come from the row to the file, the same file
-/// may have been converted for another deck, whose pages serve this one, and somebody who sends the
-/// file again completes the deck.
+/// After a second look. Meanwhile another node may have come from the row to the file, the same
+/// file may have been converted for another deck, whose pages serve this one, and somebody who
+/// sends the file again completes the deck.
 asio::awaitable<void> deck_uploads::start_or_fail(std::vector<deck_record> broken_off) {
     if (broken_off.empty()) co_return;
     const auto executor = co_await asio::this_coro::executor;

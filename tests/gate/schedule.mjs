@@ -6,7 +6,7 @@
 
 export const waiting_max = 3;
 
-/** How many jobs may compute beside so many that wait. */
+/** How many jobs may compute beside this many that wait. */
 const computing_max = (is_building, waiting) => (is_building || waiting > 1 ? 1 : 2);
 
 /**
