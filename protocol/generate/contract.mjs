@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { check, oneLine } from "./check.mjs";
 import { expand } from "./expand.mjs";
+import { readMedia, readPace } from "./lanes.mjs";
 import { readParts } from "./parts.mjs";
 import { typeOf } from "./types.mjs";
 
@@ -36,6 +37,7 @@ export function readContract(path) {
     staff: schemas.role["x-staff"],
     limits: Object.entries(file["x-limits"]).map(([name, limit]) => ({ name, ...limit })),
     closeCodes: Object.entries(file["x-close-codes"]).map(([name, close]) => ({ name, ...close })),
+    media: readMedia(file["x-media"]),
     subprotocol: file["x-subprotocol"],
     description: file.info.description,
     hello: messages.find((message) => message.kind === "hello"),
@@ -60,8 +62,8 @@ function readFacts(name, message, { components: { schemas }, "x-parts": parts })
     for (const role of message["x-may"])
       check(schemas.role.enum.includes(role), `${name}: unknown role ${role}`);
   }
-  if (kind === "event")
-    check(audiences.includes(message["x-sees"]), `${name}: an event says who sees it (x-sees)`);
+  if (["event", "signal"].includes(kind))
+    check(audiences.includes(message["x-sees"]), `${name}: x-sees must be one of ${audiences.join(", ")}`);
   if (["command", "system_command", "event"].includes(kind))
     check(
       message["x-part"] in parts,
@@ -82,6 +84,7 @@ function readFacts(name, message, { components: { schemas }, "x-parts": parts })
     sees: message["x-sees"],
     part: message["x-part"],
     phase: message["x-phase"],
+    pace: kind === "signal" ? readPace(name, message["x-pace"]) : undefined,
     personal,
     isForSubscribers: message["x-subscribers"] === true,
   };

@@ -1,4 +1,5 @@
 // Writes messages.hpp and messages.cpp: the words of the protocol as C++ types, and the tables of who may and who sees.
+import { lanes } from "./lanes_cpp.mjs";
 import { cppType } from "./types.mjs";
 
 const banner =
@@ -129,6 +130,7 @@ bool may(role who, const command& what);
 /// Who an event is shown to.
 audience_class sees(const event& what);
 
+${lanes(contract)}
 /// The session's phase after the event; none when the event changes no phase.
 std::optional<session_phase> phase_after(const event& what);
 

@@ -502,11 +502,13 @@ void append_fields(std::string& out, const hello& message) {
     out += R"(,"ticket":)"; append(out, message.ticket);
     out += R"(,"session":)"; append(out, message.session);
     if (message.since) { out += R"(,"since":)"; append(out, message.since); }
+    if (message.media) { out += R"(,"media":)"; append(out, message.media); }
 }
 void read_fields(field_reader& in, hello& into) {
     in.required("ticket", into.ticket, read_ticket);
     in.required("session", into.session, read_session_id);
     in.optional("since", into.since, read_position);
+    in.optional("media", into.media, read_boolean);
 }
 
 void append_fields(std::string&, const open_session&) {}

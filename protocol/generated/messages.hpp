@@ -42,6 +42,14 @@ struct limits {
     static constexpr std::size_t control_frame_cost = 128;  ///< What a ping or a pong costs beside its bytes.
     static constexpr std::size_t bad_messages_max = 20;  ///< Messages of a connection that cannot be understood; with more it ends as `bad_message`.
     static constexpr std::size_t person_sockets_max = 8;  ///< Connections by which a person is in sessions of one server. With one more the oldest ends as `replaced`, or a silent one.
+    static constexpr std::size_t media_frame_bytes_max = 408;  ///< Bytes of one media frame, its header of eight included; a longer one is dropped.
+    static constexpr std::size_t media_frames_burst = 40;  ///< Media frames that a connection may send at once; more are dropped.
+    static constexpr std::size_t media_frames_per_second = 17;  ///< Media frames that a connection may send in the long run: one each 60 ms.
+    static constexpr std::size_t media_flood_per_second = 100;  ///< Media frames of a connection in a second, dropped ones counted too; with more it ends as `bad_message`.
+    static constexpr std::size_t media_ring_bytes = 32768;  ///< Media frames that a server keeps of a session for those who listen, on each of its threads.
+    static constexpr milliseconds media_start_ms{500};  ///< A new listener begins this long before the newest media frame.
+    static constexpr milliseconds media_behind_max_ms{2000};  ///< A listener that is further behind skips to `media_start_ms` before the newest media frame.
+    static constexpr milliseconds media_flush_ms{100};  ///< Media frames are collected for this time and sent together, and for 24 ms more for each 1,000 listeners above 5,000.
     static constexpr std::size_t name_max = 120;  ///< Characters of a person's name.
     static constexpr std::array deck_widths{480, 960, 1600};  ///< Widths in pixels at which every page of a deck exists.
 };
@@ -260,6 +268,7 @@ struct hello {
     std::string ticket;  ///< From `POST …/sessions/{session}/tickets`; good once, for half a minute.
     session_id session{};  ///< Names a session.
     std::optional<seq_number> since{};  ///< The seq of the last event this client has folded; absent on a first visit.
+    std::optional<bool> media{};  ///< Whether this connection wants the session's media frames; without it, it gets none.
     bool operator==(const hello&) const = default;
 };
 
@@ -723,6 +732,34 @@ bool may(role who, const command& what);
 
 /// Who an event is shown to.
 audience_class sees(const event& what);
+
+/// How often a signal is sent.
+struct signal_pace {
+    milliseconds pause;      ///< At least between two different values.
+    std::size_t people;      ///< The pause is longer by itself for each time that this many are present.
+    milliseconds heartbeat;  ///< The same value is sent again after this time.
+    bool operator==(const signal_pace&) const = default;
+};
+inline constexpr std::size_t signal_kinds = 1;
+/// The place of a signal in tables of all of them.
+template <class Signal>
+inline constexpr std::size_t signal_slot = signal_kinds;
+template <>
+inline constexpr std::size_t signal_slot<head_count> = 0;
+inline constexpr std::array<signal_pace, signal_kinds> signal_paces{{
+    {milliseconds{1000}, 20000, milliseconds{10000}},  // head_count
+}};
+inline constexpr std::array<audience_class, signal_kinds> signals_seen_by{
+    audience_class::everyone,  // head_count
+};
+
+/// The first byte of a media frame.
+enum class media_kind : std::uint8_t {
+    voice = 1,  ///< 60 ms of speech: one Opus packet, 48 kHz, mono.
+};
+inline constexpr std::array every_media_kind{
+    media_kind::voice,
+};
 
 /// The session's phase after the event; none when the event changes no phase.
 std::optional<session_phase> phase_after(const event& what);

@@ -45,6 +45,22 @@ export const limits = {
   badMessagesMax: 20,
   /** Connections by which a person is in sessions of one server. With one more the oldest ends as `replaced`, or a silent one. */
   personSocketsMax: 8,
+  /** Bytes of one media frame, its header of eight included; a longer one is dropped. */
+  mediaFrameBytesMax: 408,
+  /** Media frames that a connection may send at once; more are dropped. */
+  mediaFramesBurst: 40,
+  /** Media frames that a connection may send in the long run: one each 60 ms. */
+  mediaFramesPerSecond: 17,
+  /** Media frames of a connection in a second, dropped ones counted too; with more it ends as `bad_message`. */
+  mediaFloodPerSecond: 100,
+  /** Media frames that a server keeps of a session for those who listen, on each of its threads. */
+  mediaRingBytes: 32768,
+  /** A new listener begins this long before the newest media frame. */
+  mediaStartMs: 500,
+  /** A listener that is further behind skips to `media_start_ms` before the newest media frame. */
+  mediaBehindMaxMs: 2000,
+  /** Media frames are collected for this time and sent together, and for 24 ms more for each 1,000 listeners above 5,000. */
+  mediaFlushMs: 100,
   /** Characters of a person's name. */
   nameMax: 120,
   /** Widths in pixels at which every page of a deck exists. */
@@ -254,6 +270,8 @@ export interface Hello {
   session: string;
   /** The seq of the last event this client has folded; absent on a first visit. */
   since?: number;
+  /** Whether this connection wants the session's media frames; without it, it gets none. */
+  media?: boolean;
 }
 
 /** Open the doors; people may chat and see slides while waiting. Only from `scheduled`. */

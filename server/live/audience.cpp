@@ -39,7 +39,8 @@ audience::audience(
       hooks_(std::move(hooks)),
       counts_(counts),
       rings_{ring(settings.ring_bytes), ring(settings.ring_bytes)},
-      ping_(std::make_shared<const std::string>(ping_frame("aula"))) {}
+      ping_(std::make_shared<const std::string>(ping_frame("aula"))),
+      media_(counts) {}
 
 void audience::prime(const primer& start) {
     for (const auto which : {viewer_class::attendees, viewer_class::staff}) {
@@ -47,7 +48,9 @@ void audience::prime(const primer& start) {
         append_run(ring_of(which), start.recent.runs[slot_of(which)]);
     }
     shown_ = start.recent.shown;
-    head_count_ = {start.head_count, start.head_count ? 1U : 0U};
+    for (std::size_t slot = 0; slot < signal_kinds; ++slot) {
+        if (start.signals[slot]) signals_.set(slot, start.signals[slot]);
+    }
     is_primed_ = true;
     for (std::size_t index = 0; index < seats_.size(); ++index) admit(index);
 }
@@ -73,11 +76,17 @@ void audience::append(const publication& shown) {
     }
 }
 
-void audience::head_count(shared_frame signal) {
+void audience::signal(std::size_t slot, shared_frame frame) {
     if (!is_primed_) return;
-    head_count_.frame = std::move(signal);
-    ++head_count_.version;
-    if (!std::exchange(is_head_count_due_, true)) head_count_at_ = hooks_.now();
+    signals_.set(slot, std::move(frame));
+    if (!std::exchange(is_signal_due_, true)) signal_at_ = hooks_.now();
+}
+
+void audience::media(std::string_view frame) {
+    if (media_.size() == 0) return;
+    const auto now = hooks_.now();
+    media_.append(frame, now);
+    start_media_round(now);
 }
 
 bool audience::join(sink& to, viewer who) {
@@ -95,6 +104,7 @@ bool audience::join(sink& to, viewer who) {
 void audience::leave(sink& to) {
     const std::size_t index = to.seat;
     ensure(index < seats_.size() && seats_[index].to == &to, "a sink knows its seat");
+    media_.leave(to);
     to.seat = sink::no_seat;
     const auto last = seats_.size() - 1;
     if (index != last) {
@@ -164,7 +174,7 @@ void audience::give_welcome(std::size_t index) {
     const auto& cached = welcomes_[slot_of(seat.which)];
     seat.state = seat_state::seated;
     seat.cursor = ring_of(seat.which).end();
-    seat.head_count_seen = head_count_.version - 1;
+    seat.signals_seen = 0;
     greet(index, {accepted_frame(index, false, cached.seq), cached.frame});
 }
 
@@ -252,7 +262,8 @@ void audience::tick(timestamp now) {
     ticked_at_ = now;
     for (std::size_t index = 0; index < seats_.size(); ++index) watch(index, now);
     // In a busy room it has gone out with a broadcast by now; in a quiet one somebody has to start.
-    if (is_head_count_due_ && now - head_count_at_ >= signal_patience) wake();
+    if (is_signal_due_ && now - signal_at_ >= signal_patience) wake();
+    start_media_round(now);
 }
 
 /// One seat's time-outs: a stalled socket, a silent peer, the next ping.

@@ -10,9 +10,11 @@
 
 #include "base/clock.hpp"
 #include "live/live_metrics.hpp"
+#include "live/media_lane.hpp"
 #include "live/publication.hpp"
 #include "live/ring.hpp"
 #include "live/settings.hpp"
+#include "live/signal_slots.hpp"
 #include "live/sink.hpp"
 #include "live/viewer.hpp"
 
@@ -29,7 +31,8 @@ struct audience_hooks {
     std::function<void()> ask_rest = {};
 };
 
-/// A session's subscribers on one shard: two rings of frames and a cursor for each subscriber.
+/// A session's subscribers on one shard, and three lanes to them: the log, which is two rings of
+/// frames and a cursor for each subscriber, signals and media frames.
 ///
 /// Lives on: one shard.  Bound: `participants_max` seats; memory per seat does not grow with
 /// traffic. Whatever comes in one turn of the loop goes out in one `send()` per subscriber at its
@@ -50,7 +53,8 @@ public:
     // From the room.
     void prime(const primer& start);
     void append(const publication& shown);
-    void head_count(shared_frame signal);
+    void signal(std::size_t slot, shared_frame frame);
+    void media(std::string_view frame);  ///< One whole WebSocket frame.
     void welcome(viewer_class which, seq_number seq, shared_frame frame);
 
     // From connections. A seat is known by its sink.
@@ -70,7 +74,7 @@ private:
     struct seat {
         ring_position cursor = 0;
         sink* to = nullptr;
-        std::uint32_t head_count_seen = 0;
+        std::uint32_t signals_seen = 0;  ///< A version of `signal_slots`.
         viewer_class which = viewer_class::attendees;
         seat_state state = seat_state::arriving;
         bool is_ping_due = false;
@@ -95,11 +99,6 @@ private:
         shared_frame accepted;
         shared_frame welcome;
     };
-    struct signal_slot {
-        shared_frame frame;
-        std::uint32_t version = 0;
-    };
-
     ring& ring_of(viewer_class which) { return rings_[slot_of(which)]; }
     const ring& ring_of(viewer_class which) const { return rings_[slot_of(which)]; }
     void admit(std::size_t index);
@@ -118,6 +117,8 @@ private:
 
     void wake();
     void flush_slice();
+    void start_media_round(timestamp now);
+    void flush_media_slice();
     void flush(std::size_t index);
     void send_ring(seat& to);
     void greet(std::size_t index, const greeting& first);
@@ -130,9 +131,11 @@ private:
     std::array<ring, viewer_classes> rings_;
     std::array<cached_welcome, viewer_classes> welcomes_;
     const shared_frame ping_;
-    signal_slot head_count_;
-    timestamp head_count_at_{};  ///< When it was last given to everybody, or came.
-    bool is_head_count_due_ = false;
+    signal_slots signals_;
+    timestamp signal_at_{};  ///< When the oldest one came that has not been given to everybody.
+    bool is_signal_due_ = false;
+    media_lane media_;
+    bool is_media_awake_ = false;
     timestamp ticked_at_{};
     timestamp awake_since_{};  ///< From then on we would have heard whoever speaks.
     seq_number shown_ = 0;

@@ -6,29 +6,21 @@
 #include <utility>
 
 #include "live/audience.hpp"
+#include "live/write_now.hpp"
 
 namespace aula {
 namespace {
 
 /// What is due to one subscriber, in the order in which it goes out.
-enum place : std::size_t { of_accepted, of_welcome, of_ring, of_signal, of_ping, places };
+enum place : std::size_t {
+    of_accepted,
+    of_welcome,
+    of_ring,
+    of_signals,
+    of_ping = of_signals + signal_kinds,
+    places
+};
 using due_bytes = std::array<std::span<const char>, places>;
-
-constexpr int send_flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-
-std::size_t sent_now(ssize_t returned) {
-    return returned > 0 ? static_cast<std::size_t>(returned) : 0;
-}
-
-/// One bare system call for a plain socket, and no virtual one; what is left is offered to the
-/// sink, which finds out why, and waits for the socket. Answers how many bytes were taken.
-std::size_t write_now(sink& to, std::span<const char> bytes) {
-    std::size_t taken = 0;
-    if (to.plain_socket() >= 0) {
-        taken = sent_now(::send(to.plain_socket(), bytes.data(), bytes.size(), send_flags));
-    }
-    return taken == bytes.size() ? taken : taken + to.write(bytes.subspan(taken));
-}
 
 std::size_t send_plain(int socket, const due_bytes& due) {
     std::array<iovec, due_bytes{}.size()> parts;
@@ -80,7 +72,7 @@ void settle_private(sink& to, const shared_frame& frame, std::size_t& taken) {
 /// Everybody is to be looked at once more, at the end of this turn of the loop.
 void audience::wake() {
     to_visit_ = seats_.size();
-    is_head_count_due_ = false;
+    is_signal_due_ = false;
     if (is_awake_ || to_visit_ == 0) return;
     is_awake_ = true;
     hooks_.at_turn_end([self = shared_from_this()] { self->flush_slice(); });
@@ -103,6 +95,19 @@ void audience::flush_slice() {
     if (is_awake_) hooks_.at_turn_end([self = shared_from_this()] { self->flush_slice(); });
 }
 
+void audience::start_media_round(timestamp now) {
+    if (is_media_awake_ || !media_.is_due(now)) return;
+    media_.begin_round(now);
+    is_media_awake_ = true;
+    hooks_.at_turn_end([self = shared_from_this()] { self->flush_media_slice(); });
+}
+
+void audience::flush_media_slice() {
+    is_media_awake_ = media_.go_on(std::chrono::steady_clock::now() + slice_time);
+    if (is_media_awake_)
+        hooks_.at_turn_end([self = shared_from_this()] { self->flush_media_slice(); });
+}
+
 void audience::writable(sink& to) {
     facts_[to.seat].is_welcome_waiting = false;
     flush(to.seat);
@@ -112,7 +117,7 @@ void audience::writable(sink& to) {
 void audience::flush(std::size_t index) {
     auto& seat = seats_[index];
     if (seat.state != seat_state::seated || seat.to->is_blocked()) return;
-    const bool is_ring_all = seat.head_count_seen == head_count_.version && !seat.is_ping_due;
+    const bool is_ring_all = seat.signals_seen == signals_.newest(seat.which) && !seat.is_ping_due;
     if (is_ring_all) return send_ring(seat);
     greet(index, {});
 }
@@ -139,19 +144,24 @@ void audience::greet(std::size_t index, const greeting& first) {
     if (first.accepted) due[of_accepted] = *first.accepted;
     if (first.welcome) due[of_welcome] = *first.welcome;
     due[of_ring] = frames.from(seat.cursor);
-    const bool has_signal = seat.head_count_seen != head_count_.version && head_count_.frame;
-    if (has_signal) due[of_signal] = *head_count_.frame;
+    const auto signals = signals_.lacking(seat.which, seat.signals_seen);
+    for (std::size_t each = 0; each < signals.size(); ++each) {
+        if (signals[each].frame) due[of_signals + each] = *signals[each].frame;
+    }
     if (seat.is_ping_due) due[of_ping] = *ping_;
     auto taken = to.is_blocked() ? 0 : write_now(to, due);
     counts_.bytes_sent.add(taken);
     if (!due[of_ring].empty()) counts_.deliveries.add();
+    if (first.accepted && facts_[index].who.listens && to.listener == sink::no_seat) {
+        media_.join(to, hooks_.now());
+    }
     settle_private(to, first.accepted, taken);
     settle_private(to, first.welcome, taken);
     if (first.welcome) facts_[index].is_welcome_waiting = to.is_blocked();
     if (!settle_ring(seat, due[of_ring].size(), taken)) return;
-    if (has_signal) {
-        if (!settle_frame(to, due[of_signal], taken)) return;
-        seat.head_count_seen = head_count_.version;
+    for (std::size_t each = 0; each < signals.size() && signals[each].frame; ++each) {
+        if (!settle_frame(to, due[of_signals + each], taken)) return;
+        seat.signals_seen = signals[each].version;
     }
     if (seat.is_ping_due && settle_frame(to, due[of_ping], taken)) pinged(index);
 }
@@ -164,9 +174,7 @@ bool audience::settle_ring(seat& to, std::size_t due, std::size_t& taken) {
         to.cursor = frames.end();
         return true;
     }
-    const auto reached = to.cursor + std::exchange(taken, 0);
-    to.cursor = frames.frame_end(reached);
-    to.to->keep(frames.from(reached).first(static_cast<std::size_t>(to.cursor - reached)));
+    to.cursor = keep_rest(*to.to, frames, to.cursor, std::exchange(taken, 0));
     return false;
 }
 

@@ -8,6 +8,7 @@ namespace aula {
 /// thousand.
 audience_measure audience::measure() const {
     audience_measure found;
+    found.listening = media_.size();
     for (const auto& seat : seats_) {
         if (seat.state != seat_state::seated) continue;
         ++found.seated;

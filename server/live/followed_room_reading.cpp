@@ -36,7 +36,7 @@ void followed_room::take(const room_beat& said, timestamp said_at) {
     end_ = std::max(end_, said.end);
     told_absent_ = absences_told::from(said.absent, said_at);
     const auto now = hooks_.now();
-    if (!audiences_.empty() && are_heads_due(said.present, now)) publish_heads(said.present, now);
+    if (!audiences_.empty()) signal_heads(said.present, now);
 }
 
 void followed_room::show(std::span<const logged_event> events) {

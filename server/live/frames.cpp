@@ -26,6 +26,7 @@ void append_head(std::string& out, unsigned char first, std::size_t length) {
 }
 
 constexpr unsigned char final_text = 0x81;
+constexpr unsigned char final_binary = 0x82;
 constexpr unsigned char final_ping = 0x89;
 constexpr unsigned char final_pong = 0x8a;
 constexpr unsigned char final_close = 0x88;
@@ -41,6 +42,11 @@ std::string frame_of(unsigned char first, std::string_view payload) {
 
 void append_text_frame(std::string& out, std::string_view payload) {
     append_head(out, final_text, payload.size());
+    out.append(payload);
+}
+
+void append_binary_frame(std::string& out, std::string_view payload) {
+    append_head(out, final_binary, payload.size());
     out.append(payload);
 }
 

@@ -13,6 +13,9 @@ namespace aula {
 /// Appends one unmasked, unfragmented WebSocket text frame (RFC 6455 §5.2, server to client).
 void append_text_frame(std::string& out, std::string_view payload);
 
+/// The same for a binary frame.
+void append_binary_frame(std::string& out, std::string_view payload);
+
 /// A protocol ping with this payload of at most 125 bytes (RFC 6455 §5.5.2).
 std::string ping_frame(std::string_view payload);
 

@@ -76,12 +76,27 @@ void report_audiences(metrics_text& to, shard_metrics shards) {
     to.sample(total(shards, &live_metrics::bytes_sent));
 }
 
+void report_media(metrics_text& to, shard_metrics shards) {
+    to.gauge("aula_media_listeners", "Connections that asked for media frames.");
+    to.sample(total(shards, &live_metrics::listening));
+    to.counter("aula_media_frames_total", "Media frames from clients, by what became of them.");
+    to.sample(total(shards, &live_metrics::media_taken), {{"result", "sent_on"}});
+    to.sample(total(shards, &live_metrics::media_dropped), {{"result", "dropped"}});
+    to.counter("aula_media_skips_total", "Times that a listener was too far behind, and skipped.");
+    to.sample(total(shards, &live_metrics::media_skips));
+    to.counter(
+        "aula_media_sent_bytes_total", "Bytes of media frames handed to listeners' sockets."
+    );
+    to.sample(total(shards, &live_metrics::media_bytes_sent));
+}
+
 }  // namespace
 
 void report(metrics_text& to, shard_metrics shards) {
     report_rooms(to, shards);
     report_commands(to, shards);
     report_audiences(to, shards);
+    report_media(to, shards);
 }
 
 }  // namespace aula

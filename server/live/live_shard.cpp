@@ -1,5 +1,6 @@
 #include "live/live_shard.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "base/ensure.hpp"
@@ -79,6 +80,30 @@ void live_shard::heard(connection_number from) {
     const needed_memory whole;
     auto& who = connections_.at(from);
     if (who.to->seat != sink::no_seat) who.in->heard(*who.to, hall_.now());
+}
+
+/// A frame that comes while its room is being loaded is of no use afterwards.
+void live_shard::send_media(connection_number from, std::string_view bytes) {
+    const auto& who = connections_.at(from);
+    const auto where = who.in->where();
+    hall_.post(
+        hall_.owner_of(where),
+        [where, participant = who.who.who, frame = std::string(bytes)](live_shard& owner) {
+            const auto known = owner.rooms_.find(where);
+            const bool is_there = known != owner.rooms_.end() && known->second.loaded;
+            if (!is_there) return owner.counts_.media_dropped.add();
+            known->second.loaded->take_media(participant, frame);
+        }
+    );
+}
+
+/// Without memory for the frames nobody hears them, and everything else goes on.
+void live_shard::give_media(audience& to, std::string_view frame) {
+    try {
+        to.media(frame);
+    } catch (const std::exception&) {
+        counts_.media_dropped.add();
+    }
 }
 
 void live_shard::writable(connection_number from) {

@@ -36,6 +36,8 @@ public:
     connection_number enter(sink& to, session_id where, viewer who);
     void submit(connection_number from, request_frame asked);
     void heard(connection_number from);
+    /// The bytes of a media frame.
+    void send_media(connection_number from, std::string_view bytes);
     void writable(connection_number from);
     /// `last_seen` is now for a close that was seen, and the last proof of life for a silence.
     void leave(connection_number from, leave_reason why);
@@ -49,6 +51,7 @@ public:
     void detach(session_id where, std::size_t shard);
     std::shared_ptr<audience> audience_of(session_id where) const;
     void present(session_id where, std::function<void(std::size_t)> then);
+    void give_media(audience& to, std::string_view frame);
     void reply(connection_number to, std::uint32_t ref, const result<command_answer>& answer);
     /// `then` learns whether the room runs, here or at another node.
     void ask_whether_running(session_id where, std::function<void(bool)> then);
@@ -124,6 +127,7 @@ private:
     void handed_over(session_id where, const result<lease>& given);
     void release(session_id where, const lease& mine);
     void take_call(const node_call& said);
+    void take_media(const media_sent& said);
     void take_released(const room_released& said, timestamp said_at);
     void lose_dead_nodes(owned_room& of);
     void tick();

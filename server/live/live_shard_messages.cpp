@@ -32,6 +32,7 @@ void live_shard::take(const node_message& said, timestamp said_at) {
     if (const auto* released = std::get_if<room_released>(&said)) {
         return take_released(*released, said_at);
     }
+    if (const auto* media = std::get_if<media_sent>(&said)) return take_media(*media);
     const auto to_owned = [this](session_id where, auto give) {
         const auto known = rooms_.find(where);
         if (known != rooms_.end() && known->second.loaded && known->second.owned) {
@@ -54,6 +55,13 @@ void live_shard::take(const node_message& said, timestamp said_at) {
     if (const auto* one = std::get_if<crowd_report>(&said)) {
         to_owned(one->session, [&](owned_room& in) { in.take(*one, said_at); });
     }
+}
+
+/// A node hears what it has said to all who follow a room.
+void live_shard::take_media(const media_sent& said) {
+    const auto known = rooms_.find(said.session);
+    if (said.from == hall_.nodes()->self() || known == rooms_.end()) return;
+    if (known->second.loaded) known->second.loaded->show_media(said.frame);
 }
 
 void live_shard::take_released(const room_released& said, timestamp said_at) {

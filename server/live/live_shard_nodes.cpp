@@ -29,6 +29,14 @@ std::shared_ptr<const node_hooks> live_shard::node_hooks_for(session_id where) {
     hooks->tell_followers = [all, where](const node_message& said) {
         all->tell_followers(where, said);
     };
+    hooks->tell_media = [this, all, where](std::string_view bytes) {
+        const auto known = rooms_.find(where);
+        if (!all->has_bus() || known == rooms_.end()) return;
+        const media_sent said{where, all->self(), std::string(bytes)};
+        all->tell_followers(where, said);
+        if (known->second.followed)
+            all->tell(known->second.of.owner, said);  // no follower of its own
+    };
     hooks->has_bus = [all] { return all->has_bus(); };
     // By post: whoever doubts is in the middle of something.
     hooks->doubt_owner = [this, where] {

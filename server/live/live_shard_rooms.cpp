@@ -80,11 +80,16 @@ room_hooks live_shard::hooks_for(session_id where) {
         };
         hall_.post(to, give);
     };
-    hooks.publish_head_count = [this, where](std::size_t to, shared_frame signal) {
-        const auto give = [where, signal = std::move(signal)](live_shard& at) {
-            if (const auto in = at.audience_of(where)) in->head_count(signal);
+    hooks.publish_signal = [this, where](std::size_t to, std::size_t slot, shared_frame frame) {
+        const auto give = [where, slot, frame = std::move(frame)](live_shard& at) {
+            if (const auto in = at.audience_of(where)) in->signal(slot, frame);
         };
         hall_.post(to, give);
+    };
+    hooks.publish_media = [this, where](std::size_t to, shared_frame frame) {
+        hall_.post(to, [where, frame = std::move(frame)](live_shard& at) {
+            if (const auto in = at.audience_of(where)) at.give_media(*in, *frame);
+        });
     };
     hooks.post = [this](std::function<void()> work) {
         const needed_memory whole;
@@ -151,6 +156,7 @@ void live_shard::measure() {
     for (const auto& [where, in] : audiences_) all += in->measure();
     counts_.audiences.set(audiences_.size());
     counts_.seated.set(all.seated);
+    counts_.listening.set(all.listening);
     counts_.blocked.set(all.blocked);
     counts_.lag_bytes.set(all.lag_bytes);
 }

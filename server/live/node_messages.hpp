@@ -47,6 +47,14 @@ struct room_beat {
     bool operator==(const room_beat&) const = default;
 };
 
+/// The bytes of a media frame; to the owner as well.
+struct media_sent {
+    session_id session;
+    node_name from;
+    std::string frame;
+    bool operator==(const media_sent&) const = default;
+};
+
 // ---- to a room's owner, and back ----
 
 /// Somebody asks the room for something.
@@ -173,9 +181,9 @@ struct ticket_taken {
 };
 
 using node_message = std::variant<
-    log_grew, room_beat, node_call, node_answer, crowd_report, report_heard, login_ended,
-    login_renamed, person_sent_away, session_deleted, room_released, node_lost, tickets_revoked,
-    ticket_shown, ticket_taken>;
+    log_grew, room_beat, media_sent, node_call, node_answer, crowd_report, report_heard,
+    login_ended, login_renamed, person_sent_away, session_deleted, room_released, node_lost,
+    tickets_revoked, ticket_shown, ticket_taken>;
 
 /// What it is about; none for those to everybody.
 session_id session_of(const node_message& said);

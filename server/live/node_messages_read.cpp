@@ -97,6 +97,16 @@ node_call read_node_call(const node_json& from) {
     return said;
 }
 
+/// The text form of a binary value is an object with its bytes as numbers.
+media_sent read_media_sent(const node_json& from) {
+    media_sent said{id_in<session_id>(from, "session"), text_in(from, "from"), {}};
+    const auto& frame = from.at("frame");
+    const auto bytes = frame.is_binary() ? std::vector<std::uint8_t>(frame.get_binary())
+                                         : frame.at("bytes").get<std::vector<std::uint8_t>>();
+    said.frame.assign(bytes.begin(), bytes.end());
+    return said;
+}
+
 node_answer read_node_answer(const node_json& from) {
     node_answer said;
     said.session = id_in<session_id>(from, "session");
@@ -180,6 +190,7 @@ constexpr std::array<std::pair<std::string_view, reader>, std::variant_size_v<no
     readers{{
         {"log_grew", [](const node_json& in) -> node_message { return read_log_grew(in); }},
         {"room_beat", [](const node_json& in) -> node_message { return read_room_beat(in); }},
+        {"media_sent", [](const node_json& in) -> node_message { return read_media_sent(in); }},
         {"node_call", [](const node_json& in) -> node_message { return read_node_call(in); }},
         {"node_answer", [](const node_json& in) -> node_message { return read_node_answer(in); }},
         {"crowd_report", [](const node_json& in) -> node_message { return read_crowd_report(in); }},

@@ -42,6 +42,15 @@ json written(const room_beat& said) {
     };
 }
 
+json written(const media_sent& said) {
+    return {
+        {"is", "media_sent"},
+        {"session", said.session.value},
+        {"from", said.from},
+        {"frame", json::binary({said.frame.begin(), said.frame.end()})},
+    };
+}
+
 json written(const node_call& said) {
     json out = {
         {"is", "node_call"},     {"session", said.session.value},     {"from", said.from},

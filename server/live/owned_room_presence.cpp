@@ -167,7 +167,7 @@ void owned_room::reconcile() {
 }
 
 void owned_room::count_heads(timestamp now) {
-    if (!audiences_.empty() && are_heads_due(present(), now)) publish_heads(present(), now);
+    if (!audiences_.empty()) signal_heads(present(), now);
 }
 
 }  // namespace aula

@@ -41,7 +41,7 @@ struct publication {
 struct primer {
     publication recent;
     std::array<seq_number, viewer_classes> bases{};  ///< Every frame after it is in `recent`.
-    shared_frame head_count;
+    std::array<shared_frame, signal_kinds> signals;  ///< The newest of each kind; empty before it.
 };
 
 }  // namespace aula

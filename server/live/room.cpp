@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "domain/fold.hpp"
+#include "domain/media.hpp"
 #include "domain/redaction.hpp"
 #include "domain/view.hpp"
 #include "generated/codec.hpp"
+#include "live/media_lane.hpp"
 #include "store/event_log.hpp"
 #include "store/sessions.hpp"
 
@@ -47,9 +49,7 @@ room::room(room&& before)
       used_at_(before.used_at_),
       recent_(std::move(before.recent_)),
       welcomes_(std::move(before.welcomes_)),
-      head_count_(std::move(before.head_count_)),
-      counted_(before.counted_),
-      counted_at_(before.counted_at_) {}
+      head_count_(std::move(before.head_count_)) {}
 
 room::absences_told room::absences_told::from(
     const std::vector<told_absence>& said, timestamp said_at
@@ -120,7 +120,7 @@ primer room::attach(std::size_t shard) {
         recent.append_to(start.recent.runs[slot_of(which)]);
         start.bases[slot_of(which)] = recent.base();
     }
-    start.head_count = head_count_;
+    start.signals[signal_slot<head_count>] = head_count_.frame();
     return start;
 }
 
@@ -221,20 +221,27 @@ void room::encode_for_viewers(const logged_event& happened, publication& out) {
     }
 }
 
-bool room::are_heads_due(std::size_t present, timestamp now) const {
-    const bool is_changed = counted_ != present;
-    const auto wait = is_changed ? settings_.head_count_pause(present) : settings_.heartbeat;
-    return !head_count_ || now - counted_at_ >= wait;
+void room::signal_heads(std::size_t present, timestamp now) {
+    constexpr auto slot = signal_slot<head_count>;
+    const head_count value{.present = static_cast<int>(present)};
+    const auto frame = head_count_.offer(value, settings_.signals[slot], present, now);
+    if (!frame) return;
+    for (const auto shard : audiences_) hooks_.publish_signal(shard, slot, frame);
 }
 
-void room::publish_heads(std::size_t present, timestamp now) {
-    counted_ = present;
-    counted_at_ = now;
-    std::string payload, frame;
-    encode(payload, head_count{.present = static_cast<int>(counted_)});
-    append_text_frame(frame, payload);
-    head_count_ = std::make_shared<const std::string>(std::move(frame));
-    for (const auto shard : audiences_) hooks_.publish_head_count(shard, head_count_);
+void room::take_media(participant_id from, std::string_view bytes) {
+    if (!is_media_frame(bytes) || !may_send_media(shown_, from)) return counts_.media_dropped.add();
+    counts_.media_taken.add();
+    show_media(bytes);
+    if (hooks_.nodes) hooks_.nodes->tell_media(bytes);
+}
+
+void room::show_media(std::string_view bytes) {
+    if (audiences_.empty()) return;
+    std::string frame;
+    append_binary_frame(frame, bytes);
+    const auto shared = std::make_shared<const std::string>(std::move(frame));
+    for (const auto shard : audiences_) hooks_.publish_media(shard, shared);
 }
 
 }  // namespace aula

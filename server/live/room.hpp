@@ -16,6 +16,7 @@
 #include "live/publication.hpp"
 #include "live/recent_frames.hpp"
 #include "live/settings.hpp"
+#include "live/signal_source.hpp"
 #include "live/viewer.hpp"
 #include "store/store.hpp"
 
@@ -31,6 +32,9 @@ struct node_hooks {
     std::function<bool(const node_name& to, const node_message& said)> tell;
     /// To all who follow this room; without the bus to nobody, and they read the log.
     std::function<void(const node_message& said)> tell_followers;
+    /// A media frame to every other node where the session has subscribers; without the bus to
+    /// none.
+    std::function<void(std::string_view bytes)> tell_media;
     std::function<bool()> has_bus;
     /// The room may have another owner by now: let the lease be looked at.
     std::function<void()> doubt_owner;
@@ -39,7 +43,8 @@ struct node_hooks {
 /// What a room needs from its surroundings; all of it is called on the room's shard.
 struct room_hooks {
     std::function<void(std::size_t shard, std::shared_ptr<const publication>)> publish;
-    std::function<void(std::size_t shard, shared_frame)> publish_head_count;
+    std::function<void(std::size_t shard, std::size_t slot, shared_frame)> publish_signal;
+    std::function<void(std::size_t shard, shared_frame)> publish_media;
     std::function<void(std::function<void()>)> post;  ///< Onto the room's shard, from any thread.
     std::function<timestamp()> now;
     std::shared_ptr<const node_hooks> nodes = {};  ///< Empty where there is one server alone.
@@ -80,6 +85,12 @@ public:
     virtual void submit(participant_id from, request_frame asked, answer_to answer) = 0;
     /// The system's own command.
     virtual void act(command what, answer_to answer) = 0;
+
+    /// The bytes of a media frame, from a participant who is connected here. They go to the
+    /// listeners at every node; what this participant may not send is dropped and counted.
+    void take_media(participant_id from, std::string_view bytes);
+    /// The same from another node, which has looked at the rule.
+    void show_media(std::string_view bytes);
 
     /// Somebody has seen more of the log than is shown here: an owner shows all that is saved.
     virtual void read_rest() {}
@@ -128,8 +139,7 @@ protected:
     void add(publication& out, const logged_event& happened);
     /// To every audience: what was added.
     void publish(std::shared_ptr<publication> shown);
-    void publish_heads(std::size_t present, timestamp now);
-    bool are_heads_due(std::size_t present, timestamp now) const;
+    void signal_heads(std::size_t present, timestamp now);
     void correct_viewer(const viewer& who, std::size_t shard);
 
     session_id where_;
@@ -157,9 +167,7 @@ private:
 
     std::array<recent_frames, viewer_classes> recent_;
     std::array<shared_frame, viewer_classes> welcomes_;  ///< Of `shown_`; emptied by every event.
-    shared_frame head_count_;
-    std::size_t counted_ = 0;
-    timestamp counted_at_{};
+    signal_source<head_count> head_count_;
 };
 
 }  // namespace aula

@@ -55,7 +55,8 @@ public:
     virtual void drop(close_code why) = 0;
 
     static constexpr std::uint32_t no_seat = 0xffffffff;
-    std::uint32_t seat = no_seat;  ///< Where it sits; set by its audience only.
+    std::uint32_t seat = no_seat;      ///< Where it sits; set by its audience only.
+    std::uint32_t listener = no_seat;  ///< Where it listens; set by its media lane only.
 
     static constexpr std::size_t private_bytes_max = 4 * 1024 * 1024;
 

@@ -15,6 +15,7 @@ struct viewer {
     std::string name;
     role as = role::attendee;
     std::optional<seq_number> since;
+    bool listens = false;  ///< Wants media frames.
 };
 
 }  // namespace aula

@@ -130,7 +130,7 @@ void ws_connection::take_frame(const client_frame& said) {
         if (said.is >= kind::broken) stop_listening();
         return;
     }
-    if (said.is == kind::text) message_ended();
+    if (said.is == kind::text || said.is == kind::binary) message_ended();
     if (is_control(said) && !bytes_.take(limits::control_frame_cost, this_moment())) {
         out_->close(close_code::too_fast);
         return stop_listening();
@@ -139,7 +139,7 @@ void ws_connection::take_frame(const client_frame& said) {
         case kind::text:
             return take_text(said.payload);
         case kind::binary:
-            return out_->shut(not_accepted, {});
+            return take_media(said.payload);
         case kind::ping:
             return out_->push(std::make_shared<const std::string>(pong_frame(said.payload)));
         case kind::too_large:
@@ -196,22 +196,39 @@ void ws_connection::take_text(std::string_view text) {
     bad(bad_one.ref, bad_one.detail);
 }
 
+/// A frame that is not sent on is not answered: it may have been on its way when the sender's
+/// role changed.
+void ws_connection::take_media(std::string_view frame) {
+    if (number_ == 0) return out_->shut(not_accepted, {});
+    const auto at = this_moment();
+    if (!media_) media_ = std::make_unique<media_budget>(at);
+    switch (media_->take(at)) {
+        case media_budget::verdict::send_on:
+            return here_.send_media(number_, frame);
+        case media_budget::verdict::drop:
+            return here_.counts().media_dropped.add();
+        case media_budget::verdict::flood:
+            here_.counts().media_dropped.add();
+            out_->close(close_code::bad_message);
+            return stop_listening();
+    }
+}
+
 void ws_connection::greet(const hello& said) {
     if (number_ != 0 || is_asking_) return bad({}, "a second hello");
     const auto origin = std::exchange(origin_, {});
     auto who = parts_.redeem(said.ticket, said.session, origin);
     if (!who && ask_issuer(said, origin)) return;
-    let_in(said.session, said.since, std::move(who));
+    let_in(said, std::move(who));
 }
 
 bool ws_connection::ask_issuer(const hello& said, std::string_view origin) {
     if (!parts_.redeem_elsewhere) return false;
-    auto answered = [self = shared_from_this(), where = said.session,
-                     since = said.since](std::optional<viewer> who) {
-        self->here_.home().post([self, where, since, who = std::move(who)] {
+    auto answered = [self = shared_from_this(), said](std::optional<viewer> who) {
+        self->here_.home().post([self, said, who = std::move(who)] {
             self->is_asking_ = false;
             const bool is_here = !self->is_over_ && self->out_->is_open();
-            if (is_here && !self->out_->has_closed()) self->let_in(where, since, who);
+            if (is_here && !self->out_->has_closed()) self->let_in(said, who);
         });
     };
     is_asking_ = parts_.redeem_elsewhere(said.ticket, said.session, origin, std::move(answered));
@@ -219,20 +236,19 @@ bool ws_connection::ask_issuer(const hello& said, std::string_view origin) {
     return is_asking_;
 }
 
-void ws_connection::let_in(
-    session_id where, std::optional<seq_number> since, std::optional<viewer> who
-) {
+void ws_connection::let_in(const hello& said, std::optional<viewer> who) {
     if (!who) return out_->close(close_code::ticket_refused);
-    who->since = since;
+    who->since = said.since;
+    who->listens = said.media.value_or(false);
     person_ = who->who;
     out_->never_expire();
     spot_.reset();
     try {
         counted_ = count_socket(person_);
-        number_ = here_.enter(*out_, where, std::move(*who));
+        number_ = here_.enter(*out_, said.session, std::move(*who));
     } catch (const std::exception& thrown) {
         counted_.reset();
-        log_no_room(where, thrown);
+        log_no_room(said.session, thrown);
         out_->close(close_code::overloaded);
     }
 }

@@ -8,6 +8,7 @@
 #include "net/frame_reader.hpp"
 #include "net/http_connection.hpp"
 #include "net/input_budget.hpp"
+#include "net/media_budget.hpp"
 #include "net/outbox.hpp"
 #include "net/parts.hpp"
 
@@ -20,7 +21,8 @@ namespace aula {
 /// pending. No coroutine, no timer and no buffer belong to an idle one: what arrives is read into
 /// the shard's scratch memory and handled in the same turn. Bounds: `limits::command_bytes_max` a
 /// message, `message_time` from its first byte to its last, `input_budget` bytes, `command_budget`
-/// commands, `bad_messages_max` messages that make no sense; `person_sockets_max` of one person.
+/// commands, `media_budget` media frames, `bad_messages_max` messages that make no sense;
+/// `person_sockets_max` of one person.
 class ws_connection final : public outbox_owner,
                             public std::enable_shared_from_this<ws_connection> {
 public:
@@ -52,9 +54,10 @@ private:
     void end();
 
     void take_text(std::string_view text);
+    void take_media(std::string_view frame);
     void greet(const hello& said);
     std::unique_ptr<person_sockets::entry> count_socket(participant_id who);
-    void let_in(session_id where, std::optional<seq_number> since, std::optional<viewer> who);
+    void let_in(const hello& said, std::optional<viewer> who);
     void log_no_room(session_id where, const std::exception& thrown);
     bool ask_issuer(const hello& said, std::string_view origin);
     void ask(request_frame asked);
@@ -71,6 +74,7 @@ private:
     frame_reader reader_;
     input_budget bytes_;
     command_budget commands_;
+    std::unique_ptr<media_budget> media_;  ///< Once a media frame has come.
     connection_number number_ = 0;
     participant_id person_;                           ///< Once there is a number.
     std::unique_ptr<person_sockets::entry> counted_;  ///< The same.

@@ -87,7 +87,7 @@ public:
         std::string payload, frame;
         encode(payload, head_count{.present = present});
         append_text_frame(frame, payload);
-        at_->head_count(std::make_shared<const std::string>(frame));
+        at_->signal(signal_slot<head_count>, std::make_shared<const std::string>(frame));
     }
     void one_turn() {
         auto work = std::move(turns_.front());

@@ -189,3 +189,35 @@ TEST_CASE("what the system does to a room waits for the room's new owner") {
     CHECK(std::holds_alternative<seq_number>(said));
     CHECK(all_in<session_paused>(in.world.log_of(in.where)).size() == 1);
 }
+
+TEST_CASE("a lecturer's voice at any node reaches those who listen at every node") {
+    lecture_on_two in;
+    auto& at_one = in.world.socket();
+    auto& at_two = in.world.socket();
+    auto cyd = somebody(4, "Cyd", role::attendee);
+    auto dan = somebody(5, "Dan", role::lecturer);
+    cyd.listens = dan.listens = true;
+    in.world.node(1).enter(at_one, in.where, cyd);
+    const auto second_desk = in.world.node(2).enter(at_two, in.where, dan);
+    REQUIRE(in.has_come(cyd));
+    REQUIRE(in.has_come(dan));
+    const auto hears_once = [](recording_sink& by, const std::string& frame) {
+        const auto times = [&] {
+            int found = 0;
+            const auto bytes = by.bytes();
+            for (auto at = bytes.find(frame); at != std::string::npos;
+                 at = bytes.find(frame, at + 1))
+                ++found;
+            return found;
+        };
+        return comes_true([&] { return times() > 0; }) && times() == 1;
+    };
+    const auto from_one = std::string("\x01\0\0\0\0\0\0\1 one", 12);
+    const auto from_two = std::string("\x01\0\0\0\0\0\0\1 two", 12);
+    in.world.node(1).on(0, [&](live_shard& part) { part.send_media(in.desk, from_one); });
+    CHECK(hears_once(at_one, from_one));
+    CHECK(hears_once(at_two, from_one));
+    in.world.node(2).on(0, [&](live_shard& part) { part.send_media(second_desk, from_two); });
+    CHECK(hears_once(at_one, from_two));
+    CHECK(hears_once(at_two, from_two));
+}

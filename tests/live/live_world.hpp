@@ -158,7 +158,7 @@ inline live_settings quick_settings() {
     quick.ping = milliseconds{50};
     quick.silence = milliseconds{60000};  // nobody answers pings here
     quick.checkpoint = milliseconds{60000};
-    quick.head_count = milliseconds{20};
+    quick.signals[signal_slot<head_count>].pause = milliseconds{20};
     return quick;
 }
 

@@ -37,6 +37,7 @@ std::vector<node_message> one_of_each() {
         log_grew{{9}, {said, ended}},
         room_beat{{9}, "n1", 2, 5, 160000, {}},
         room_beat{{9}, "n1", 2, 5, 95, {{{7}, milliseconds{250}, leave_reason::lost}}},
+        media_sent{{9}, "n2", std::string("\x01\0\xff\x80 opus", 9)},
         call,
         act,
         flush,

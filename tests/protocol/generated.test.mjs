@@ -77,6 +77,10 @@ test("what a contract says of a message is checked against the message", () =>
       ["x-phase: open", "x-phase: opened", /session_opened: x-phase is a session_phase, of an event/],
       ["x-personal: [reason]", "x-personal: [words]", /session_corrected: x-personal .* words is missing/],
       ["x-kind: signal", "x-kind: sign", /head_count: x-kind must be one of hello, command/],
+      ["pause_ms: 1000", "pause: 1000", /head_count: a signal has an x-pace: pause_ms, people and heartbeat_ms/],
+      ["heartbeat_ms: 10000", "heartbeat_ms: 999", /head_count: .* not shorter than the pause/],
+      ["x-sees: everyone\n      x-pace", "x-sees: all\n      x-pace", /head_count: x-sees must be one of everyone/],
+      ["voice: { code: 1,", "voice: { code: 0,", /x-media: the code of voice is one byte, not 0/],
       ["          text: {", "          key: {", /post_chat: key belongs to the envelope of every command/],
     ]) {
       assert.ok(good.includes(was), was);
@@ -85,6 +89,36 @@ test("what a contract says of a message is checked against the message", () =>
       assert.equal(status, 1, was);
       assert.match(stderr, complaint);
     }
+  }));
+
+test("a second signal and a second kind of media frame need nothing but the contract", () =>
+  inTemporaryFolder((folder) => {
+    copyProtocol(folder);
+    const path = `${folder}/protocol/asyncapi.yaml`;
+    const signal = `    listeners:
+      summary: How many listen.
+      x-kind: signal
+      x-sees: staff
+      x-pace: { pause_ms: 2000, people: 1, heartbeat_ms: 2000 }
+      payload:
+        required: [listening]
+        properties:
+          listening: { $ref: "#/components/schemas/count" }
+
+  schemas:
+`;
+    const source = readFileSync(path, "utf8")
+      .replace("  schemas:\n", signal)
+      .replace("    voice: {", '    picture: { code: 2, description: "A still." }\n    voice: {');
+    writeFileSync(path, source);
+    execFileSync("node", ["protocol/generate.mjs"], { cwd: folder });
+    const messages = readFileSync(`${folder}/protocol/generated/messages.hpp`, "utf8");
+    assert.match(messages, /signal_kinds = 2;/);
+    assert.match(messages, /signal_slot<listeners> = 1;/);
+    assert.match(messages, /\{milliseconds\{2000\}, 1, milliseconds\{2000\}\},  \/\/ listeners/);
+    assert.match(messages, /audience_class::staff,  \/\/ listeners/);
+    assert.match(messages, /picture = 2,/);
+    assert.match(readFileSync(`${folder}/docs/protocol.md`, "utf8"), /\| 2 \| `picture` \| A still\. \|/);
   }));
 
 test("what is shown of a session is one view for each part, and each has an empty value", () =>

@@ -11,8 +11,9 @@ live_settings quick_settings(dice& by) {
     quick.silence = milliseconds{1'500};
     quick.write_stall = milliseconds{2'000};
     quick.checkpoint = milliseconds{3'000};
-    quick.head_count = milliseconds{800};
-    quick.heartbeat = milliseconds{1'000};
+    auto& heads = quick.signals[signal_slot<head_count>];
+    heads.pause = milliseconds{800};
+    heads.heartbeat = milliseconds{1'000};
     quick.room_idle = milliseconds{by.roll(500) ? 3'000 : 30'000};
     quick.ring_bytes = by.roll(500) ? 4096 : 64 * 1024;
     quick.recent_bytes = by.roll(500) ? 700 : 16 * 1024;

@@ -30,8 +30,8 @@ void attendee::come(std::string hello) {
     in_.loop.watch(wire_.descriptor(), *this);
 }
 
-void attendee::send(std::string_view text) {
-    wire_.write(client_frame(opcode::text, text));
+void attendee::send(std::string_view message, opcode kind) {
+    wire_.write(client_frame(kind, message));
 }
 
 void attendee::stall() {
@@ -117,6 +117,10 @@ bool attendee::take(opcode kind, std::string_view payload) {
     switch (kind) {
         case opcode::text:
         case opcode::binary:
+            if (kind == opcode::binary && in_.speaks == dialect::aula) {
+                if (at_.is_reader) in_.book.delivered(number_of_media(payload), read_at_);
+                break;
+            }
             if (in_.speaks != dialect::nats) {
                 take_text(payload);
                 break;

@@ -31,7 +31,7 @@ public:
 
     /// Connects; `hello` is sent after the upgrade (nothing in the dialect without one).
     void come(std::string hello);
-    void send(std::string_view text);
+    void send(std::string_view message, opcode kind = opcode::text);
     /// Never reads again, but stays.
     void stall();
     /// Hears nothing more, but still speaks: what a network does that is good for one way only.

@@ -39,7 +39,10 @@ std::string crowd::tickets_path(const attendee& who) const {
 }
 
 std::string crowd::hello_of(const attendee& who, std::string_view ticket) const {
-    return hello_text(ticket, rooms_[who.at().room].session, who.last_seq());
+    const auto& in_room = rooms_[who.at().room];
+    return hello_text(
+        ticket, in_room.session, who.last_seq(), in_room.listens && who.at().is_reader
+    );
 }
 
 void crowd::bring_back(attendee& who, std::function<void()> in_vain) {
@@ -178,7 +181,7 @@ void crowd::leave() {
 }
 
 attendee* crowd::author_of(std::size_t in_room, const authorship& by) {
-    if (!by.deck.empty()) return lecturers_[in_room].get();
+    if (by.is_media || !by.deck.empty()) return lecturers_[in_room].get();
     auto& where = rooms_[in_room];
     const auto choice = std::min(by.count, where.count - where.stalled - by.first);
     for (std::uint32_t tries = 0; tries < choice; ++tries) {
@@ -206,6 +209,10 @@ bool crowd::post(std::size_t in_room, const authorship& by, std::size_t stream, 
     attendee* const author = author_of(in_room, by);
     if (author == nullptr || !author->is_seated()) return false;
     const auto number = in_.book.sent(stream, rooms_[in_room].readers, is_timed);
+    if (by.is_media) {
+        author->send(media_frame(number), opcode::binary);
+        return true;
+    }
     auto text = message_text(by, number);
     author->send(text);
     if (in_.told) in_.told->sent(*author, number, std::move(text));

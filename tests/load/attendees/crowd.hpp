@@ -18,6 +18,7 @@ struct room {
     std::uint32_t stalled = 0;    ///< The last so many of them stop reading once they are in.
     std::uint32_t onlookers = 0;  ///< So many before those read, but nobody counts what.
     std::uint32_t readers = 0;    ///< Those who read, at the moment.
+    bool listens = false;         ///< Its attendees ask for media frames.
     std::uint32_t next_author = 0;
 };
 
@@ -28,6 +29,7 @@ struct authorship {
     bool is_in_turn = true;  ///< Else the first of them who is still here makes all.
     std::string deck;        ///< Not empty: the lecturer shows its pages instead.
     std::uint32_t pages = 0;
+    bool is_media = false;  ///< The lecturer sends media frames instead.
 };
 
 /// How joining went.

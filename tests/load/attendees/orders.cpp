@@ -39,6 +39,7 @@ authorship authorship_of(const json& order) {
         .is_in_turn = order.value("in_turn", true),
         .deck = order.value("deck", ""),
         .pages = order.value("pages", 1U),
+        .is_media = order.value("media", false),
     };
 }
 
@@ -109,6 +110,7 @@ json join(const json& order, crowd& with, pid_t server) {
         made.count = each.at("count");
         made.stalled = each.value("stalled", 0U);
         made.onlookers = each.value("onlookers", 0U);
+        made.listens = each.value("listens", false);
         people += made.count;
         rooms.push_back(made);
     }

@@ -19,6 +19,9 @@ std::string mark_of(std::uint32_t number) {
     return text.data();
 }
 
+constexpr std::size_t media_bytes = 188;  // 24 kbit/s
+constexpr std::size_t number_at = 4;
+
 /// Unlike any key of an earlier process.
 std::string key_of(std::uint32_t ref) {
     static const std::string prefix = "bench-" + std::to_string(::getpid()) + "-";
@@ -59,10 +62,13 @@ std::string upgrade_text(std::string_view authority, std::string_view origin, bo
     return text + "\r\n";
 }
 
-std::string hello_text(std::string_view ticket, std::string_view session, std::uint64_t since) {
+std::string hello_text(
+    std::string_view ticket, std::string_view session, std::uint64_t since, bool listens
+) {
     std::string text = R"({"type":"hello","ticket":")";
     text.append(ticket).append(R"(","session":")").append(session).append("\"");
     if (since > 0) text.append(R"(,"since":)").append(std::to_string(since));
+    if (listens) text.append(R"(,"media":true)");
     return text + "}";
 }
 
@@ -94,6 +100,25 @@ std::string post_chat_text(std::uint32_t number, std::size_t text_bytes) {
     text.append(R"(,"text":")");
     if (text_bytes > mark.size()) text.append(text_bytes - mark.size(), 'x');
     return text.append(mark).append("\"}");
+}
+
+std::string media_frame(std::uint32_t number) {
+    std::string frame(media_bytes, 'x');
+    frame[0] = 1;  // voice
+    frame[1] = frame[2] = frame[3] = 0;
+    for (std::size_t at = 0; at < 4; ++at) {
+        frame[number_at + at] = static_cast<char>(number >> (8 * (3 - at)) & 0xff);
+    }
+    return frame;
+}
+
+std::uint32_t number_of_media(std::string_view frame) {
+    if (frame.size() < number_at + 4) return 0;
+    std::uint32_t number = 0;
+    for (std::size_t at = 0; at < 4; ++at) {
+        number = number << 8 | static_cast<std::uint8_t>(frame[number_at + at]);
+    }
+    return number;
 }
 
 std::string echo_text(std::uint32_t number, std::size_t payload_bytes) {

@@ -23,13 +23,19 @@ bool take_prefix(std::string_view& from, std::string_view expected);
 std::uint32_t number_of(std::string_view chat_posted);
 
 std::string upgrade_text(std::string_view authority, std::string_view origin, bool is_aula);
-std::string hello_text(std::string_view ticket, std::string_view session, std::uint64_t since);
+std::string hello_text(
+    std::string_view ticket, std::string_view session, std::uint64_t since, bool listens
+);
 std::string command_text(std::string_view type, std::uint32_t ref);
 std::string show_slide_text(std::uint32_t number, std::string_view deck, std::size_t page);
 /// The page of a `slide_shown`.
 std::size_t page_of(std::string_view slide_shown);
 /// `text_bytes` of text that end with the number's mark.
 std::string post_chat_text(std::uint32_t number, std::size_t text_bytes);
+/// A media frame as long as 60 ms of speech; the number stands in its header.
+std::string media_frame(std::uint32_t number);
+/// The number of a media frame; 0 for what is none.
+std::uint32_t number_of_media(std::string_view frame);
 /// What a room without a protocol is given to send on: as long as our own chat message.
 std::string echo_text(std::uint32_t number, std::size_t payload_bytes);
 

@@ -30,7 +30,8 @@ export class Line {
       this.openedAt = now();
       news.opened(this);
     };
-    socket.onmessage = ({ data }) => news.said(this, String(data));
+    // A binary frame is media, for which this client does not ask.
+    socket.onmessage = ({ data }) => typeof data === "string" && news.said(this, data);
     socket.onclose = ({ code }) => {
       this.abandon();
       // A hello that never left, or too late, is no bad hello: the ticket was slower than the server's patience.
