@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr signal_pace usual{1s, 20'000, 10s};
-constexpr timestamp start{1'000s};
+constexpr timestamp a_moment{1'000s};
 
 shared_frame frame(const char* text) {
     return std::make_shared<const std::string>(text);
@@ -37,21 +37,21 @@ TEST_CASE("a room of any size has a pause, whatever was set") {
 TEST_CASE("a new value waits for its pause, and the same one for the heartbeat") {
     signal_source<head_count> heads;
     CHECK(heads.frame() == nullptr);
-    const auto first = heads.offer({.present = 7}, usual, 7, start);
+    const auto first = heads.offer({.present = 7}, usual, 7, a_moment);
     REQUIRE(first);
     CHECK(first->find("\"present\":7") != std::string::npos);
     CHECK(heads.frame() == first);
-    CHECK_FALSE(heads.offer({.present = 8}, usual, 8, start + 999ms));
+    CHECK_FALSE(heads.offer({.present = 8}, usual, 8, a_moment + 999ms));
     CHECK(heads.frame() == first);
-    const auto second = heads.offer({.present = 8}, usual, 8, start + 1s);
+    const auto second = heads.offer({.present = 8}, usual, 8, a_moment + 1s);
     REQUIRE(second);
-    CHECK_FALSE(heads.offer({.present = 8}, usual, 8, start + 10'999ms));
-    CHECK(heads.offer({.present = 8}, usual, 8, start + 11s));
+    CHECK_FALSE(heads.offer({.present = 8}, usual, 8, a_moment + 10'999ms));
+    CHECK(heads.offer({.present = 8}, usual, 8, a_moment + 11s));
 }
 
 TEST_CASE("the first value is sent also if it is none") {
     signal_source<head_count> heads;
-    CHECK(heads.offer({.present = 0}, usual, 0, start));
+    CHECK(heads.offer({.present = 0}, usual, 0, a_moment));
 }
 
 TEST_CASE("a subscriber lacks what was set after the last version that it was sent") {
