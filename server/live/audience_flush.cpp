@@ -102,8 +102,10 @@ void audience::start_media_round(timestamp now) {
     hooks_.at_turn_end([self = shared_from_this()] { self->flush_media_slice(); });
 }
 
+/// While the log goes out the round stands still: in a large audience both together would take
+/// twice the time.
 void audience::flush_media_slice() {
-    is_media_awake_ = media_.go_on(std::chrono::steady_clock::now() + slice_time);
+    is_media_awake_ = is_awake_ || media_.go_on(std::chrono::steady_clock::now() + slice_time);
     if (is_media_awake_)
         hooks_.at_turn_end([self = shared_from_this()] { self->flush_media_slice(); });
 }

@@ -84,8 +84,12 @@ void media_lane::begin_round(timestamp now) {
 
 bool media_lane::go_on(std::chrono::steady_clock::time_point until) {
     constexpr std::size_t look_at_clock = 16;  // sends; about 0.1 ms
+    constexpr std::size_t fetch_ahead = 4;     // a sink's memory is rarely in the cache
     for (std::size_t done = 1; to_visit_ > 0; ++done) {
         if (next_ >= listeners_.size()) next_ = 0;
+        if (next_ + fetch_ahead < listeners_.size()) {
+            __builtin_prefetch(listeners_[next_ + fetch_ahead].to);
+        }
         --to_visit_;
         give(listeners_[next_++]);
         if (done % look_at_clock == 0 && std::chrono::steady_clock::now() >= until) break;
