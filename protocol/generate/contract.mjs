@@ -63,7 +63,10 @@ function readFacts(name, message, { components: { schemas }, "x-parts": parts })
       check(schemas.role.enum.includes(role), `${name}: unknown role ${role}`);
   }
   if (["event", "signal"].includes(kind))
-    check(audiences.includes(message["x-sees"]), `${name}: x-sees must be one of ${audiences.join(", ")}`);
+    check(
+      audiences.includes(message["x-sees"]),
+      `${name}: x-sees must be one of ${audiences.join(", ")}`,
+    );
   if (["command", "system_command", "event"].includes(kind))
     check(
       message["x-part"] in parts,

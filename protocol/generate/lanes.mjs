@@ -7,7 +7,10 @@ const isWhole = (value, least) => Number.isInteger(value) && value >= least;
 export function readPace(name, pace) {
   const { pause_ms: pause, people, heartbeat_ms: heartbeat, ...rest } = pace ?? {};
   check(
-    isWhole(pause, 1) && isWhole(people, 1) && isWhole(heartbeat, pause) && !Object.keys(rest).length,
+    isWhole(pause, 1) &&
+      isWhole(people, 1) &&
+      isWhole(heartbeat, pause) &&
+      !Object.keys(rest).length,
     `${name}: a signal has an x-pace: pause_ms, people and heartbeat_ms, which is not shorter than the pause`,
   );
   return { pause, people, heartbeat };
@@ -22,6 +25,9 @@ export function readMedia({ header, kinds }) {
   }));
   for (const { name, code } of all)
     check(isWhole(code, 1) && code <= 255, `x-media: the code of ${name} is one byte, not 0`);
-  check(new Set(all.map(({ code }) => code)).size === all.length, "x-media: two kinds share a code");
+  check(
+    new Set(all.map(({ code }) => code)).size === all.length,
+    "x-media: two kinds share a code",
+  );
   return { header, kinds: all };
 }

@@ -13,9 +13,13 @@ inline constexpr std::size_t signal_kinds = ${signals.length};
 /// The place of a signal in tables of all of them.
 template <class Signal>
 inline constexpr std::size_t signal_slot = signal_kinds;
-${signals.map(({ name }, at) => `template <>
+${signals
+  .map(
+    ({ name }, at) => `template <>
 inline constexpr std::size_t signal_slot<${name}> = ${at};
-`).join("")}inline constexpr std::array<signal_pace, signal_kinds> signal_paces{{
+`,
+  )
+  .join("")}inline constexpr std::array<signal_pace, signal_kinds> signal_paces{{
 ${signals.map(pace).join("")}}};
 inline constexpr std::array<audience_class, signal_kinds> signals_seen_by{
 ${signals.map(({ name, sees }) => `    audience_class::${sees},  // ${name}\n`).join("")}};

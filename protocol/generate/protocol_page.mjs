@@ -120,7 +120,11 @@ ${sections(signals, ({ sees }) => ` Seen by ${sees}.`)}
 ${contract.media.header}
 ${table(
   ["code", "kind", "meaning"],
-  contract.media.kinds.map(({ name, code: byte, description }) => [byte, code(name), cell(description)]),
+  contract.media.kinds.map(({ name, code: byte, description }) => [
+    byte,
+    code(name),
+    cell(description),
+  ]),
 )}
 A client asks for media frames in its \`hello\`. A frame that the sender may not send, that is too long, of an unknown kind or beyond
 \`media_frames_per_second\` is dropped without an answer.

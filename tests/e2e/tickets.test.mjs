@@ -9,6 +9,7 @@ import { Aula, course } from "./support/server.mjs";
 const restarting = 4000; // a close code after which a client comes back
 
 let aula, browser, room, lecturer, sari;
+let isBarred = false;
 const sockets = []; // those that her page has opened
 
 before(async () => {
@@ -21,6 +22,7 @@ before(async () => {
   await startLecture(lecturer);
   sari = await person(browser, aula, { viewport: phone });
   await sari.routeWebSocket("**/ws", (client) => {
+    if (isBarred) return void client.close({ code: restarting }); // by a ticket from before
     sockets.push(client);
     client.connectToServer();
   });
@@ -52,8 +54,15 @@ async function told(what) {
 /** Ends her connection and answers every wish for a new ticket like this. */
 async function barred(answer) {
   await sari.route("**/tickets", answer);
+  isBarred = true;
   // Whichever of them she is in: two tries that cross open two, and only one of them stays.
   await Promise.all(sockets.splice(0).map((each) => each.close({ code: restarting }).catch(() => undefined)));
+}
+
+/** Tickets are to be had again. */
+async function freed() {
+  isBarred = false;
+  await sari.unroute("**/tickets");
 }
 
 const refusal =
@@ -88,7 +97,7 @@ for (const [what, answer, words] of [
     await say(sari, text);
     await line().getByText("1 message is not sent yet.").waitFor();
     assert.deepEqual(await violations(sari), []);
-    await sari.unroute("**/tickets");
+    await freed();
     const next = line().getByRole("button", { name: "Try now" });
     await next.click().catch(() => undefined); // it may have come back by itself just now
     await lecturer.getByText(text).waitFor();
@@ -99,7 +108,7 @@ for (const [what, answer, words] of [
 test("a wait that the server asks for is kept to", async () => {
   await barred(refusal(429, "too_many_requests", { "retry-after": "60" }));
   await told(/Next try in (5\d|6\d) s/);
-  await sari.unroute("**/tickets");
+  await freed();
   await line().getByRole("button", { name: "Try now" }).click();
   await line().and(sari.locator(".calm")).waitFor({ state: "attached" });
 });
@@ -108,7 +117,7 @@ test("the button keeps the focus while it is tried, and hands it to the chat whe
   await barred(refusal(503, "unavailable", { "retry-after": "60" }));
   const button = line().getByRole("button", { name: "Try now" });
   await button.waitFor();
-  await sari.unroute("**/tickets");
+  await freed();
   let answer;
   const asked = new Promise((resolve) => {
     void sari.route("**/tickets", (route) => {
@@ -125,7 +134,7 @@ test("the button keeps the focus while it is tried, and hands it to the chat whe
   await answer();
   await line().and(sari.locator(".calm")).waitFor({ state: "attached" });
   assert.equal(await focused(), "chat");
-  await sari.unroute("**/tickets");
+  await freed();
 });
 
 test("what is not sent is on the page after a reload, before the server lets anybody in", async () => {
@@ -137,7 +146,7 @@ test("what is not sent is on the page after a reload, before the server lets any
   await line().getByText("1 message is not sent yet.").waitFor();
   await sari.getByText("The chat appears as soon as you are connected.").waitFor();
   assert.deepEqual(await violations(sari), []);
-  await sari.unroute("**/tickets");
+  await freed();
   await line().getByRole("button", { name: "Try now" }).click();
   await lecturer.getByText("Still mine").waitFor();
   await sari.locator(".unsent").waitFor({ state: "detached" });
@@ -183,7 +192,7 @@ for (const [status, code, told] of [
     assert.deepEqual(await violations(sari), []);
     assert.equal(await sari.evaluate(() => Object.keys(sessionStorage).length), 0);
     assert.equal(await focused(), "content", "whoever does not see is at what is new");
-    await sari.unroute("**/tickets");
+    await freed();
     const again = sari.getByRole("button", { name: "Try again" });
     if (status === 401) await again.click();
     else assert.equal(await again.count(), 0, "it would not help");

@@ -115,8 +115,8 @@ test("a second signal and a second kind of media frame need nothing but the cont
     const messages = readFileSync(`${folder}/protocol/generated/messages.hpp`, "utf8");
     assert.match(messages, /signal_kinds = 2;/);
     assert.match(messages, /signal_slot<listeners> = 1;/);
-    assert.match(messages, /\{milliseconds\{2000\}, 1, milliseconds\{2000\}\},  \/\/ listeners/);
-    assert.match(messages, /audience_class::staff,  \/\/ listeners/);
+    assert.match(messages, /\{milliseconds\{2000\}, 1, milliseconds\{2000\}\}, {2}\/\/ listeners/);
+    assert.match(messages, /audience_class::staff, {2}\/\/ listeners/);
     assert.match(messages, /picture = 2,/);
     assert.match(readFileSync(`${folder}/docs/protocol.md`, "utf8"), /\| 2 \| `picture` \| A still\. \|/);
   }));
