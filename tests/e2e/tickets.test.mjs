@@ -59,7 +59,7 @@ async function barred(answer) {
   await Promise.all(sockets.splice(0).map((each) => each.close({ code: restarting }).catch(() => undefined)));
 }
 
-/** Tickets are to be had again. */
+/** Her page gets tickets again. */
 async function freed() {
   isBarred = false;
   await sari.unroute("**/tickets");
