@@ -57,6 +57,7 @@ export function readContract(path) {
 function readFacts(name, message, { components: { schemas }, "x-parts": parts }) {
   const kind = message["x-kind"];
   const personal = message["x-personal"] ?? [];
+  const forStaff = message["x-for-staff"] ?? [];
   if (kind === "command") {
     check(Array.isArray(message["x-may"]), `${name}: a command says who may give it (x-may)`);
     for (const role of message["x-may"])
@@ -82,6 +83,13 @@ function readFacts(name, message, { components: { schemas }, "x-parts": parts })
       kind === "event" && message.payload?.properties?.[field],
       `${name}: x-personal names fields of an event that has a \`who\`; ${field} is missing`,
     );
+  for (const field of forStaff)
+    check(
+      message["x-sees"] === "everyone" &&
+        message.payload?.properties?.[field] &&
+        !message.payload.required?.includes(field),
+      `${name}: x-for-staff names optional fields of an event that everyone sees; not ${field}`,
+    );
   return {
     may: message["x-may"] ?? [],
     sees: message["x-sees"],
@@ -89,6 +97,7 @@ function readFacts(name, message, { components: { schemas }, "x-parts": parts })
     phase: message["x-phase"],
     pace: kind === "signal" ? readPace(name, message["x-pace"]) : undefined,
     personal,
+    forStaff,
     isForSubscribers: message["x-subscribers"] === true,
   };
 }

@@ -130,6 +130,9 @@ bool may(role who, const command& what);
 /// Who an event is shown to.
 audience_class sees(const event& what);
 
+/// The event as attendees see it, when that is less than what the staff sees.
+std::optional<event> for_attendees(const event& what);
+
 ${lanes(contract)}
 /// The session's phase after the event; none when the event changes no phase.
 std::optional<session_phase> phase_after(const event& what);
@@ -179,6 +182,17 @@ const erasures = (events) =>
         `    if (auto* found = std::get_if<${name}>(&what); found != nullptr && found->who == who) {\n` +
         personal.map((field) => `        found->${field} = instead;\n`).join("") +
         "        return true;\n    }\n",
+    )
+    .join("");
+
+const lessForAttendees = (events) =>
+  events
+    .filter(({ forStaff }) => forStaff.length > 0)
+    .map(
+      ({ name, forStaff }) =>
+        `    if (const auto* found = std::get_if<${name}>(&what)) {\n        auto less = *found;\n` +
+        forStaff.map((field) => `        less.${field}.reset();\n`).join("") +
+        "        return less;\n    }\n",
     )
     .join("");
 
@@ -262,6 +276,10 @@ audience_class sees(const event& what) {
     static constexpr std::array<audience_class, std::variant_size_v<event>> table{
 ${events.map(({ name, sees }) => `        audience_class::${sees},  // ${name}\n`).join("")}    };
     return table[what.index()];
+}
+
+std::optional<event> for_attendees([[maybe_unused]] const event& what) {
+${lessForAttendees(events)}    return {};
 }
 
 std::optional<session_phase> phase_after(const event& what) {

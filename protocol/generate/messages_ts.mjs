@@ -118,5 +118,12 @@ ${events.map(({ name, sees }) => `  ${name}: "${sees}",\n`).join("")}};
 
 /** Whether an event is shown to this role. */
 export const sees = (role: Role, event: EventName): boolean => whoSees[event] === "everyone" || isStaff(role);
+
+/** The fields of an event that only the staff is sent. */
+export const forStaff: Partial<Record<EventName, readonly string[]>> = {
+${events
+  .filter((one) => one.forStaff.length > 0)
+  .map((one) => `  ${one.name}: ${JSON.stringify(one.forStaff)},\n`)
+  .join("")}};
 `;
 }

@@ -102,7 +102,9 @@ Every event carries \`type\`, \`seq\`, \`prev\` and \`at\`.
 
 ${sections(
   events.filter(({ sees }) => sees !== "nobody"),
-  ({ sees }) => ` Seen by ${sees}.`,
+  ({ sees, forStaff }) =>
+    ` Seen by ${sees}.` +
+    (forStaff.length > 0 ? ` Only staff is sent ${forStaff.map(code).join(" and ")}.` : ""),
 )}
 ## Events that are only kept
 

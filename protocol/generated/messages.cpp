@@ -236,6 +236,10 @@ audience_class sees(const event& what) {
     return table[what.index()];
 }
 
+std::optional<event> for_attendees([[maybe_unused]] const event& what) {
+    return {};
+}
+
 std::optional<session_phase> phase_after(const event& what) {
     static constexpr std::array<std::optional<session_phase>, std::variant_size_v<event>> table{{
         session_phase::open,  // session_opened

@@ -733,6 +733,9 @@ bool may(role who, const command& what);
 /// Who an event is shown to.
 audience_class sees(const event& what);
 
+/// The event as attendees see it, when that is less than what the staff sees.
+std::optional<event> for_attendees(const event& what);
+
 /// How often a signal is sent.
 struct signal_pace {
     milliseconds pause;      ///< At least between two different values.

@@ -659,3 +659,7 @@ const whoSees: Record<EventName, "everyone" | "staff"> = {
 
 /** Whether an event is shown to this role. */
 export const sees = (role: Role, event: EventName): boolean => whoSees[event] === "everyone" || isStaff(role);
+
+/** The fields of an event that only the staff is sent. */
+export const forStaff: Partial<Record<EventName, readonly string[]>> = {
+};

@@ -206,15 +206,22 @@ void room::note_for_audiences(publication& out, const event& what) const {
 void room::encode_for_viewers(const logged_event& happened, publication& out) {
     const auto seen_by = sees(happened.what);
     if (seen_by == audience_class::nobody) return;
+    std::optional<logged_event> less;
+    if (auto what = for_attendees(happened.what)) {
+        less = {
+            .seq = happened.seq, .at = happened.at, .by = {}, .key = {}, .what = *std::move(what)
+        };
+    }
     std::string payload;
     seq_number encoded_prev = 0;
     for (const auto which : both_classes) {
         if (which == viewer_class::attendees && seen_by == audience_class::staff) continue;
+        const auto& shown = less && which == viewer_class::attendees ? *less : happened;
         auto& recent = recent_[slot_of(which)];
-        if (payload.empty() || encoded_prev != recent.last()) {
+        if (payload.empty() || less || encoded_prev != recent.last()) {
             payload.clear();
             encoded_prev = recent.last();
-            encode(payload, happened, encoded_prev);
+            encode(payload, shown, encoded_prev);
         }
         out.runs[slot_of(which)].add(payload, happened.seq);
         recent.add(payload, happened.seq);

@@ -67,6 +67,9 @@ test("a contract that cannot be expressed is refused with its place", () =>
     assert.match(stderr, /post_chat: unknown role guest/);
   }));
 
+/** Where the one event begins that everyone sees and that has an optional field. */
+const ofCall = "x-part: call\n      x-sees: everyone";
+
 test("what a contract says of a message is checked against the message", () =>
   inTemporaryFolder((folder) => {
     copyProtocol(folder);
@@ -76,6 +79,8 @@ test("what a contract says of a message is checked against the message", () =>
       ["x-part: call", "x-part: cal", /change_call: x-part must be one of life, slides/],
       ["x-phase: open", "x-phase: opened", /session_opened: x-phase is a session_phase, of an event/],
       ["x-personal: [reason]", "x-personal: [words]", /session_corrected: x-personal .* words is missing/],
+      [ofCall, `${ofCall}\n      x-for-staff: [call]`, /call_changed: x-for-staff .* not call$/m],
+      ["x-personal: [name, text]", "x-for-staff: [text]", /chat_posted: x-for-staff .* not text$/m],
       ["x-kind: signal", "x-kind: sign", /head_count: x-kind must be one of hello, command/],
       ["pause_ms: 1000", "pause: 1000", /head_count: a signal has an x-pace: pause_ms, people and heartbeat_ms/],
       ["heartbeat_ms: 10000", "heartbeat_ms: 999", /head_count: .* not shorter than the pause/],
@@ -119,6 +124,22 @@ test("a second signal and a second kind of media frame need nothing but the cont
     assert.match(messages, /audience_class::staff, {2}\/\/ listeners/);
     assert.match(messages, /picture = 2,/);
     assert.match(readFileSync(`${folder}/docs/protocol.md`, "utf8"), /\| 2 \| `picture` \| A still\. \|/);
+  }));
+
+test("a field that is for the staff is named in both languages and in the documentation", () =>
+  inTemporaryFolder((folder) => {
+    copyProtocol(folder);
+    const path = `${folder}/protocol/asyncapi.yaml`;
+    const good = readFileSync(path, "utf8");
+    writeFileSync(path, good.replace(ofCall, `${ofCall}\n      x-for-staff: [call_url]`));
+    execFileSync("node", ["protocol/generate.mjs"], { cwd: folder });
+    const written = (file) => readFileSync(`${folder}/${file}`, "utf8");
+    assert.match(
+      written("protocol/generated/messages.cpp"),
+      /get_if<call_changed>\(&what\)\) \{\n {8}auto less = \*found;\n {8}less\.call_url\.reset\(\);/,
+    );
+    assert.match(written("protocol/generated/messages.ts"), /^ {2}call_changed: \["call_url"\],$/m);
+    assert.match(written("docs/protocol.md"), /Only staff is sent `call_url`\./);
   }));
 
 test("what is shown of a session is one view for each part, and each has an empty value", () =>
