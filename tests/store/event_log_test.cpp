@@ -234,7 +234,7 @@ TEST_CASE("older messages are found by an index, not by reading the whole log") 
 TEST_CASE("an event of a newer program is an error, not a hole") {
     one_session in;
     must(in.append({said(1, "a")}));
-    must(in.db->query("UPDATE events SET type = 'hand_raised'"));
+    must(in.db->query("UPDATE events SET type = 'bell_rung'"));
     const auto refused = event_log::read(*in.db, in.session, 1, 10);
     REQUIRE(!refused);
     CHECK(refused.error().detail.starts_with("event 1 "));

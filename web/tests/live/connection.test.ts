@@ -86,9 +86,7 @@ test("a gap sends it back for what it missed, and nothing behind the gap is show
 
 test("an event of a kind it does not know moves the position on", async () => {
   await comeIn(40);
-  hall.shout(
-    '{"type":"hand_raised","seq":41,"prev":40,"at":"2026-03-02T10:15:00.120Z","who":"p7"}',
-  );
+  hall.shout('{"type":"bell_rung","seq":41,"prev":40,"at":"2026-03-02T10:15:00.120Z","who":"p7"}');
   hall.say(chat(42, 41));
   await visitor.until(() => visitor.events.length === 2);
   assert.equal(visitor.state, "live");
