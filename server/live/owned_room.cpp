@@ -3,9 +3,16 @@
 #include <utility>
 
 #include "domain/decide.hpp"
+#include "domain/due.hpp"
 #include "domain/fold.hpp"
 
 namespace aula {
+namespace {
+
+/// Commands of the server itself for each turn, so that many do not delay everybody's.
+constexpr std::size_t due_at_once = 64;
+
+}  // namespace
 
 owned_room::owned_room(
     session_id where, store& saved, const live_settings& settings, room_hooks hooks,
@@ -95,6 +102,23 @@ void owned_room::rule(const actor& by, const command& what, std::string key, ans
     });
     fold(decided_, *happened);
     enqueue({std::move(answer), happened->seq, std::move(happened)});
+    do_what_is_due();
+}
+
+/// At once after an event, so that both are saved in one transaction. What cannot be done now is
+/// still due at the next tick.
+void owned_room::do_what_is_due() {
+    if (std::exchange(is_doing_due_, true)) return;
+    for (std::size_t done = 0; done < due_at_once; ++done) {
+        const actor server{
+            .id = {}, .as = role::organizer, .at = next_instant(), .is_system = true
+        };
+        const auto what = due(decided_, server.at);
+        const auto before = last_seq_;
+        if (what) rule(server, *what, {}, [](const result<command_answer>&) {});
+        if (last_seq_ == before) break;
+    }
+    is_doing_due_ = false;
 }
 
 void owned_room::enqueue(outcome out) {

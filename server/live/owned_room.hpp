@@ -77,6 +77,7 @@ private:
     }
 
     void rule(const actor& by, const command& what, std::string key, answer_to answer);
+    void do_what_is_due();
     void enqueue(outcome out);
     void save_soon();
     void save_next();
@@ -144,7 +145,8 @@ private:
     bool must_reconcile_ = false;
     bool is_complained_of_ = false;  ///< The last save failed, and the log says so.
     bool is_recovering_ = false;     ///< That is on its way.
-    bool is_recovered_ = false;      ///< What the last process left open is closed, and saved.
+    bool is_doing_due_ = false;
+    bool is_recovered_ = false;  ///< What the last process left open is closed, and saved.
 };
 
 }  // namespace aula

@@ -109,6 +109,7 @@ void owned_room::tick() {
     if (std::exchange(must_reconcile_, false)) reconcile();
     if (!crowd_.is_empty() && now - checkpointed_at_ >= settings_.checkpoint) checkpoint([] {});
     end_when_due();
+    do_what_is_due();
     count_heads(now);
     if (tenure_) tell_followers_how_far(now);
 }
