@@ -137,6 +137,13 @@ ${lanes(contract)}
 /// The session's phase after the event; none when the event changes no phase.
 std::optional<session_phase> phase_after(const event& what);
 
+/// The kinds of events that hold a person's words or name. Each says in \`who\` whose they are.
+inline constexpr std::array<std::string_view, ${events.filter(({ personal }) => personal.length > 0).length}> personal_events{
+${events
+  .filter(({ personal }) => personal.length > 0)
+  .map(({ name }) => `    "${name}",\n`)
+  .join("")}};
+
 /// Writes \`instead\` over every word and name of the person in the event. False when there were none.
 bool erase_person(event& what, participant_id who, std::string_view instead);
 

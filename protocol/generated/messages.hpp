@@ -767,6 +767,13 @@ inline constexpr std::array every_media_kind{
 /// The session's phase after the event; none when the event changes no phase.
 std::optional<session_phase> phase_after(const event& what);
 
+/// The kinds of events that hold a person's words or name. Each says in `who` whose they are.
+inline constexpr std::array<std::string_view, 3> personal_events{
+    "session_corrected",
+    "chat_posted",
+    "participant_joined",
+};
+
 /// Writes `instead` over every word and name of the person in the event. False when there were none.
 bool erase_person(event& what, participant_id who, std::string_view instead);
 

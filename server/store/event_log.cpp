@@ -21,6 +21,15 @@ seq_number seq_at(const sql_row& row, std::size_t at) {
     return static_cast<seq_number>(row.integer(at));
 }
 
+/// The kinds of events that hold somebody's words or name, as a list of SQL.
+std::string personal_types() {
+    std::string list;
+    for (const auto type : personal_events) {
+        list.append(list.empty() ? "('" : ", '").append(type).append("'");
+    }
+    return list + ")";
+}
+
 /// The table of sessions repeats the phase and the link to the call.
 result<void> mirror(database& db, session_id session, const event& what) {
     if (const auto phase = phase_after(what)) return sessions::set_phase(db, session, *phase);
@@ -197,8 +206,9 @@ result<void> erase_person(database& db, course_id course, participant_id who) {
     const auto rows = db.query(
         "SELECT session, seq, type, body FROM events "
         "WHERE session IN (SELECT id FROM sessions WHERE course = ?1) "
-        "AND (author = ?2 OR type IN ('participant_joined', 'session_corrected'))",
-        {sql(course), sql(who)}
+        "AND body LIKE ?2 AND type IN " +
+            personal_types(),
+        {sql(course), R"(%"who":")" + who.text() + R"("%)"}
     );
     if (!rows) return rows.error();
     for (const auto& row : *rows) {

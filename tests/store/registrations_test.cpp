@@ -213,6 +213,7 @@ TEST_CASE("a person who is erased is gone from every table, and their words from
         {5, noon, {}, "", participant_left{who, noon, leave_reason::left}},
         {6, noon, {}, "", corrected(ben, "ben was late")},
         {7, noon, {}, "", corrected(who, "Ada was late")},
+        {8, noon, ben, "", said(who, "Ada Bakker", "Ben's command had Ada's words in it")},
     };
     must(event_log::append(*in.db, session, log));
 
@@ -222,7 +223,7 @@ TEST_CASE("a person who is erased is gone from every table, and their words from
     CHECK(must(mails::page(*in.db, in.course, {}, 10)).empty());
 
     const auto kept = must(event_log::read(*in.db, session, 1, 10));
-    REQUIRE(kept.size() == 7);
+    REQUIRE(kept.size() == 8);
     CHECK(std::get<participant_joined>(kept[0].what).who == who);
     CHECK(std::get<participant_joined>(kept[0].what).name == "\u2014");
     CHECK(std::get<chat_posted>(kept[2].what).text == "\u2014");
