@@ -1,7 +1,8 @@
 #include "domain/decide.hpp"
 
 #include <array>
-#include <set>
+#include <map>
+#include <utility>
 
 #include "scenario.hpp"
 
@@ -9,72 +10,47 @@ using namespace aula;
 
 namespace {
 
-/// Every command once, such that the rules of the command itself would allow it in `prepared`.
+template <std::size_t... Index>
+std::vector<command> empty_commands(std::index_sequence<Index...>) {
+    return {command(std::in_place_index<Index>)...};
+}
+
+/// Every command once, with such fields that the rules of the command itself would allow it in
+/// `prepared`, or would at least give another refusal than `not_permitted`.
 std::vector<command> every_command() {
-    return {
-        open_session{},
-        start_session{},
-        pause_session{},
-        end_session{},
-        confirm_session{},
-        show_slide{slides_of_monday, 2},
-        post_chat{"hello"},
-        hide_chat{1},
-        mute_participant{budi.id},
-        unmute_participant{budi.id},
-        join{"Ada", role::organizer},
-        leave{budi.id, minute(0), leave_reason::left},
-        checkpoint{},
-        recover{},
-        attach_deck{deck_id{2}, "Two", "bbbbbbbbbbbbbbbbbbbb", 3, 1600, 900},
-        detach_deck{slides_of_monday},
-        change_call{"https://zoom.us/j/1"},
-        change_role{budi.id, role::moderator},
-        remove_participant{budi.id},
-        plan_session{minute(0), minute(60)},
-        end_unattended{minute(0)},
-        ask_confirmation{minute(90)},
-        resume_session{},
-        correct_clock{},
-        reopen_session{},
-        correct_session{{}, minute(0), "late", {}},
-        start_over{},
-    };
+    auto all = empty_commands(std::make_index_sequence<std::variant_size_v<command>>());
+    for (const command& filled : std::vector<command>{
+             show_slide{slides_of_monday, 2},
+             post_chat{"hello"},
+             hide_chat{1},
+             mute_participant{budi.id},
+             unmute_participant{budi.id},
+             join{"Ada", role::organizer},
+             leave{budi.id, minute(0), leave_reason::left},
+             attach_deck{deck_id{2}, "Two", "bbbbbbbbbbbbbbbbbbbb", 3, 1600, 900},
+             detach_deck{slides_of_monday},
+             change_call{"https://zoom.us/j/1"},
+             change_role{budi.id, role::moderator},
+             remove_participant{budi.id},
+             plan_session{minute(0), minute(60)},
+             end_unattended{minute(0)},
+             ask_confirmation{minute(90)},
+             correct_session{{}, minute(0), "late", {}},
+         }) {
+        all[filled.index()] = filled;
+    }
+    return all;
 }
 
 /// What each role may do, written down a second time: 'x' for each role in the order attendee,
 /// moderator, lecturer, organizer.
 std::string_view rights(const command& asked) {
-    static constexpr std::array<std::string_view, 27> table{
-        ".xxx",  // open_session
-        ".xxx",  // start_session
-        ".xxx",  // pause_session
-        ".xxx",  // end_session
-        ".xxx",  // confirm_session
-        ".xxx",  // show_slide
-        "xxxx",  // post_chat
-        ".xxx",  // hide_chat
-        ".xxx",  // mute_participant
-        ".xxx",  // unmute_participant
-        "....",  // join
-        "....",  // leave
-        "....",  // checkpoint
-        "....",  // recover
-        "....",  // plan_session
-        "....",  // end_unattended
-        "....",  // ask_confirmation
-        "....",  // resume_session
-        "....",  // correct_clock
-        "....",  // reopen_session
-        "....",  // correct_session
-        "....",  // start_over
-        "....",  // attach_deck
-        "....",  // detach_deck
-        "....",  // change_call
-        "....",  // change_role
-        "....",  // remove_participant
+    static const std::map<std::string_view, std::string_view> unusual{
+        {"post_chat", "xxxx"},
     };
-    return table[asked.index()];
+    const auto found = unusual.find(name_of(asked));
+    if (found != unusual.end()) return found->second;
+    return asked.index() < client_commands ? ".xxx" : "....";
 }
 
 scenario prepared() {
@@ -82,12 +58,6 @@ scenario prepared() {
 }
 
 }  // namespace
-
-TEST_CASE("the list of commands below is complete") {
-    std::set<std::size_t> seen;
-    for (const auto& each : every_command()) seen.insert(each.index());
-    CHECK(seen.size() == std::variant_size_v<command>);
-}
 
 TEST_CASE("each role may do what its row of the table says, and no more") {
     const std::array people{ada, mira, hope, otto};

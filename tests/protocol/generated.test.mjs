@@ -152,7 +152,7 @@ test("what is shown of a session is one view for each part, and each has an empt
       [member, member.replace("call:", "link:"), /session_view: link is no part's <part>_view/],
       [member, member.replace("call_view", "life_view"), /session_view: call is no part's <part>_view/],
       [member, "", /session_view: call_view is missing/],
-      ["slides, chat, call]", "slides, chat]", /session_view: call is no part's <part>_view/],
+      ["session, life, slides,", "session, slides,", /session_view: life is no part's <part>_view/],
       [", default: scheduled", "", /life_view: phase needs a default/],
       ["default: scheduled", "default: begun", /life_view: phase needs a default/],
       ["default: null", "default: []", /life_view: phase_since needs a default/],

@@ -15,14 +15,11 @@ constexpr microseconds time_to_leave{5'000'000};
 /// Between something in the network and its event: hops, loading the room, a commit.
 constexpr milliseconds slack{700};
 
-/// In what two views differ, for people.
-std::string difference(const session_view& one, const session_view& other) {
-    std::string out;
-    if (one.life != other.life) out += " life";
-    if (one.slides != other.slides) out += " slides";
-    if (one.chat != other.chat) out += " chat";
-    if (one.call != other.call) out += " call";
-    return out;
+/// A view as it is sent.
+std::string text_of(const session_view& seen) {
+    std::string text;
+    encode(text, welcome{.seq = 0, .view = seen});
+    return text;
 }
 
 std::string name_of(const device& each) {
@@ -123,7 +120,7 @@ void world::check_device(const device& each) {
     const auto& truth = log.view_at(log.last(), as);
     verdict_.expect(
         each.seen() == truth, "I5",
-        who + " differs from the log in" + difference(each.seen(), truth)
+        who + " shows " + text_of(each.seen()) + " where the log has " + text_of(truth)
     );
     const auto heads = static_cast<int>(log.state().people.present());
     verdict_.expect(
