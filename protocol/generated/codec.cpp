@@ -24,6 +24,9 @@ void append(std::string& out, const life_view& message);
 void append(std::string& out, const slides_view& message);
 void append(std::string& out, const chat_view& message);
 void append(std::string& out, const call_view& message);
+void append(std::string& out, const hand_view& message);
+void append(std::string& out, const called_view& message);
+void append(std::string& out, const hands_view& message);
 void append(std::string& out, const session_view& message);
 
 using nlohmann::json;
@@ -261,11 +264,11 @@ bool read_chat_text(const json& from, std::string& into) { return read_text(from
 bool read_instant(const json& from, timestamp& into) { return read_instant_text(from, into); }
 bool read_duration_ms(const json& from, milliseconds& into) { return read_integer(from, into, 0, 9007199254740991); }
 bool read_call_url(const json& from, std::string& into) { return read_text(from, into); }
+bool read_count(const json& from, int& into) { return read_integer(from, into, 0, 2147483647); }
 bool read_reason(const json& from, std::string& into) { return read_text(from, into); }
 bool read_sent_deck_hash(const json& from, std::string& into) { return read_token_or_none(from, into, 16, 128); }
 bool read_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 1, 4294967295); }
 bool read_replied_ref(const json& from, std::uint32_t& into) { return read_integer(from, into, 0, 4294967295); }
-bool read_count(const json& from, int& into) { return read_integer(from, into, 0, 2147483647); }
 bool read_key(const json& from, std::string& into) { return read_token(from, into, 8, 64); }
 bool read_prev(const json& from, seq_number& into) { return read_integer(from, into, 0, 9007199254740991); }
 bool read_role(const json& from, role& into) { return read_enum(from, into, parse_role); }
@@ -469,12 +472,80 @@ bool read_call_view(const json& from, call_view& into) {
     return in.is_done();
 }
 
+void append_fields(std::string& out, const hand_view& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    if (message.name) { out += R"(,"name":)"; append(out, message.name); }
+}
+void append(std::string& out, const hand_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    if (out.size() == start) out += ',';
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, hand_view& into) {
+    in.required("who", into.who, read_participant_id);
+    in.optional("name", into.name, read_name);
+}
+bool read_hand_view(const json& from, hand_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const called_view& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"name":)"; append(out, message.name);
+    out += R"(,"at":)"; append(out, message.at);
+}
+void append(std::string& out, const called_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    if (out.size() == start) out += ',';
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, called_view& into) {
+    in.required("who", into.who, read_participant_id);
+    in.required("name", into.name, read_name);
+    in.required("at", into.at, read_instant);
+}
+bool read_called_view(const json& from, called_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
+void append_fields(std::string& out, const hands_view& message) {
+    out += R"(,"count":)"; append(out, message.count);
+    out += R"(,"queue":)"; append(out, message.queue);
+    if (message.called) { out += R"(,"called":)"; append(out, message.called); }
+}
+void append(std::string& out, const hands_view& message) {
+    const auto start = out.size();
+    append_fields(out, message);
+    if (out.size() == start) out += ',';
+    out[start] = '{';
+    out += '}';
+}
+void read_fields(field_reader& in, hands_view& into) {
+    in.required("count", into.count, read_count);
+    in.list("queue", into.queue, read_hand_view);
+    in.optional("called", into.called, read_called_view);
+}
+bool read_hands_view(const json& from, hands_view& into) {
+    field_reader in(from);
+    read_fields(in, into);
+    return in.is_done();
+}
+
 void append_fields(std::string& out, const session_view& message) {
     out += R"(,"session":)"; append(out, message.session);
     out += R"(,"life":)"; append(out, message.life);
     out += R"(,"slides":)"; append(out, message.slides);
     out += R"(,"chat":)"; append(out, message.chat);
     out += R"(,"call":)"; append(out, message.call);
+    out += R"(,"hands":)"; append(out, message.hands);
 }
 void append(std::string& out, const session_view& message) {
     const auto start = out.size();
@@ -489,6 +560,7 @@ void read_fields(field_reader& in, session_view& into) {
     in.required("slides", into.slides, read_slides_view);
     in.required("chat", into.chat, read_chat_view);
     in.required("call", into.call, read_call_view);
+    in.required("hands", into.hands, read_hands_view);
 }
 bool read_session_view(const json& from, session_view& into) {
     field_reader in(from);
@@ -560,6 +632,26 @@ void append_fields(std::string& out, const unmute_participant& message) {
     out += R"(,"who":)"; append(out, message.who);
 }
 void read_fields(field_reader& in, unmute_participant& into) {
+    in.required("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string&, const raise_hand&) {}
+void read_fields(field_reader&, raise_hand&) {}
+
+void append_fields(std::string& out, const lower_hand& message) {
+    if (message.who) { out += R"(,"who":)"; append(out, message.who); }
+}
+void read_fields(field_reader& in, lower_hand& into) {
+    in.optional("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string&, const lower_all_hands&) {}
+void read_fields(field_reader&, lower_all_hands&) {}
+
+void append_fields(std::string& out, const call_hand& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+void read_fields(field_reader& in, call_hand& into) {
     in.required("who", into.who, read_participant_id);
 }
 
@@ -885,6 +977,34 @@ void read_fields(field_reader& in, participant_removed& into) {
     in.required("who", into.who, read_participant_id);
 }
 
+void append_fields(std::string& out, const hand_raised& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    if (message.name) { out += R"(,"name":)"; append(out, message.name); }
+}
+void read_fields(field_reader& in, hand_raised& into) {
+    in.required("who", into.who, read_participant_id);
+    in.optional("name", into.name, read_name);
+}
+
+void append_fields(std::string& out, const hand_lowered& message) {
+    out += R"(,"who":)"; append(out, message.who);
+}
+void read_fields(field_reader& in, hand_lowered& into) {
+    in.required("who", into.who, read_participant_id);
+}
+
+void append_fields(std::string&, const all_hands_lowered&) {}
+void read_fields(field_reader&, all_hands_lowered&) {}
+
+void append_fields(std::string& out, const hand_called& message) {
+    out += R"(,"who":)"; append(out, message.who);
+    out += R"(,"name":)"; append(out, message.name);
+}
+void read_fields(field_reader& in, hand_called& into) {
+    in.required("who", into.who, read_participant_id);
+    in.required("name", into.name, read_name);
+}
+
 void append_fields(std::string& out, const accepted& message) {
     out += R"(,"you":)"; append(out, message.you);
     out += R"(,"session":)"; append(out, message.session);
@@ -951,7 +1071,7 @@ bool read_alternative(field_reader& in, Variant& into) {
     return true;
 }
 
-constexpr std::array<named_reader<command>, 10> command_readers{{
+constexpr std::array<named_reader<command>, 14> command_readers{{
     {"open_session", read_alternative<open_session, command>},
     {"start_session", read_alternative<start_session, command>},
     {"pause_session", read_alternative<pause_session, command>},
@@ -962,9 +1082,13 @@ constexpr std::array<named_reader<command>, 10> command_readers{{
     {"hide_chat", read_alternative<hide_chat, command>},
     {"mute_participant", read_alternative<mute_participant, command>},
     {"unmute_participant", read_alternative<unmute_participant, command>},
+    {"raise_hand", read_alternative<raise_hand, command>},
+    {"lower_hand", read_alternative<lower_hand, command>},
+    {"lower_all_hands", read_alternative<lower_all_hands, command>},
+    {"call_hand", read_alternative<call_hand, command>},
 }};
 
-constexpr std::array<named_reader<command>, 27> every_command_reader{{
+constexpr std::array<named_reader<command>, 31> every_command_reader{{
     {"open_session", read_alternative<open_session, command>},
     {"start_session", read_alternative<start_session, command>},
     {"pause_session", read_alternative<pause_session, command>},
@@ -975,6 +1099,10 @@ constexpr std::array<named_reader<command>, 27> every_command_reader{{
     {"hide_chat", read_alternative<hide_chat, command>},
     {"mute_participant", read_alternative<mute_participant, command>},
     {"unmute_participant", read_alternative<unmute_participant, command>},
+    {"raise_hand", read_alternative<raise_hand, command>},
+    {"lower_hand", read_alternative<lower_hand, command>},
+    {"lower_all_hands", read_alternative<lower_all_hands, command>},
+    {"call_hand", read_alternative<call_hand, command>},
     {"join", read_alternative<join, command>},
     {"leave", read_alternative<leave, command>},
     {"checkpoint", read_alternative<checkpoint, command>},
@@ -994,7 +1122,7 @@ constexpr std::array<named_reader<command>, 27> every_command_reader{{
     {"start_over", read_alternative<start_over, command>},
 }};
 
-constexpr std::array<named_reader<event>, 25> event_readers{{
+constexpr std::array<named_reader<event>, 29> event_readers{{
     {"session_opened", read_alternative<session_opened, event>},
     {"session_started", read_alternative<session_started, event>},
     {"session_paused", read_alternative<session_paused, event>},
@@ -1020,6 +1148,10 @@ constexpr std::array<named_reader<event>, 25> event_readers{{
     {"call_changed", read_alternative<call_changed, event>},
     {"role_changed", read_alternative<role_changed, event>},
     {"participant_removed", read_alternative<participant_removed, event>},
+    {"hand_raised", read_alternative<hand_raised, event>},
+    {"hand_lowered", read_alternative<hand_lowered, event>},
+    {"all_hands_lowered", read_alternative<all_hands_lowered, event>},
+    {"hand_called", read_alternative<hand_called, event>},
 }};
 
 constexpr std::array<named_reader<server_message>, 5> server_readers{{

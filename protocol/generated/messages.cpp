@@ -106,7 +106,7 @@ std::string_view name_of(close_code value) {
 }
 
 std::string_view name_of(const command& of) {
-    static constexpr std::array<std::string_view, 27> names{
+    static constexpr std::array<std::string_view, 31> names{
         "open_session",
         "start_session",
         "pause_session",
@@ -117,6 +117,10 @@ std::string_view name_of(const command& of) {
         "hide_chat",
         "mute_participant",
         "unmute_participant",
+        "raise_hand",
+        "lower_hand",
+        "lower_all_hands",
+        "call_hand",
         "join",
         "leave",
         "checkpoint",
@@ -139,7 +143,7 @@ std::string_view name_of(const command& of) {
 }
 
 std::string_view name_of(const event& of) {
-    static constexpr std::array<std::string_view, 25> names{
+    static constexpr std::array<std::string_view, 29> names{
         "session_opened",
         "session_started",
         "session_paused",
@@ -165,6 +169,10 @@ std::string_view name_of(const event& of) {
         "call_changed",
         "role_changed",
         "participant_removed",
+        "hand_raised",
+        "hand_lowered",
+        "all_hands_lowered",
+        "hand_called",
     };
     return names[of.index()];
 }
@@ -184,6 +192,10 @@ bool may(role who, const command& what) {
         14,  // hide_chat
         14,  // mute_participant
         14,  // unmute_participant
+        3,  // raise_hand
+        15,  // lower_hand
+        14,  // lower_all_hands
+        14,  // call_hand
         0,  // join
         0,  // leave
         0,  // checkpoint
@@ -232,11 +244,20 @@ audience_class sees(const event& what) {
         audience_class::everyone,  // call_changed
         audience_class::staff,  // role_changed
         audience_class::staff,  // participant_removed
+        audience_class::everyone,  // hand_raised
+        audience_class::everyone,  // hand_lowered
+        audience_class::everyone,  // all_hands_lowered
+        audience_class::everyone,  // hand_called
     };
     return table[what.index()];
 }
 
 std::optional<event> for_attendees([[maybe_unused]] const event& what) {
+    if (const auto* found = std::get_if<hand_raised>(&what)) {
+        auto less = *found;
+        less.name.reset();
+        return less;
+    }
     return {};
 }
 
@@ -267,6 +288,10 @@ std::optional<session_phase> phase_after(const event& what) {
         std::nullopt,  // call_changed
         std::nullopt,  // role_changed
         std::nullopt,  // participant_removed
+        std::nullopt,  // hand_raised
+        std::nullopt,  // hand_lowered
+        std::nullopt,  // all_hands_lowered
+        std::nullopt,  // hand_called
     }};
     return table[what.index()];
 }
@@ -282,6 +307,14 @@ bool erase_person(event& what, participant_id who, std::string_view instead) {
         return true;
     }
     if (auto* found = std::get_if<participant_joined>(&what); found != nullptr && found->who == who) {
+        found->name = instead;
+        return true;
+    }
+    if (auto* found = std::get_if<hand_raised>(&what); found != nullptr && found->who == who) {
+        found->name = instead;
+        return true;
+    }
+    if (auto* found = std::get_if<hand_called>(&what); found != nullptr && found->who == who) {
         found->name = instead;
         return true;
     }

@@ -23,6 +23,7 @@ inline constexpr std::string_view websocket_subprotocol = "aula.v1";
 struct limits {
     static constexpr std::size_t chat_text_max = 2000;  ///< Characters of one chat message after cleaning.
     static constexpr std::size_t chat_shown = 50;  ///< Chat messages in a welcome.
+    static constexpr std::size_t hands_shown = 50;  ///< Hands in a welcome, the first ones of the queue. Of more it has only the count.
     static constexpr std::size_t command_bytes_max = 16384;  ///< Bytes of one message from a client.
     static constexpr std::size_t key_min = 8;  ///< Characters of a command's key at least.
     static constexpr std::size_t key_max = 64;  ///< Characters of a command's key at most.
@@ -253,6 +254,29 @@ struct call_view {
     bool operator==(const call_view&) const = default;
 };
 
+/// A raised hand.
+struct hand_view {
+    participant_id who{};  ///< Names a person in a course.
+    std::optional<std::string> name{};  ///< The owner's name; absent for attendees.
+    bool operator==(const hand_view&) const = default;
+};
+
+/// Who was called to speak, and when.
+struct called_view {
+    participant_id who{};  ///< Names a person in a course.
+    std::string name;  ///< A person's name as it is shown.
+    timestamp at{};  ///< When that was.
+    bool operator==(const called_view&) const = default;
+};
+
+/// The queue of raised hands.
+struct hands_view {
+    int count{0};  ///< How many hands are up.
+    std::vector<aula::hand_view> queue{};  ///< The first `hands_shown` hands, the next one to be called first.
+    std::optional<aula::called_view> called{};  ///< Who was called last; absent when nobody was.
+    bool operator==(const hands_view&) const = default;
+};
+
 /// What a person of this role sees of a session; one member for each part that is shown.
 struct session_view {
     session_id session{};  ///< Names a session.
@@ -260,6 +284,7 @@ struct session_view {
     aula::slides_view slides{};  ///< The page on the screen and the decks.
     aula::chat_view chat{};  ///< The chat, and who may not write in it.
     aula::call_view call{};  ///< The link to a call outside Aula.
+    aula::hands_view hands{};  ///< The queue of raised hands.
     bool operator==(const session_view&) const = default;
 };
 
@@ -326,6 +351,28 @@ struct mute_participant {
 struct unmute_participant {
     participant_id who{};  ///< Names a person in a course.
     bool operator==(const unmute_participant&) const = default;
+};
+
+/// Ask to speak. A participant has one hand. It stays up over a reconnect. It goes down when the participant leaves for longer than the grace time, and at the end of the session.
+struct raise_hand {
+    bool operator==(const raise_hand&) const = default;
+};
+
+/// Take back one's own hand. Staff may lower anybody's.
+struct lower_hand {
+    std::optional<participant_id> who{};  ///< Whose hand; absent for one's own.
+    bool operator==(const lower_hand&) const = default;
+};
+
+/// Begin with an empty queue.
+struct lower_all_hands {
+    bool operator==(const lower_all_hands&) const = default;
+};
+
+/// Ask somebody whose hand is up to speak. It lowers the hand.
+struct call_hand {
+    participant_id who{};  ///< Names a person in a course.
+    bool operator==(const call_hand&) const = default;
 };
 
 /// A person's first connection has arrived.
@@ -605,6 +652,31 @@ struct participant_removed {
     bool operator==(const participant_removed&) const = default;
 };
 
+/// Somebody wants to speak. The order of these events is the queue.
+struct hand_raised {
+    participant_id who{};  ///< Names a person in a course.
+    std::optional<std::string> name{};  ///< A person's name as it is shown.
+    bool operator==(const hand_raised&) const = default;
+};
+
+/// A hand is down. Its owner or the staff lowered it, the owner has left, or the owner is a lecturer or an organizer by now.
+struct hand_lowered {
+    participant_id who{};  ///< Names a person in a course.
+    bool operator==(const hand_lowered&) const = default;
+};
+
+/// No hand is up any more.
+struct all_hands_lowered {
+    bool operator==(const all_hands_lowered&) const = default;
+};
+
+/// Somebody whose hand was up may speak now. The hand is down.
+struct hand_called {
+    participant_id who{};  ///< Names a person in a course.
+    std::string name;  ///< A person's name as it is shown.
+    bool operator==(const hand_called&) const = default;
+};
+
 /// The hello was good. Then come the missed events (`resumed`) or a `welcome`.
 struct accepted {
     aula::person_view you{};  ///< A person as others see them.
@@ -658,6 +730,10 @@ using command = std::variant<
     hide_chat,
     mute_participant,
     unmute_participant,
+    raise_hand,
+    lower_hand,
+    lower_all_hands,
+    call_hand,
     join,
     leave,
     checkpoint,
@@ -676,7 +752,7 @@ using command = std::variant<
     correct_session,
     start_over>;
 
-inline constexpr std::size_t client_commands = 10;
+inline constexpr std::size_t client_commands = 14;
 
 /// What happened in a session: the log's entries.
 using event = std::variant<
@@ -704,7 +780,11 @@ using event = std::variant<
     deck_detached,
     call_changed,
     role_changed,
-    participant_removed>;
+    participant_removed,
+    hand_raised,
+    hand_lowered,
+    all_hands_lowered,
+    hand_called>;
 
 /// An event in its place in the log.
 struct logged_event {
@@ -768,10 +848,12 @@ inline constexpr std::array every_media_kind{
 std::optional<session_phase> phase_after(const event& what);
 
 /// The kinds of events that hold a person's words or name. Each says in `who` whose they are.
-inline constexpr std::array<std::string_view, 3> personal_events{
+inline constexpr std::array<std::string_view, 5> personal_events{
     "session_corrected",
     "chat_posted",
     "participant_joined",
+    "hand_raised",
+    "hand_called",
 };
 
 /// Writes `instead` over every word and name of the person in the event. False when there were none.
@@ -794,6 +876,7 @@ void visit_parts(Session& of, Visitor&& visit) {
     visit(of.chat);
     visit(of.people);
     visit(of.call);
+    visit(of.hands);
 }
 
 /// Calls `visit` with each part of a view. A visitor that lacks one of them does not compile.
@@ -803,6 +886,7 @@ void visit_parts(session_view& of, Visitor&& visit) {
     visit(of.slides);
     visit(of.chat);
     visit(of.call);
+    visit(of.hands);
 }
 
 // The part of a session to which an event belongs.
@@ -831,5 +915,9 @@ template <class Session> auto& own_part(Session& of, const deck_detached&) { ret
 template <class Session> auto& own_part(Session& of, const call_changed&) { return of.call; }
 template <class Session> auto& own_part(Session& of, const role_changed&) { return of.people; }
 template <class Session> auto& own_part(Session& of, const participant_removed&) { return of.people; }
+template <class Session> auto& own_part(Session& of, const hand_raised&) { return of.hands; }
+template <class Session> auto& own_part(Session& of, const hand_lowered&) { return of.hands; }
+template <class Session> auto& own_part(Session& of, const all_hands_lowered&) { return of.hands; }
+template <class Session> auto& own_part(Session& of, const hand_called&) { return of.hands; }
 
 }  // namespace aula

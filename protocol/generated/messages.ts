@@ -7,6 +7,8 @@ export const limits = {
   chatTextMax: 2000,
   /** Chat messages in a welcome. */
   chatShown: 50,
+  /** Hands in a welcome, the first ones of the queue. Of more it has only the count. */
+  handsShown: 50,
   /** Bytes of one message from a client. */
   commandBytesMax: 16384,
   /** Characters of a command's key at least. */
@@ -233,6 +235,34 @@ export interface CallView {
   url?: string;
 }
 
+/** A raised hand. */
+export interface HandView {
+  /** Names a person in a course. */
+  who: string;
+  /** The owner's name; absent for attendees. */
+  name?: string;
+}
+
+/** Who was called to speak, and when. */
+export interface CalledView {
+  /** Names a person in a course. */
+  who: string;
+  /** A person's name as it is shown. */
+  name: string;
+  /** When that was. */
+  at: string;
+}
+
+/** The queue of raised hands. */
+export interface HandsView {
+  /** How many hands are up. */
+  count: number;
+  /** The first `hands_shown` hands, the next one to be called first. */
+  queue: HandView[];
+  /** Who was called last; absent when nobody was. */
+  called?: CalledView;
+}
+
 /** What a person of this role sees of a session; one member for each part that is shown. */
 export interface SessionView {
   /** Names a session. */
@@ -245,6 +275,8 @@ export interface SessionView {
   chat: ChatView;
   /** The link to a call outside Aula. */
   call: CallView;
+  /** The queue of raised hands. */
+  hands: HandsView;
 }
 
 // The parts of a session of which nothing has happened yet.
@@ -252,6 +284,7 @@ export const emptyLife: LifeView = {"phase":"scheduled","phase_since":null,"live
 export const emptySlides: SlidesView = {"slide":null,"decks":[]};
 export const emptyChat: ChatView = {"messages":[],"muted":[]};
 export const emptyCall: CallView = {};
+export const emptyHands: HandsView = {"count":0,"queue":[]};
 
 export const emptySession = (session: string): SessionView => ({
   session,
@@ -259,6 +292,7 @@ export const emptySession = (session: string): SessionView => ({
   slides: emptySlides,
   chat: emptyChat,
   call: emptyCall,
+  hands: emptyHands,
 });
 
 /** Who I am, which session I come for, and the last event I have seen of it. */
@@ -336,6 +370,30 @@ export interface UnmuteParticipant {
   who: string;
 }
 
+/** Ask to speak. A participant has one hand. It stays up over a reconnect. It goes down when the participant leaves for longer than the grace time, and at the end of the session. */
+export interface RaiseHand {
+  type: "raise_hand";
+}
+
+/** Take back one's own hand. Staff may lower anybody's. */
+export interface LowerHand {
+  type: "lower_hand";
+  /** Whose hand; absent for one's own. */
+  who?: string;
+}
+
+/** Begin with an empty queue. */
+export interface LowerAllHands {
+  type: "lower_all_hands";
+}
+
+/** Ask somebody whose hand is up to speak. It lowers the hand. */
+export interface CallHand {
+  type: "call_hand";
+  /** Names a person in a course. */
+  who: string;
+}
+
 /** A wish to change the session. */
 export type Command =
   | OpenSession
@@ -347,7 +405,11 @@ export type Command =
   | PostChat
   | HideChat
   | MuteParticipant
-  | UnmuteParticipant;
+  | UnmuteParticipant
+  | RaiseHand
+  | LowerHand
+  | LowerAllHands
+  | CallHand;
 
 export type CommandName = Command["type"];
 
@@ -516,6 +578,36 @@ export interface ParticipantRemoved extends Envelope {
   who: string;
 }
 
+/** Somebody wants to speak. The order of these events is the queue. */
+export interface HandRaised extends Envelope {
+  type: "hand_raised";
+  /** Names a person in a course. */
+  who: string;
+  /** A person's name as it is shown. */
+  name?: string;
+}
+
+/** A hand is down. Its owner or the staff lowered it, the owner has left, or the owner is a lecturer or an organizer by now. */
+export interface HandLowered extends Envelope {
+  type: "hand_lowered";
+  /** Names a person in a course. */
+  who: string;
+}
+
+/** No hand is up any more. */
+export interface AllHandsLowered extends Envelope {
+  type: "all_hands_lowered";
+}
+
+/** Somebody whose hand was up may speak now. The hand is down. */
+export interface HandCalled extends Envelope {
+  type: "hand_called";
+  /** Names a person in a course. */
+  who: string;
+  /** A person's name as it is shown. */
+  name: string;
+}
+
 /** What happened, as far as it is shown to anybody. */
 export type Event =
   | SessionOpened
@@ -536,7 +628,11 @@ export type Event =
   | DeckDetached
   | CallChanged
   | RoleChanged
-  | ParticipantRemoved;
+  | ParticipantRemoved
+  | HandRaised
+  | HandLowered
+  | AllHandsLowered
+  | HandCalled;
 
 export type EventName = Event["type"];
 
@@ -546,6 +642,7 @@ export interface PartEvents {
   slides: SlideShown | DeckAttached | DeckDetached;
   chat: ChatPosted | ChatHidden | ParticipantMuted | ParticipantUnmuted;
   call: CallChanged;
+  hands: HandRaised | HandLowered | AllHandsLowered | HandCalled;
 }
 
 /** The hello was good. Then come the missed events (`resumed`) or a `welcome`. */
@@ -630,6 +727,10 @@ const whoMay: Record<CommandName, readonly Role[]> = {
   hide_chat: ["moderator","lecturer","organizer"],
   mute_participant: ["moderator","lecturer","organizer"],
   unmute_participant: ["moderator","lecturer","organizer"],
+  raise_hand: ["attendee","moderator"],
+  lower_hand: ["attendee","moderator","lecturer","organizer"],
+  lower_all_hands: ["moderator","lecturer","organizer"],
+  call_hand: ["moderator","lecturer","organizer"],
 };
 
 /** The role table; the server decides by the same one. */
@@ -655,6 +756,10 @@ const whoSees: Record<EventName, "everyone" | "staff"> = {
   call_changed: "everyone",
   role_changed: "staff",
   participant_removed: "staff",
+  hand_raised: "everyone",
+  hand_lowered: "everyone",
+  all_hands_lowered: "everyone",
+  hand_called: "everyone",
 };
 
 /** Whether an event is shown to this role. */
@@ -662,4 +767,5 @@ export const sees = (role: Role, event: EventName): boolean => whoSees[event] ==
 
 /** The fields of an event that only the staff is sent. */
 export const forStaff: Partial<Record<EventName, readonly string[]>> = {
+  hand_raised: ["name"],
 };

@@ -5,6 +5,7 @@
 
 #include "domain/parts/call.hpp"
 #include "domain/parts/chat.hpp"
+#include "domain/parts/hands.hpp"
 #include "domain/parts/life.hpp"
 #include "domain/parts/people.hpp"
 #include "domain/parts/slides.hpp"
@@ -28,6 +29,7 @@ struct session {
     aula::chat chat;
     aula::people people;
     outside_call call;
+    aula::hands hands;
 };
 
 /// The first answer to a command of this participant with this key, if it was given before.

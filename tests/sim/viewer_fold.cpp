@@ -37,10 +37,12 @@ void see(session_view& seen, const logged_event& in, const session_paused&) {
 }
 void see(session_view& seen, const logged_event& in, const session_ended& e) {
     enter(seen, session_phase::ended, e.until.value_or(in.at));
+    seen.hands = {};
 }
 void see(session_view& seen, const logged_event&, const session_started_over&) {
     seen.life = {};
     seen.slides.slide.reset();
+    seen.hands = {};
 }
 void see(session_view& seen, const logged_event& in, const session_resumed& e) {
     if (seen.life.phase != session_phase::live) return;
@@ -50,6 +52,7 @@ void see(session_view& seen, const logged_event& in, const session_resumed& e) {
 void see(session_view& seen, const logged_event&, const clock_corrected& e) {
     if (seen.life.phase_since && *seen.life.phase_since >= e.from)
         *seen.life.phase_since -= e.ahead_ms;
+    if (seen.hands.called && seen.hands.called->at >= e.from) seen.hands.called->at -= e.ahead_ms;
 }
 void see(session_view& seen, const logged_event&, const confirmation_asked& e) {
     seen.life.confirm_by = e.until;
@@ -78,6 +81,22 @@ void see(session_view& seen, const logged_event&, const participant_muted& e) {
 }
 void see(session_view& seen, const logged_event&, const participant_unmuted& e) {
     std::erase(seen.chat.muted, e.who);
+}
+void see(session_view& seen, const logged_event&, const hand_raised& e) {
+    ++seen.hands.count;
+    seen.hands.queue.push_back({e.who, e.name});
+}
+void see(session_view& seen, const logged_event&, const hand_lowered& e) {
+    --seen.hands.count;
+    std::erase_if(seen.hands.queue, [&](const hand_view& one) { return one.who == e.who; });
+}
+void see(session_view& seen, const logged_event&, const all_hands_lowered&) {
+    seen.hands.count = 0;
+    seen.hands.queue.clear();
+}
+void see(session_view& seen, const logged_event& in, const hand_called& e) {
+    see(seen, in, hand_lowered{e.who});
+    seen.hands.called = {e.who, e.name, in.at};
 }
 void see(session_view&, const logged_event&, const role_changed&) {}
 void see(session_view&, const logged_event&, const participant_removed&) {}

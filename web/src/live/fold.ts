@@ -2,6 +2,7 @@ import { limits } from "../protocol";
 import type { Event, PartEvents, SessionView } from "../protocol";
 import { foldCall } from "./parts/call";
 import { foldChat } from "./parts/chat";
+import { foldHands } from "./parts/hands";
 import { foldLife } from "./parts/life";
 import { foldSlides } from "./parts/slides";
 
@@ -16,6 +17,7 @@ export function fold(session: SessionView, e: Event, keep: number = limits.chatS
     slides: foldSlides(session.slides, e),
     chat: foldChat(session.chat, e, keep),
     call: foldCall(session.call, e),
+    hands: foldHands(session.hands, e),
   };
   const names = Object.keys(parts) as (keyof PartEvents)[];
   const isSame = names.every((name) => parts[name] === session[name]);

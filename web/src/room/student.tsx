@@ -3,6 +3,7 @@ import { t } from "../i18n";
 import { useAwake } from "./awake";
 import { CallLine } from "./call_line";
 import { Chat } from "./chat";
+import { HandLine } from "./hands";
 import type { RoomInfo } from "./info";
 import { Menu } from "./menu";
 import { PhaseCard, PhaseLine } from "./phase";
@@ -48,6 +49,7 @@ export const Student = ({ room, info }: StudentProps) => {
       </main>
       <aside class="talking" id="chat" tabIndex={-1}>
         <Figures room={room} />
+        <HandLine room={room} />
         <Chat room={room} />
       </aside>
     </div>

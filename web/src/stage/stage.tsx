@@ -3,12 +3,14 @@ import { Icon } from "../components/icons";
 import { t } from "../i18n";
 import { CallLine } from "../room/call_line";
 import { Chat } from "../room/chat";
+import { HandLine } from "../room/hands";
 import type { RoomInfo } from "../room/info";
 import { Menu } from "../room/menu";
 import { ConnectionLine, Figures } from "../room/status";
 import type { RoomStore } from "../room/store";
 import { Controls } from "./controls";
 import { DecksPanel } from "./decks_panel";
+import { HandCount, HandNews, HandQueue } from "./hands";
 import { useKeys } from "./keys";
 import { Moderating } from "./moderating";
 import { People } from "./people";
@@ -44,12 +46,16 @@ const Beside = ({ room, presenting }: { room: RoomStore; presenting: Presenting 
             onClick={() => setSide(one)}
           >
             {t(`stage.side_${one}`)}
+            {one === "people" && <HandCount room={room} />}
           </button>
         ))}
       </div>
       {side === "chat" && (
         <Chat room={room} tools={(message) => <Moderating room={room} message={message} />} />
       )}
+      <HandNews room={room} />
+      <HandLine room={room} />
+      {side === "people" && <HandQueue room={room} />}
       {side === "people" && <People room={room} />}
       {side === "pages" && <Strip presenting={presenting} />}
       <Figures room={room} />
