@@ -6,6 +6,7 @@
 #include <set>
 
 #include "domain/attendance.hpp"
+#include "domain/due.hpp"
 #include "generated/codec.hpp"
 #include "scenario.hpp"
 
@@ -37,6 +38,8 @@ public:
                 story.when(who, by_person());
                 break;
         }
+        while (const auto what = due(story.state, not_before(story.state, story.now)))
+            story.when_system(*what).done();
     }
 
     scenario story;
@@ -75,6 +78,13 @@ private:
                 return show_slide{any_deck(), pick(0, 6)};
             case 10:
                 return start_session{};
+            case 11:
+            case 12:
+                return raise_hand{};
+            case 13:
+                return pick(0, 1) == 0 ? lower_hand{} : lower_hand{anybody()};
+            case 14:
+                return pick(0, 9) == 0 ? command{lower_all_hands{}} : command{call_hand{anybody()}};
             default:
                 return post_chat{"word " + std::to_string(pick(0, 9))};
         }
@@ -145,6 +155,23 @@ void check_people(const session& state) {
     }
 }
 
+/// Everybody in the queue is in the course, in a role that raises hands, and once.
+void check_hands(const session& state) {
+    const auto seen = view(state, audience_class::staff).hands;
+    CHECK(seen.queue.size() == std::min(state.hands.count(), limits::hands_shown));
+    std::set<participant_id> owners;
+    for (const auto& hand : seen.queue) {
+        CHECK(owners.insert(hand.who).second);
+        CHECK(state.hands.is_up(hand.who));
+        const auto* owner = state.people.find(hand.who);
+        REQUIRE(owner != nullptr);
+        CHECK_FALSE(owner->is_removed);
+        CHECK(may(owner->role, raise_hand{}));
+    }
+    if (state.life.phase() == session_phase::scheduled) CHECK(seen.count == 0);
+    if (state.life.phase() == session_phase::ended) CHECK(seen.count == 0);
+}
+
 void check_screen(const session& state) {
     const auto seen = view(state, audience_class::staff);
     CHECK(seen.chat.messages.size() <= limits::chat_shown);
@@ -206,6 +233,7 @@ std::vector<logged_event> stored(std::vector<logged_event> log) {
 
 TEST_CASE("whatever happens, the session's invariants hold") {
     std::size_t events = 0;
+    std::size_t most_hands = 0;
     for (std::uint32_t seed = 1; seed <= 40; ++seed) {
         CAPTURE(seed);
         random_lecture lecture(seed);
@@ -214,6 +242,8 @@ TEST_CASE("whatever happens, the session's invariants hold") {
             if (step % 10 != 0) continue;
             check_people(lecture.story.state);
             check_screen(lecture.story.state);
+            check_hands(lecture.story.state);
+            most_hands = std::max(most_hands, lecture.story.state.hands.count());
         }
         check_attendance(lecture.story.state, lecture.story.now);
         events += lecture.story.log.size();
@@ -222,6 +252,7 @@ TEST_CASE("whatever happens, the session's invariants hold") {
             if (i != 0) CHECK(lecture.story.log[i - 1].at <= lecture.story.log[i].at);
         }
     }
+    CHECK(most_hands >= 2);
     CHECK(events > 40 * 50);  // the lectures were lively enough to mean something
 }
 

@@ -44,6 +44,7 @@ private:
     void somebody_comes_or_goes();
     void something_is_said();
     void something_is_said_by(device& by);
+    void a_hand_moves(device& by, participant_id whom);
     void network_goes_wrong();
     void somebody_stalls();
     void rights_change();

@@ -97,8 +97,22 @@ void world::something_is_said_by(device& by) {
             if (server_) server_->act(by.where(), detach_deck{deck});
             return;
         default:
+            if (dice_.roll(300)) return a_hand_moves(by, whom);
             return by.send(post_chat{std::string(1 + dice_.below(dice_.roll(250) ? 900 : 120), 'a')}
             );
+    }
+}
+
+void world::a_hand_moves(device& by, participant_id whom) {
+    switch (dice_.below(8)) {
+        case 0:
+            return by.send(lower_hand{whom});
+        case 1:
+            return by.send(dice_.roll(200) ? command{lower_all_hands{}} : command{call_hand{whom}});
+        case 2:
+            return by.send(lower_hand{});
+        default:
+            return by.send(raise_hand{});
     }
 }
 
