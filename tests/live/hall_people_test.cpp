@@ -1,5 +1,7 @@
 #include "live/hall.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <latch>
 #include <thread>
 
@@ -96,6 +98,36 @@ TEST_CASE("joining and leaving become events; an absence shorter than the grace 
     }
     CHECK(joined == 2);  // the lecturer and Ada, once each
     CHECK(left == 1);
+    world.leave(0, desk);
+}
+
+TEST_CASE("a hand goes down right after its owner has left, and only staff are told its name") {
+    temporary_folder folder;
+    live_world world(folder.path());
+    const auto where = world.plan_session();
+    auto& lecturer = world.socket();
+    auto& owner = world.socket();
+    auto& other = world.socket();
+    const auto desk = world.enter(0, lecturer, where, a_lecturer);
+    const auto raising = world.enter(0, owner, where, a_student);
+    const auto watching = world.enter(1, other, where, somebody(3, "Budi", role::attendee));
+    world.submit(0, desk, asking(1, open_session{}));
+    REQUIRE(hears<ok>(lecturer, 1));
+    world.submit(0, raising, asking(1, raise_hand{}));
+    REQUIRE(hears<ok>(owner, 1));
+    world.leave(0, raising);
+    for (auto* each : {&lecturer, &other}) {
+        REQUIRE(each->wait([](const auto& all) { return events<hand_lowered>(all).size() == 1; }));
+    }
+    CHECK(events<hand_raised>(lecturer.all())[0].name == "Ada");
+    CHECK_FALSE(events<hand_raised>(other.all())[0].name);
+    const auto log = log_of(world, where);
+    const auto left = std::ranges::find_if(log, [](const logged_event& each) {
+        return std::holds_alternative<participant_left>(each.what);
+    });
+    REQUIRE(std::distance(left, log.end()) >= 2);
+    CHECK(std::holds_alternative<hand_lowered>(std::next(left)->what));
+    world.leave(1, watching);
     world.leave(0, desk);
 }
 
