@@ -73,20 +73,20 @@ public:
     }
 
     scenario& then(const event& expected) {
-        REQUIRE(last);
-        REQUIRE_MESSAGE(*last, "refused: ", last->refused());
-        CHECK(**last == expected);
+        REQUIRE(last_);
+        REQUIRE_MESSAGE(*last_, "refused: ", last_->refused());
+        CHECK(**last_ == expected);
         return *this;
     }
     scenario& done() {
-        REQUIRE(last);
-        CHECK_MESSAGE(*last, "refused: ", last->refused());
+        REQUIRE(last_);
+        CHECK_MESSAGE(*last_, "refused: ", last_->refused());
         return *this;
     }
     scenario& refused(refusal expected) {
-        REQUIRE(last);
-        REQUIRE_FALSE(*last);
-        CHECK(last->refused() == expected);
+        REQUIRE(last_);
+        REQUIRE_FALSE(*last_);
+        CHECK(last_->refused() == expected);
         return *this;
     }
 
@@ -96,14 +96,14 @@ public:
 
 private:
     scenario& rule(const actor& by, const command& asked, const std::string& key) {
-        last = decide(state, by, asked);
-        if (!*last) return *this;
-        log.push_back({state.last_seq + 1, not_before(state, by.at), by.id, key, **last});
+        last_ = decide(state, by, asked);
+        if (!*last_) return *this;
+        log.push_back({state.last_seq + 1, not_before(state, by.at), by.id, key, **last_});
         fold(state, log.back());
         return *this;
     }
 
-    std::optional<ruling> last;
+    std::optional<ruling> last_;
 };
 
 inline scenario given(scenario start) {
