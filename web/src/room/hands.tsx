@@ -91,9 +91,9 @@ function standing(hand: OwnHand): string {
  * The button for one's own hand, and its place in the queue. A screen reader reads the place when it
  * changes, and not how many hands of others are up.
  */
-const Own = ({ room }: { room: RoomStore }) => {
+const Own = ({ room, isShort }: { room: RoomStore; isShort: boolean }) => {
   const hand = useOwnHand(room);
-  const count = room.view.value?.hands.count ?? 0;
+  const count = isShort ? 0 : (room.view.value?.hands.count ?? 0);
   const own = standing(hand);
   return (
     <>
@@ -111,18 +111,17 @@ const Own = ({ room }: { room: RoomStore }) => {
   );
 };
 
-const turnText = ({ who, name }: CalledView, me: string | undefined): string =>
-  who === me ? t("room.turn_yours") : t("room.turn_of", { name });
-
 /** One's own hand, and whose turn it is to speak. */
 export const HandLine = ({ room }: { room: RoomStore }) => {
   const called = useCalled(room);
   const isRaising = mayRaise(room);
+  const isMine = called !== null && called.who === room.me.value?.id;
+  const look = isMine ? "mine" : isRaising || called ? "" : "calm";
   return (
-    <div class={`hand-line ${isRaising || called ? "" : "calm"}`}>
-      {isRaising && <Own room={room} />}
+    <div class={`hand-line ${look}`}>
+      {isRaising && <Own room={room} isShort={called !== null} />}
       <strong role="status" dir="auto">
-        {called && turnText(called, room.me.value?.id)}
+        {called && (isMine ? t("room.turn_yours") : t("room.turn_of", { name: called.name }))}
       </strong>
     </div>
   );
