@@ -291,9 +291,11 @@ void outbox::half_close() {
     if (!is_blocked_) wire_.socket().shutdown(asio::socket_base::shutdown_send, ignored);
 }
 
+/// Nobody takes words back from a connection that has left its audience. So a peer that ended
+/// without a close frame gets nothing more: only our own close frame is worth waiting for.
 void outbox::finish() {
     is_finishing_ = true;
-    if (!is_blocked_) cut();
+    if (!is_blocked_ || !has_closed_) cut();
 }
 
 }  // namespace aula

@@ -81,8 +81,10 @@ public:
     std::optional<close_code> closed_as() const { return closed_as_; }
     /// Ends our half of the connection: the peer reads what was sent, and then the end.
     void half_close();
-    void finish();  ///< Ends the connection when what is waiting has gone out, or soon.
-    void cut();     ///< Without a word.
+    /// Ends the connection: once a close frame that waits has gone out, or soon; without one at
+    /// once.
+    void finish();
+    void cut();  ///< Without a word.
 
     // As Beast's next layer.
     template <class Buffers, class Token>

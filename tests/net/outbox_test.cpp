@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 
 using namespace aula;
 
@@ -65,4 +67,60 @@ TEST_CASE("a dropped connection sends nothing that waits, and its owner hears of
     CHECK(out->closed_as() == close_code::lagging);
     CHECK(rest_of(pair[1]) == std::string(taken, 'x'));
     ::close(pair[1]);
+}
+
+namespace {
+
+/// A connection whose socket takes nothing more, with the rest of a frame waiting.
+struct blocked_connection {
+    blocked_connection() {
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair.data()) == 0);
+        stream_socket near(io);
+        near.assign({AF_UNIX, 0}, pair[0]);
+        out = std::make_shared<outbox>(transport(std::move(near)));
+        out->frames_for(&owner);
+        const std::string more_than_fits(4 * 1024 * 1024, 'x');
+        REQUIRE(out->write(more_than_fits) < more_than_fits.size());
+        out->keep(std::string("the rest of a frame"));
+    }
+    ~blocked_connection() { ::close(pair[1]); }
+    blocked_connection(const blocked_connection&) = delete;
+    blocked_connection& operator=(const blocked_connection&) = delete;
+
+    /// What the peer reads until the end.
+    std::string read_by_peer() {
+        std::string all;
+        std::thread peer([&] { all = rest_of(pair[1]); });
+        io.run_for(std::chrono::seconds{5});
+        peer.join();
+        return all;
+    }
+
+    boost::asio::io_context io{1};
+    std::array<int, 2> pair{};
+    counting_owner owner;
+    std::shared_ptr<outbox> out;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a connection whose peer has ended sends nothing more, because nobody takes its words back"
+) {
+    blocked_connection in;
+    in.out->finish();
+    CHECK_FALSE(in.out->is_open());
+    CHECK(in.read_by_peer().find("the rest of a frame") == std::string::npos);
+}
+
+TEST_CASE("a close frame that waits goes out before a connection ends") {
+    blocked_connection in;
+    in.out->close(close_code::too_fast);
+    in.out->finish();
+    CHECK(in.out->is_open());
+    const auto read = in.read_by_peer();
+    const auto rest = read.find("the rest of a frame");
+    REQUIRE(rest != std::string::npos);
+    CHECK(read.find("too_fast", rest) != std::string::npos);
+    CHECK_FALSE(in.out->is_open());
 }

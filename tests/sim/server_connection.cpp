@@ -75,7 +75,7 @@ void server_connection::leave() {
 void server_connection::end() {
     leave();
     is_finishing_ = true;
-    if (!is_blocked_) cut();
+    if (!is_blocked_ || !has_closed_) cut();
 }
 
 void server_connection::cut() {
