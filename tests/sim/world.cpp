@@ -149,7 +149,7 @@ std::shared_ptr<link> world::open_link(device& by) {
 
 void world::ask_ticket(device& by, std::function<void(std::optional<std::string>)> answer) {
     const auto way = dice_.time(microseconds{500}, microseconds{20'000});
-    auto back = [this, answer = std::move(answer), way](std::optional<std::string> given) {
+    auto back = [this, answer = std::move(answer), way](const std::optional<std::string>& given) {
         time_.after(way, owner::world, {"network, ticket"}, [answer, given] { answer(given); });
     };
     const label called{"REST, ticket for", by.who().value};
