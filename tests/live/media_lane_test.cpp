@@ -194,6 +194,11 @@ TEST_CASE("whoever leaves in the middle takes nobody's frames along") {
     CHECK(heard(third).size() == 8);
     CHECK(heard(first).size() <= 4);
     CHECK(voice.lane().size() == 2);
+    voice.leave(third);  // which sits where the first one sat
+    voice.speak(2);
+    voice.pass(200ms);
+    CHECK(heard(second).size() == 10);
+    CHECK(voice.lane().size() == 1);
 }
 
 TEST_CASE("a large audience is visited less often") {
