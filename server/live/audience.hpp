@@ -99,6 +99,7 @@ private:
         shared_frame accepted;
         shared_frame welcome;
     };
+
     ring& ring_of(viewer_class which) { return rings_[slot_of(which)]; }
     const ring& ring_of(viewer_class which) const { return rings_[slot_of(which)]; }
     void admit(std::size_t index);
