@@ -44,7 +44,7 @@ test("what reaches an owner while it stands still for 30 s is never written by i
     assert.equal(await lecture.owner(), "n1");
     const lost = new Promise((resolve) => (lecturer.on_lost = (code) => resolve({ type: `closed with ${code}` })));
 
-    first.program.freeze();
+    await first.program.freeze();
     const stands_still = pass(still_ms);
     const late = lecturer.ask("post_chat", { text: "late" }); // lies in its socket; the listener's words on its bus
     assert.ok(await say(listener, "meanwhile"), "nobody has taken the room");

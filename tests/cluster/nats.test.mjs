@@ -46,7 +46,7 @@ test("what is said at one nats-server is heard at the others, also after one was
     second.start();
     await trio.until_whole();
     assert.ok(await reaches(second.port, first.port, "three"));
-    third.freeze();
+    await third.freeze();
     assert.ok(await reaches(first.port, second.port, "four"));
     third.thaw();
     await trio.until_whole();

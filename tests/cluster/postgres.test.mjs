@@ -85,7 +85,7 @@ test("what was acknowledged when the primary is killed is at the promoted standb
 test("a primary that stands still is ended before another one takes its part", () =>
   under_writes(async (pair, writer) => {
     const { primary } = pair;
-    primary.program.freeze();
+    await primary.program.freeze();
     await pair.until_other_than(primary);
     assert.notEqual(pair.primary.name, primary.name);
     await written_more(writer);
@@ -108,7 +108,7 @@ for (const how of ["kill", "freeze"]) {
 test("a primary that is killed while its standby may lack something is started again, and nobody promoted", () =>
   under_writes(async (pair, writer) => {
     const { primary, standby } = pair;
-    standby.program.freeze();
+    await standby.program.freeze();
     await pair.until_alone();
     await written_more(writer);
     await primary.program.kill();

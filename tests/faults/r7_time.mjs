@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { clock_library, clocked, set_clock } from "./support/clock.mjs";
 import { cookies_of, fresh_place, live_minutes, on_stage } from "./support/stage.mjs";
+import { stand_still } from "./support/standing_still.mjs";
 import { Visitor, lecture_by, start_lecture } from "./support/visitor.mjs";
 import { comes, pass, until } from "./support/waiting.mjs";
 
@@ -64,7 +65,7 @@ const all_here_since = (pages, moment) => () =>
 /** The server stands still for so long: how many were dropped, and when the last was back. */
 async function sleep(aula, pages, ms) {
   const before = pages.reduce((sum, page) => sum + page.drops, 0);
-  process.kill(aula.pid, "SIGSTOP");
+  await stand_still(aula.pid);
   await pass(ms).finally(() => process.kill(aula.pid, "SIGCONT"));
   const woke = Date.now();
   const is_back = await until(all_here_since(pages, woke), 60_000);

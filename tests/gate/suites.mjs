@@ -89,7 +89,7 @@ const fuzz_targets = () =>
 
 /** The short form of each fault is a job of its own, so that two of them can run beside each other. */
 const fault_jobs = (ids) => [
-  { ...node_job("tests/faults/plants.test.mjs"), kind: "computes" },
+  ...["plants", "standing_still"].map((name) => ({ ...node_job(`tests/faults/${name}.test.mjs`), kind: "computes" })),
   ...ids.map((id) => ({
     name: `faults ${id}`,
     kind: id === "R15" ? "computes" : "waits", // it converts decks all the time

@@ -82,6 +82,13 @@ bool nats_server::takes_connections() const {
     return is_there;
 }
 
+/// One thread takes the signal and stops the others when it gets to run; the kernel tells the
+/// parent when the last one has stopped.
+void nats_server::freeze() {
+    ::kill(pid_, SIGSTOP);
+    ::waitpid(pid_, nullptr, WUNTRACED);
+}
+
 void nats_server::end(int signal) {
     ::kill(pid_, signal);
     ::kill(pid_, SIGCONT);  // it may be frozen

@@ -26,8 +26,8 @@ public:
     /// It says good-bye to its clients.
     void stop() { end(SIGTERM); }
     void kill() { end(SIGKILL); }
-    /// It hangs: connections stay, nothing is answered.
-    void freeze() { ::kill(pid_, SIGSTOP); }
+    /// It hangs: connections stay, nothing is answered any more when this returns.
+    void freeze();
     void thaw() { ::kill(pid_, SIGCONT); }
 
     int port() const { return port_; }

@@ -166,8 +166,9 @@ void postgres_server::stop() {
 }
 
 void postgres_server::kill() {
-    auto all = children_of(pid_);
     ::kill(pid_, SIGSTOP);  // so that it starts nothing in the place of what goes
+    ::waitpid(pid_, nullptr, WUNTRACED);
+    const auto all = children_of(pid_);
     for (const auto child : all) ::kill(child, SIGKILL);
     end(SIGKILL);
     fs::remove(data_ / "postmaster.pid");

@@ -42,7 +42,7 @@ export const kinds = [
     return node.name;
   }),
   node_kind("node-freeze", "a node stands still (SIGSTOP) and goes on", async (node, pause) => {
-    node.program.freeze();
+    await node.program.freeze();
     await pause(10_000, 30_000);
     node.program.thaw();
     return node.name;
@@ -62,7 +62,7 @@ export const kinds = [
     return server.name;
   }),
   nats_kind("nats-freeze", "a nats-server stands still and goes on", async (server, pause) => {
-    server.freeze();
+    await server.freeze();
     await pause(10_000, 30_000);
     server.thaw();
     return server.name;
@@ -88,7 +88,7 @@ export const kinds = [
     "PostgreSQL's primary stands still, is ended, and the standby promoted",
     async (pair) => {
       const { primary } = pair;
-      primary.program.freeze();
+      await primary.program.freeze();
       await pair.until_other_than(primary);
       return primary.name;
     },
@@ -101,7 +101,7 @@ export const kinds = [
   }),
   postgres_kind("standby-freeze", "PostgreSQL's standby stands still, and commits must not", async (pair, pause) => {
     const { standby } = pair;
-    standby.program.freeze();
+    await standby.program.freeze();
     await pair.until_alone();
     await pause(2000, 5000);
     standby.program.thaw();

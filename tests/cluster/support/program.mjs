@@ -2,6 +2,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { has_ended, start } from "../../load/bench/children.mjs";
+import { send, stand_still, stat_of } from "../../faults/support/standing_still.mjs";
 import { until } from "../../faults/support/waiting.mjs";
 
 const gone_max_ms = 30_000;
@@ -11,30 +12,11 @@ export const nobody = process.getuid() === 0 ? 65_534 : undefined;
 
 const as_nobody = nobody ? [`--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"] : [];
 
-/** What /proc says behind a process's name: its state, its parent …; empty when it is gone. */
-function stat_of(pid) {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(") ") + 2).split(" ");
-  } catch {
-    return [];
-  }
-}
-
 const is_running = (pid) => !["Z", undefined].includes(stat_of(pid)[0]);
 
 function children_of(pid) {
   const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return all.filter((each) => stat_of(each)[1] === String(pid)).map(Number);
-}
-
-/** A process that is gone already needs no signal. */
-function send(pid, signal) {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (error.code !== "ESRCH") throw error;
-  }
 }
 
 export class Program {
@@ -71,8 +53,8 @@ export class Program {
   /** Every process of it at once, with nothing said, as in a crash. */
   async kill() {
     if (!this.is_running) return;
+    await stand_still(this.pid); // so that it starts nothing in the place of what goes
     const all = children_of(this.pid);
-    send(this.pid, "SIGSTOP"); // so that it starts nothing in the place of what goes
     for (const each of all) send(each, "SIGKILL");
     await end_now(this.child);
     const gone = () => !all.some(is_running);
@@ -91,9 +73,11 @@ export class Program {
     return ended;
   }
 
-  freeze() {
+  /** Resolves when nothing of it runs any more. */
+  async freeze() {
     this.is_frozen = true;
-    for (const each of [this.pid, ...children_of(this.pid)]) send(each, "SIGSTOP");
+    await stand_still(this.pid);
+    await stand_still(...children_of(this.pid));
   }
 
   thaw() {
