@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/session.hpp"
+#include "live/timing.hpp"
 
 namespace aula {
 
@@ -107,7 +108,7 @@ void followed_room::ask_owner(node_call what, answer_to answer) {
     if (!has_room || !hooks_.nodes->tell(owner_.owner, what)) {
         return answer(command_answer{refusal::busy});
     }
-    calls_.emplace(what.number, call{std::move(answer), hooks_.now() + patience});
+    calls_.emplace(what.number, call{std::move(answer), hooks_.now() + timing::call_answer_max});
 }
 
 void followed_room::take(const node_answer& said, timestamp said_at) {
@@ -158,8 +159,8 @@ void followed_room::tick() {
     give_up_late_ones(now);
     look_for_missed(now);
     if (reporter_.is_settled()) forget_absent(now);
-    const bool is_owner_silent = now - heard_at_ >= owner_silence;
-    if (is_owner_silent && now - doubted_at_ >= poll_pause) {
+    const bool is_owner_silent = now - heard_at_ >= timing::owner_silence;
+    if (is_owner_silent && now - doubted_at_ >= timing::poll_pause) {
         doubted_at_ = now;
         hooks_.nodes->doubt_owner();
     }
@@ -170,10 +171,10 @@ void followed_room::tick() {
 /// as present it is kept in mind for some time, or until the owner says that they are elsewhere;
 /// and as long as that when they are back here.
 void followed_room::forget_absent(timestamp now) {
-    crowd_.forget_ended(now - settings_.grace - absence_kept);
+    crowd_.forget_ended(now - settings_.grace - timing::absence_kept);
     crowd_.forget_absent_if([&](participant_id who, const crowd::person& gone) {
         const auto kept =
-            is_present(shown_, who) ? settings_.grace + absence_kept : settings_.grace;
+            is_present(shown_, who) ? settings_.grace + timing::absence_kept : settings_.grace;
         return now - gone.last_seen >= kept;
     });
 }

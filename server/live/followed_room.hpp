@@ -17,15 +17,11 @@ namespace aula {
 ///
 /// Lives on: one shard.  Events come over the bus; what is missing, because a message was lost or
 /// the bus is away, is read in the log. A command is answered once its event has been shown here
-/// too. Who is not answered within `patience` is refused as `busy`, and asks again under the same
-/// key. Bound: `calls_max` questions that wait, beyond that `busy`.
+/// too. Who is not answered within `timing::call_answer_max` is refused as `busy`, and asks again
+/// under the same key. Bound: `calls_max` questions that wait, beyond that `busy`.
 class followed_room final : public room {
 public:
     static constexpr std::size_t calls_max = 4096;
-    static constexpr milliseconds patience{3000};
-    /// Without a word from the owner for so long, the log is looked at, and the lease.
-    static constexpr milliseconds owner_silence{2000};
-    static constexpr milliseconds poll_pause{500};
 
     followed_room(
         session_id where, store& saved, const live_settings& settings, room_hooks hooks,

@@ -6,15 +6,10 @@
 
 #include "base/ask.hpp"
 #include "base/log.hpp"
+#include "live/timing.hpp"
 #include "store/sessions.hpp"
 
 namespace aula {
-namespace {
-
-/// For how long a room may be without an owner, and a little more.
-constexpr std::chrono::seconds owner_change_max{10};
-
-}  // namespace
 
 hall::hall(shard_set& shards, store& saved, const server_clock& clock, live_settings settings)
     : store_(saved), clock_(clock), settings_(settings) {
@@ -58,7 +53,7 @@ void hall::tend_begun_sessions() {
 
 boost::asio::awaitable<result<command_answer>> hall::act(session_id where, command what) {
     auto start = [this, where, what = std::move(what),
-                  until = now() + owner_change_max](auto done) {
+                  until = now() + timing::owner_change_max](auto done) {
         post(owner_of(where), [where, what, done, until](live_shard& owner) {
             owner.act(where, what, done, until);
         });
@@ -70,7 +65,7 @@ boost::asio::awaitable<result<command_answer>> hall::act_where_running(
     session_id where, command what
 ) {
     auto start = [this, where, what = std::move(what),
-                  until = now() + owner_change_max](auto done) {
+                  until = now() + timing::owner_change_max](auto done) {
         post(owner_of(where), [where, what, done, until](live_shard& owner) {
             owner.ask_whether_running(where, [&owner, where, what, done, until](bool is_running) {
                 if (!is_running) return done(command_answer{refusal::unknown_participant});

@@ -4,17 +4,9 @@
 #include "base/log.hpp"
 #include "live/hall.hpp"
 #include "live/live_shard.hpp"
+#include "live/timing.hpp"
 
 namespace aula {
-namespace {
-
-constexpr milliseconds claim_pause{300};
-
-/// An owner that died longer ago than the grace time and this is no predecessor to go on from: its
-/// last checkpoint is what is certain.
-constexpr milliseconds takeover_max{10'000};
-
-}  // namespace
 
 std::shared_ptr<const node_hooks> live_shard::node_hooks_for(session_id where) {
     auto* const all = hall_.nodes();
@@ -94,7 +86,7 @@ void live_shard::claimed(session_id where, const result<claim_outcome>& came) {
 
 /// Not at once: the database is away, or somebody else is at it.
 void live_shard::claim_again(session_id where) {
-    shard_.after(claim_pause, [this, where] {
+    shard_.after(timing::claim_pause, [this, where] {
         if (rooms_.contains(where)) claim(where);
     });
 }
@@ -140,7 +132,7 @@ std::optional<timestamp> live_shard::last_alive(const claim_outcome& came, times
     const auto beat_at =
         came.nodes.read_at - std::max(silent.value_or(now - said_at), milliseconds{0});
     const auto last = std::max(beat_at, said_at);
-    if (now - last > hall_.settings().grace + takeover_max) return {};
+    if (now - last > hall_.settings().grace + timing::takeover_max) return {};
     return last;
 }
 

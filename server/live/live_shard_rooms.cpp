@@ -4,13 +4,9 @@
 #include "live/hall.hpp"
 #include "live/live_shard.hpp"
 #include "live/owned_room.hpp"
+#include "live/timing.hpp"
 
 namespace aula {
-namespace {
-
-constexpr milliseconds ask_again_after{300};
-
-}  // namespace
 
 void live_shard::find_room(session_id where, with_room then) {
     const auto known = rooms_.find(where);
@@ -65,7 +61,7 @@ void live_shard::act(session_id where, command what, answer_to done, timestamp u
         (*found)->act(what, [=, this](const result<command_answer>& said) {
             const bool may_pass = hall_.nodes() != nullptr && hall_.now() < until;
             if (is_settled(said) || !may_pass) return done(said);
-            shard_.after(ask_again_after, [=, this] { act(where, what, done, until); });
+            shard_.after(timing::act_again_pause, [=, this] { act(where, what, done, until); });
         });
     });
 }

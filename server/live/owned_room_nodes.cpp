@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "live/owned_room.hpp"
+#include "live/timing.hpp"
 
 namespace aula {
 namespace {
@@ -9,19 +10,10 @@ namespace {
 /// So many of the longest events fit into one message of the bus.
 constexpr std::size_t events_a_message = 32;
 
-constexpr milliseconds beat_pause{200};  ///< Between two of which the second has news.
-constexpr milliseconds quiet_beat_pause{1000};
-constexpr milliseconds silence_of_followers{5000};
-/// Two reports of a follower (`crowd_reporter::pause`) are missing: it may have ended, which the
-/// database says after `silence_max`.
-constexpr milliseconds missed_reports{1200};
 /// Told in one beat, the latest first: when a node ends everybody who was there is absent, and it
 /// has at most so many descriptors. Of the bus's longest message that is about half.
 constexpr std::size_t absent_max = 20'000;
 constexpr std::size_t many_absent = 1'000;  ///< Beats with more are as rare as without news.
-
-/// What is told twice differs by the time that it was on its way.
-constexpr milliseconds told_twice{1000};
 
 }  // namespace
 
@@ -37,7 +29,7 @@ void owned_room::take(const crowd_report& said, timestamp said_at) {
         for (const auto who : news.missing) go(who, key(who), said_at, leave_reason::lost);
     }
     report_heard heard{where_, epoch(), said.number, news.is_gap, {}};
-    const auto since = hooks_.now() - settings_.grace - absence_kept;
+    const auto since = hooks_.now() - settings_.grace - timing::absence_kept;
     for (const auto who : followers_.gone_from(said.from, since)) {
         if (is_connected(who)) heard.elsewhere.push_back(who);
     }
@@ -62,7 +54,8 @@ void owned_room::take(const crowd_report::stay& said, connection_key which, time
 bool owned_room::is_known(participant_id who, timestamp came, timestamp last_seen) const {
     const auto* known = crowd_.find(who);
     if (known == nullptr) return is_logged(who, last_seen);
-    if (!known->connections.empty() || last_seen <= known->last_seen + told_twice) return true;
+    if (!known->connections.empty() || last_seen <= known->last_seen + timing::told_twice)
+        return true;
     return known->is_presumed && (is_patient() || came - known->last_seen < settings_.grace);
 }
 
@@ -71,7 +64,7 @@ bool owned_room::is_logged(participant_id who, timestamp last_seen) const {
     const auto* known = decided_.people.find(who);
     if (known == nullptr || known->presences.empty()) return false;
     const auto until = known->presences.back().to;
-    return !until || in_log(last_seen) <= *until + told_twice;
+    return !until || in_log(last_seen) <= *until + timing::told_twice;
 }
 
 bool owned_room::is_connected(participant_id who) const {
@@ -103,15 +96,15 @@ void owned_room::tell_followers(const batch& saved) {
 
 /// Also of what got lost on the way: whoever lacks something by now reads it in the log.
 void owned_room::tell_followers_how_far(timestamp now) {
-    for (const auto& name : followers_.silent_since(now - silence_of_followers)) {
+    for (const auto& name : followers_.silent_since(now - timing::follower_silence)) {
         followers_.drop(name);
     }
-    if (now - told_absent_.at < beat_pause) return;
+    if (now - told_absent_.at < timing::owner_beat) return;
     room_beat said{where_, hooks_.nodes->self, epoch(), shown_seq_, present(), {}};
     auto gone = absent(now);
     const bool is_news = said != told_ || gone != told_absent_.all;
     const bool is_urgent = is_news && gone.size() <= many_absent;
-    if (now - told_absent_.at < (is_urgent ? beat_pause : quiet_beat_pause)) return;
+    if (now - told_absent_.at < (is_urgent ? timing::owner_beat : timing::owner_quiet_beat)) return;
     // Who cannot save had better be taken for dead.
     if (!hooks_.nodes->is_beating()) return;
     told_ = said;
@@ -125,7 +118,7 @@ void owned_room::tell_followers_how_far(timestamp now) {
 std::vector<crowd::absence> owned_room::absent(timestamp now) const {
     auto gone = crowd_.absent(absent_max);
     for (const auto& [who, unsaved] : unsaved_absences_) gone.push_back(unsaved);
-    for (const auto& one : followers_.missed_since(now - missed_reports)) {
+    for (const auto& one : followers_.missed_since(now - timing::reports_missed)) {
         const auto is_there = [&one](const auto& link) { return link.which.node == one.node; };
         if (is_connected(one.who) &&
             std::ranges::all_of(crowd_.find(one.who)->connections, is_there)) {

@@ -1,20 +1,9 @@
 #include <utility>
 
 #include "live/owned_room.hpp"
+#include "live/timing.hpp"
 
 namespace aula {
-namespace {
-
-/// How long a new owner waits for the other nodes to say who is there.
-constexpr milliseconds report_patience{3000};
-
-/// An owner that is alive and reaches us tells more often than this who is absent.
-constexpr milliseconds told_lately{2500};
-
-/// What took less time here has happened now; from another node it has not.
-constexpr milliseconds at_once{100};
-
-}  // namespace
 
 void owned_room::arrive(const viewer& who, connection_key which, timestamp came) {
     come(who.who, which, who.name, who.as, came);
@@ -32,7 +21,7 @@ void owned_room::come(
     }
     crowd_.arrive(who, which, name, as, came);
     if (is_present(decided_, who)) return;
-    const bool is_told_late = which.node != 0 || used_at_ - came >= at_once;
+    const bool is_told_late = which.node != 0 || used_at_ - came >= timing::told_at_once;
     system_command(
         who,
         join{
@@ -63,14 +52,14 @@ void owned_room::close_gap(participant_id who) {
 /// before, and they are about to come back. Until that is clear they are as if cut off just then.
 void owned_room::presume_present(timestamp last_seen) {
     is_recovered_ = is_presuming_ = true;
-    patient_until_ = hooks_.now() + report_patience;
+    patient_until_ = hooks_.now() + timing::new_owner_patience;
     for (const auto& person : shown_.people.all()) {
         if (person.is_present() && !unsaved_absences_.contains(person.id)) {
             crowd_.presume(person.id, person.name, person.role, last_seen);
         }
     }
     // Older, it may know nothing of those who came back.
-    if (last_seen - told_absent_.at >= told_lately) return;
+    if (last_seen - told_absent_.at >= timing::absences_told_max) return;
     for (const auto& gone : told_absent_.all) {
         crowd_.note_end(gone.who, gone.last_seen, gone.why);
     }

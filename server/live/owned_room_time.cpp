@@ -5,12 +5,10 @@
 #include "domain/decide.hpp"
 #include "domain/own_end.hpp"
 #include "live/owned_room.hpp"
+#include "live/timing.hpp"
 
 namespace aula {
 namespace {
-
-/// Browsers come back within this time after a restart.
-constexpr seconds return_time{15};
 
 const answer_to nobody_asked = [](const result<command_answer>&) {};
 
@@ -44,7 +42,8 @@ void owned_room::set_clock() {
 void owned_room::resume_after_absence() {
     const auto now = next_instant();
     const bool is_staff_lost = decided_.people.staff_present() > 0;
-    const auto patience = std::min<milliseconds>(settings_.own_end.without_staff, return_time);
+    const auto patience =
+        std::min<milliseconds>(settings_.own_end.without_staff, timing::browsers_return);
     if (is_staff_lost) staff_awaited_until_ = now + std::max(settings_.grace, patience);
     const bool is_long = now - decided_.last_at > settings_.checkpoint;
     if (is_long && decided_.people.present() > 0) system_command({}, resume_session{});

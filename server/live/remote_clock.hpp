@@ -12,15 +12,13 @@ namespace aula {
 
 /// When it was, by this node's clock, that another one's clock told some time.
 ///
-/// Of what came in the last minutes, that which came fastest is taken to have been on its way for
-/// no time at all; what took longer is older by as much. So no two clocks need to agree, and what
-/// has waited, in a queue, on a network that was away or at a process that was stopped, is known
-/// to be old. A clock that is stepped forward is followed at once, one that is set back after two
-/// windows. Two clocks that drift apart by 100 ppm do so by 60 ms in that time.
+/// Of what came in the last minutes (`timing::clock_window`), that which came fastest is taken to
+/// have been on its way for no time at all; what took longer is older by as much. So no two clocks
+/// need to agree, and what has waited, in a queue, on a network that was away or at a process that
+/// was stopped, is known to be old. A clock that is stepped forward is followed at once, one that
+/// is set back after two windows. Two clocks drift apart by `timing::clock_drift` in that time.
 class remote_clock {
 public:
-    static constexpr milliseconds window{std::chrono::minutes{5}};
-
     /// Never after `arrived`, the time here.
     timestamp here(timestamp there, timestamp arrived);
 
