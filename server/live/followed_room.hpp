@@ -57,6 +57,8 @@ public:
     void retire() override;
     bool is_idle(timestamp now) const override;
     std::size_t waiting() const override { return calls_.size() + unshown_.size(); }
+    const known_people& known() const override { return known_; }
+    known_people give_known() override { return std::move(known_); }
 
 private:
     struct call {
@@ -91,6 +93,7 @@ private:
     timestamp owner_said_at_{};
     timestamp doubted_at_{};
 
+    known_people known_;
     crowd_reporter reporter_;
     std::uint64_t last_call_ = 0;
     std::unordered_map<std::uint64_t, call> calls_;

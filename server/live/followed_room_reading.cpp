@@ -32,7 +32,7 @@ void followed_room::take(const room_beat& said, timestamp said_at) {
     if (said.epoch > owner_.epoch || said.owner != owner_.owner) hooks_.nodes->doubt_owner();
     heard_owner(said_at);
     end_ = std::max(end_, said.end);
-    told_absent_ = absences_told::from(said.absent, said_at);
+    known_.told = absences_told::from(said.absent, said_at);
     const auto now = hooks_.now();
     if (!audiences_.empty() && are_heads_due(said.present, now)) publish_heads(said.present, now);
 }

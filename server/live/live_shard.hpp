@@ -93,7 +93,7 @@ private:
         std::shared_ptr<room> before;
         std::unique_ptr<bus::subscription> subscribed;
         bool is_claiming = false;
-        std::optional<room::absences_told> inherited;  ///< From whoever gave the room to us.
+        std::optional<absences_told> inherited;  ///< From whoever gave the room to us.
     };
     /// What came of a claim, and what was so before it.
     struct claim_outcome {

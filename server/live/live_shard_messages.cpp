@@ -57,7 +57,7 @@ void live_shard::take(const node_message& said, timestamp said_at) {
 }
 
 void live_shard::take_released(const room_released& said, timestamp said_at) {
-    rooms_[said.session].inherited = room::absences_told::from(said.absent, said_at);
+    rooms_[said.session].inherited = absences_told::from(said.absent, said_at);
     claim(said.session);
 }
 

@@ -188,7 +188,7 @@ void live_shard::hand_over(session_id where, std::function<void()> done) {
         auto work = [where, mine = entry.of, to](database& db) {
             return leases::hand_over(db, where, mine, to);
         };
-        const room::absences_told known{current->absent(hall_.now()), hall_.now()};
+        const absences_told known{current->absent(hall_.now()), hall_.now()};
         auto given_to = [this, where, to, known, done](result<lease> given) {
             shard_.post([this, where, to, known, done, given = std::move(given)] {
                 handed_over(where, given);

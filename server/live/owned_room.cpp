@@ -13,12 +13,14 @@ owned_room::owned_room(
 )
     : room(where, saved, settings, std::move(hooks), counts),
       decided_(where),
-      tenure_(std::move(by)) {}
+      tenure_(std::move(by)),
+      people_(settings.grace, {}) {}
 
 owned_room::owned_room(room&& before, tenure by)
-    : room(std::move(before)), decided_(where_), tenure_(std::move(by)) {
-    crowd_.keep_local();
-}
+    : room(std::move(before)),
+      decided_(where_),
+      tenure_(std::move(by)),
+      people_(settings_.grace, before.give_known()) {}
 
 void owned_room::loaded() {
     decided_ = shown_;
@@ -26,14 +28,12 @@ void owned_room::loaded() {
     checkpointed_at_ = hooks_.now();
     set_clock();
     if (tenure_ && tenure_->taken_over_at) {
-        presume_present(*tenure_->taken_over_at);
+        people_.take_over(*tenure_->taken_over_at, hooks_.now(), logged());
     } else {
-        recover_presence();
-        crowd_.forget_ended(timestamp::max());
+        perform(people_.begin());
     }
     if (decided_.life.has_begun_and_not_ended()) tell_plan();  // it may have changed meanwhile
-    told_absent_ = {};                      // which was the word of the owner before
-    must_reconcile_ = tenure_.has_value();  // who has come while nobody owned it
+    must_reconcile_ = tenure_.has_value();                     // who has come while nobody owned it
     if (tenure_) tell_followers_how_far(hooks_.now());
 }
 
@@ -61,13 +61,11 @@ void owned_room::act(command what, answer_to answer) {
         planned_ = {plan->starts_at, plan->ends_at};
     }
     if (const auto* gone = std::get_if<remove_participant>(&what)) {
-        // Who had left before is credited until then, and not until the removal.
-        const auto absent = crowd_.take_if_absent(gone->who, hooks_.now(), milliseconds{0});
-        if (absent) note_leave(*absent);
+        perform(people_.removing(gone->who, hooks_.now()));
     }
     // Noted before it is saved: should that fail, `reconcile` says it again.
     if (const auto* change = std::get_if<change_role>(&what)) {
-        crowd_.change_role(change->who, change->role);
+        people_.change_role(change->who, change->role);
     }
     recover_presence();
     const actor by{.id = {}, .as = role::organizer, .at = next_instant(), .is_system = true};
@@ -110,8 +108,8 @@ void owned_room::when_saved(std::function<void()> done) {
 }
 
 bool owned_room::is_idle(timestamp now) const {
-    return audiences_.empty() && followers_.is_empty() && crowd_.is_empty() && outcomes_.empty() &&
-           !is_saving_ && now - used_at_ >= settings_.room_idle &&
+    return audiences_.empty() && followers_.is_empty() && known().here.is_empty() &&
+           outcomes_.empty() && !is_saving_ && now - used_at_ >= settings_.room_idle &&
            !own_end_of(decided_, settings_.own_end);  // nobody else would end it
 }
 

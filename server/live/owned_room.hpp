@@ -3,11 +3,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "live/followers.hpp"
 #include "live/room.hpp"
+#include "live/room_presence.hpp"
 #include "store/event_log.hpp"
 
 namespace aula {
@@ -42,11 +42,11 @@ public:
     void take(const crowd_report& said, timestamp said_at);
     /// That node has ended; the database last heard of it then.
     void lose(const node_name& name, timestamp last_seen);
-    bool is_connected(participant_id who) const;
+    bool is_connected(participant_id who) const { return people_.is_connected(who); }
     /// Who has no connection anywhere, as far as is known.
     std::vector<crowd::absence> absent(timestamp now) const;
     /// What the owner before knew of that when it gave the room away; before the log is read.
-    void inherit(absences_told known) { told_absent_ = std::move(known); }
+    void inherit(absences_told known) { people_.inherit(std::move(known)); }
     const followers& followed_by() const { return followers_; }
     std::int64_t epoch() const { return tenure_ ? tenure_->with.epoch : 0; }
 
@@ -61,6 +61,8 @@ public:
     void retire() override;
     bool is_idle(timestamp now) const override;
     std::size_t waiting() const override { return outcomes_.size() + being_saved_; }
+    const known_people& known() const override { return people_.known(); }
+    known_people give_known() override { return people_.give_known(); }
 
 private:
     struct outcome {
@@ -96,20 +98,14 @@ private:
         answer_to answer = [](const result<command_answer>&) {}
     );
     void take(const crowd_report::stay& said, connection_key which, timestamp said_at);
-    bool is_known(participant_id who, timestamp came, timestamp last_seen) const;
-    bool is_logged(participant_id who, timestamp last_seen) const;
-    void come(
-        participant_id who, connection_key which, const std::string& name, role as, timestamp came
-    );
-    void go(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
-    bool is_in_log(const crowd::absence& gone) const;
-    void close_gap(participant_id who);
-    bool is_patient() const { return hooks_.now() < patient_until_; }
-    void presume_present(timestamp last_seen);
-    void end_presuming();
-    void note_leave(const crowd::absence& gone);
-    void say_leave(const crowd::absence& gone);
-    void recover_presence();
+    void go(const room_presence::departure& of);
+    void perform(room_presence::acts all);
+    void perform(const room_presence::recovery&);
+    void perform(room_presence::coming&& one);
+    void perform(const room_presence::going& one);
+    void perform(const room_presence::role_change& one);
+    void recover_presence() { perform(people_.recover()); }
+    logged_people logged() const { return logged_people(decided_.people, log_ahead_); }
     void set_clock();
     void resume_after_absence();
     void tell_plan();
@@ -126,10 +122,8 @@ private:
 
     std::optional<tenure> tenure_;  ///< Empty where there is one server alone.
     followers followers_;
-    room_beat told_;  ///< The followers, last; with `told_absent_`.
-    /// Until then nobody is absent: those who are somewhere else have not been reported yet.
-    timestamp patient_until_{};
-    bool is_presuming_ = false;  ///< Since then.
+    room_presence people_;
+    room_beat told_;  ///< The followers, last; with the absences that `people_` has.
 
     batch outcomes_;
     bool is_retired_ = false;
@@ -143,8 +137,6 @@ private:
     timestamp staff_awaited_until_{};  ///< After a crash the staff has not left.
     bool must_reconcile_ = false;
     bool is_complained_of_ = false;  ///< The last save failed, and the log says so.
-    bool is_recovering_ = false;     ///< That is on its way.
-    bool is_recovered_ = false;      ///< What the last process left open is closed, and saved.
 };
 
 }  // namespace aula

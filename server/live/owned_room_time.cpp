@@ -66,7 +66,7 @@ bool owned_room::opens(const actor& by, const command& what) const {
 void owned_room::end_when_due() {
     const auto own = own_end_of(decided_, settings_.own_end);
     const auto now = next_instant();
-    if (!own || is_patient() || now < staff_awaited_until_) return;
+    if (!own || people_.is_patient(hooks_.now()) || now < staff_awaited_until_) return;
     if (now >= own->ends_at) {
         log::info(
             "a session ends by itself, because nobody of the staff leads it any more",

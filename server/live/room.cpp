@@ -40,9 +40,6 @@ room::room(room&& before)
       planned_(before.planned_),
       shown_(std::move(before.shown_)),
       shown_seq_(before.shown_seq_),
-      crowd_(std::move(before.crowd_)),
-      unsaved_absences_(std::move(before.unsaved_absences_)),
-      told_absent_(std::move(before.told_absent_)),
       audiences_(std::move(before.audiences_)),
       used_at_(before.used_at_),
       recent_(std::move(before.recent_)),
@@ -50,20 +47,6 @@ room::room(room&& before)
       head_count_(std::move(before.head_count_)),
       counted_(before.counted_),
       counted_at_(before.counted_at_) {}
-
-room::absences_told room::absences_told::from(
-    const std::vector<told_absence>& said, timestamp said_at
-) {
-    absences_told heard{{}, said_at};
-    for (const auto& each : said) heard.all.push_back({each.who, said_at - each.ago, each.why});
-    return heard;
-}
-
-std::vector<told_absence> room::absences_told::as_ages(timestamp now) const {
-    std::vector<told_absence> said;
-    for (const auto& each : all) said.push_back({each.who, now - each.last_seen, each.why});
-    return said;
-}
 
 void room::load(when_loaded done) {
     store_.read_then(
@@ -199,7 +182,7 @@ void room::note_for_audiences(publication& out, const event& what) const {
         }
         publication& to;
         const crowd& here;
-    } note{out, crowd_};
+    } note{out, known().here};
     visit_for_subscribers(what, note);
 }
 

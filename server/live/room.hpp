@@ -10,7 +10,7 @@
 #include "base/result.hpp"
 #include "domain/session.hpp"
 #include "live/command_answer.hpp"
-#include "live/crowd.hpp"
+#include "live/known_people.hpp"
 #include "live/live_metrics.hpp"
 #include "live/node_messages.hpp"
 #include "live/publication.hpp"
@@ -105,18 +105,14 @@ public:
     const session& shown() const { return shown_; }
     session_id where() const { return where_; }
 
-    /// Who had no connection anywhere when the owner said so, and when that was.
-    struct absences_told {
-        std::vector<crowd::absence> all;
-        timestamp at{};
-
-        static absences_told from(const std::vector<told_absence>& said, timestamp said_at);
-        std::vector<told_absence> as_ages(timestamp now) const;
-    };
+    /// Who has a connection here.
+    virtual const known_people& known() const = 0;
+    /// For the room that takes this one's place.
+    virtual known_people give_known() = 0;
 
 protected:
-    /// Takes over what `before` holds; its hooks stay, for answers that are still on their way to
-    /// it.
+    /// Takes over what `before` has shown; its hooks stay, for answers that are still on their way
+    /// to it.
     room(room&& before);
 
     /// Once the log has been read.
@@ -140,11 +136,7 @@ protected:
 
     std::optional<time_span> planned_;  ///< As the plan was when the log was read.
     session shown_;
-    seq_number shown_seq_ = 0;  ///< Of `shown_`.
-    crowd crowd_;
-    /// Who left, until that is saved: by then the crowd has forgotten when. The owner's.
-    std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
-    absences_told told_absent_;  ///< The last that a follower has heard, or that an owner has said.
+    seq_number shown_seq_ = 0;            ///< Of `shown_`.
     std::vector<std::size_t> audiences_;  ///< Shards that have one.
     timestamp used_at_{};
 
