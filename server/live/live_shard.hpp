@@ -12,6 +12,7 @@
 #include "live/followed_room.hpp"
 #include "live/live_metrics.hpp"
 #include "live/owned_room.hpp"
+#include "live/ownership.hpp"
 #include "live/room.hpp"
 #include "live/shard.hpp"
 
@@ -88,18 +89,11 @@ private:
         // In a cluster: `loaded` is one of these.
         std::shared_ptr<owned_room> owned;
         std::shared_ptr<followed_room> followed;
-        lease of;  ///< As far as it is known.
+        ownership whose;
         /// Retired; the next one goes on with what it holds.
         std::shared_ptr<room> before;
         std::unique_ptr<bus::subscription> subscribed;
-        bool is_claiming = false;
         std::optional<absences_told> inherited;  ///< From whoever gave the room to us.
-    };
-    /// What came of a claim, and what was so before it.
-    struct claim_outcome {
-        std::optional<lease> before;
-        lease now;
-        members nodes;
     };
 
     std::shared_ptr<audience> make_audience(session_id where);
@@ -112,14 +106,17 @@ private:
     room_hooks hooks_for(session_id where);
     std::shared_ptr<const node_hooks> node_hooks_for(session_id where);
 
-    static result<claim_outcome> claim_in(database& db, session_id where, cluster& with);
-    void claim(session_id where);
-    void claimed(session_id where, const result<claim_outcome>& came);
-    void claim_again(session_id where);
-    void own(session_id where, const lease& mine, std::optional<timestamp> last_alive);
-    void follow(session_id where, const lease& owner);
-    void retire(loading_room& which);
-    std::optional<timestamp> last_alive(const claim_outcome& came, timestamp said_at) const;
+    static result<ownership::claim_outcome> claim_in(database& db, session_id where, cluster& with);
+    void claim(session_id where) { perform(where, rooms_[where].whose.doubt()); }
+    void claimed(session_id where, const result<ownership::claim_outcome>& came);
+    void perform(session_id where, const ownership::acts& all);
+    void perform(session_id where, const ownership::ask&);
+    void perform(session_id where, const ownership::ask_later&);
+    void perform(session_id where, const ownership::retire&);
+    void perform(session_id where, const ownership::own& as);
+    void perform(session_id where, const ownership::follow&);
+    void perform(session_id where, const ownership::tell_owner&);
+    void perform(session_id where, const ownership::fail& over);
     void hand_over(session_id where, std::function<void()> done);
     void handed_over(session_id where, const result<lease>& given);
     void release(session_id where, const lease& mine);

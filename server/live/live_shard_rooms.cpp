@@ -40,11 +40,10 @@ void live_shard::loaded(session_id where, std::shared_ptr<room> ready, const res
         const bool is_change =
             hall_.nodes() != nullptr && how.error().code != error_code::not_found;
         if (!is_change) return fail(where, how.error());
-        retire(entry);
-        return claim_again(where);
+        return perform(where, entry.whose.unreadable());
     }
     entry.loaded = ready;
-    if (entry.followed) entry.followed->owner_is(entry.of);
+    if (entry.followed) entry.followed->owner_is(entry.whose.of());
     for (const auto& then : std::exchange(entry.waiting, {})) then(ready);
 }
 
@@ -156,7 +155,7 @@ void live_shard::unload_idle_rooms() {
     std::erase_if(rooms_, [this, now](const auto& known) {
         const auto& [where, entry] = known;
         if (!entry.loaded || !entry.loaded->is_idle(now)) return false;
-        if (entry.owned && hall_.nodes() != nullptr) release(where, entry.of);
+        if (entry.owned && hall_.nodes() != nullptr) release(where, entry.whose.of());
         return true;
     });
 }

@@ -6,19 +6,12 @@
 #include <vector>
 
 #include "live/followers.hpp"
+#include "live/ownership.hpp"
 #include "live/room.hpp"
 #include "live/room_presence.hpp"
 #include "store/event_log.hpp"
 
 namespace aula {
-
-/// How this node came to own a room.
-struct tenure {
-    fence with;  ///< What every commit has to show.
-    /// When the owner before was last alive, if that is not long ago: whoever was there then, and
-    /// comes back in time, has not been away.
-    std::optional<timestamp> taken_over_at;
-};
 
 /// The single writer of one live session: decides commands in order, saves their events, and only
 /// then shows them.
