@@ -6,23 +6,19 @@
 #include <vector>
 
 #include "live/followers.hpp"
+#include "live/log_writer.hpp"
 #include "live/ownership.hpp"
 #include "live/room.hpp"
 #include "live/room_presence.hpp"
-#include "store/event_log.hpp"
 
 namespace aula {
 
-/// The single writer of one live session: decides commands in order, saves their events, and only
-/// then shows them.
+/// The room of one live session at the node that decides.
 ///
-/// Lives on: one shard.  It holds the state twice: `decided_`, ahead by what is being saved, and
-/// `shown_`, what everybody has been shown; when saving fails, the first falls back to the second
-/// and nothing has happened. When the log turns out to be ahead of it (a save whose end nobody
-/// could find out had been done after all), it reads what it missed and shows that. At most one
-/// batch is being saved; the next one gathers meanwhile, so that commits group by themselves.
-/// Bound: `outcomes_max` waiting, beyond that `busy`.
-class owned_room final : public room {
+/// Lives on: one shard.  It brings together who writes the log (`log_writer`), what is written
+/// about people who come and go (`room_presence`), and the nodes that follow the room
+/// (`followers`). Bound: `outcomes_max` outcomes that wait to be saved, beyond that `busy`.
+class owned_room final : public room, private writers_room {
 public:
     owned_room(
         session_id where, store& saved, const live_settings& settings, room_hooks hooks,
@@ -48,43 +44,28 @@ public:
         override;
     void submit(participant_id from, request_frame asked, answer_to answer) override;
     void act(command what, answer_to answer) override;
-    void when_saved(std::function<void()> done) override;
+    void when_saved(std::function<void()> done) override { log_.when_saved(std::move(done)); }
     void tick() override;
     void checkpoint(std::function<void()> done) override;
-    void retire() override;
+    void retire() override { log_.retire(); }
     bool is_idle(timestamp now) const override;
-    std::size_t waiting() const override { return outcomes_.size() + being_saved_; }
+    std::size_t waiting() const override { return log_.waiting(); }
+    const session& shown() const override { return shown_; }
     const known_people& known() const override { return people_.known(); }
     known_people give_known() override { return people_.give_known(); }
 
 private:
-    struct outcome {
-        answer_to answer;
-        command_answer ruled;
-        std::shared_ptr<logged_event> happened;  ///< Empty for a refusal.
-    };
-    using batch = std::vector<outcome>;
-
     void loaded() override;
-    const session& ahead() const override { return decided_; }
-    std::shared_ptr<owned_room> self() {
-        return std::static_pointer_cast<owned_room>(shared_from_this());
-    }
+    const session& ahead() const override { return log_.decided(); }
 
-    void rule(const actor& by, const command& what, std::string key, answer_to answer);
-    void enqueue(outcome out);
-    void save_soon();
-    void save_next();
-    void settle(batch saved, const result<void>& committed);
-    void note_saved();
-    void complain_of(const error& failed);
-    void give_up(batch failed, refusal why);
-    void fall_back();
-    void catch_up();
-    void take_missed(const result<std::vector<logged_event>>& missed);
-    void show(const batch& saved);
-    void answer_late(batch saved, const result<void>& committed);
-    void tell_followers(const batch& saved);
+    // For the log's writer.
+    void show(const saved_events& saved) override;
+    void not_saved() override { must_reconcile_ = true; }
+    void fenced() override { hooks_.nodes->doubt_owner(); }
+    void post(std::function<void()> work) override { hooks_.post(std::move(work)); }
+    std::shared_ptr<writers_room> keep() override { return {shared_from_this(), this}; }
+
+    void tell_followers(const saved_events& saved);
     void tell_followers_how_far(timestamp now);
     void system_command(
         participant_id about, const command& what,
@@ -98,7 +79,7 @@ private:
     void perform(const room_presence::going& one);
     void perform(const room_presence::role_change& one);
     void recover_presence() { perform(people_.recover()); }
-    logged_people logged() const { return logged_people(decided_.people, log_ahead_); }
+    logged_people logged() const { return logged_people(ahead().people, log_ahead_); }
     void set_clock();
     void resume_after_absence();
     void tell_plan();
@@ -110,26 +91,17 @@ private:
     void count_heads(timestamp now);
     timestamp next_instant();
 
-    session decided_;
-    seq_number last_seq_ = 0;  ///< Of `decided_`.
-
+    log_writer log_;
     std::optional<tenure> tenure_;  ///< Empty where there is one server alone.
     followers followers_;
     room_presence people_;
     room_beat told_;  ///< The followers, last; with the absences that `people_` has.
-
-    batch outcomes_;
-    bool is_retired_ = false;
-    bool is_saving_ = false;
-    bool is_save_planned_ = false;
-    std::size_t being_saved_ = 0;  ///< Outcomes of the batch that is on its way.
 
     timestamp checkpointed_at_{};
     /// By how much the log is ahead of the clock; zero unless that is more than a checkpoint.
     milliseconds log_ahead_{};
     timestamp staff_awaited_until_{};  ///< After a crash the staff has not left.
     bool must_reconcile_ = false;
-    bool is_complained_of_ = false;  ///< The last save failed, and the log says so.
 };
 
 }  // namespace aula

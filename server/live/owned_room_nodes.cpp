@@ -15,7 +15,7 @@ constexpr std::size_t many_absent = 1'000;  ///< Beats with more are as rare as 
 }  // namespace
 
 void owned_room::take(const crowd_report& said, timestamp said_at) {
-    if (!tenure_ || is_retired_ || said.epoch != epoch()) return;  // for another owner
+    if (!tenure_ || log_.is_retired() || said.epoch != epoch()) return;  // for another owner
     const auto news = followers_.take(said, said_at);
     const auto key = [&news](participant_id who) {
         return connection_key{0, static_cast<std::uint64_t>(who.value), news.node};
@@ -55,11 +55,10 @@ void owned_room::lose(const node_name& name, timestamp last_seen) {
     }
 }
 
-void owned_room::tell_followers(const batch& saved) {
+void owned_room::tell_followers(const saved_events& saved) {
     log_grew said{.session = where_, .events = {}};
-    for (const auto& out : saved) {
-        if (!out.happened) continue;
-        said.events.push_back(*out.happened);
+    for (const auto& happened : saved) {
+        said.events.push_back(*happened);
         if (said.events.size() < events_a_message) continue;
         hooks_.nodes->tell_followers(said);
         said.events.clear();
