@@ -73,21 +73,21 @@ room_presence::acts room_presence::departed(
     return out;
 }
 
-room_presence::acts room_presence::told(
-    const arrival& came, const std::optional<departure>& gone, timestamp now,
-    const logged_people& log
-) {
-    if (!gone) return arrived(came, now, log);
-    const auto* here = known_.here.find(came.who, came.which);
-    if (here != nullptr && here->came - gone->last_seen >= grace_) {
-        known_.here.note_end(gone->who, gone->last_seen, gone->why);  // they are back already
-        return {};
-    }
+room_presence::acts room_presence::told(const news& of, timestamp now, const logged_people& log) {
+    if (!of.gone) return arrived(*of.came, now, log);
+    const auto& gone = *of.gone;
     acts out;
-    const bool is_whole_news = here == nullptr && gone->last_seen > came.came &&
-                               !is_known(came, gone->last_seen, now, log);
-    if (is_whole_news) come(came, now, log, out);
-    go(*gone, now, log, out);
+    if (of.came) {
+        const auto* here = known_.here.find(gone.who, gone.which);
+        if (here != nullptr && here->came - gone.last_seen >= grace_) {
+            known_.here.note_end(gone.who, gone.last_seen, gone.why);  // they are back already
+            return out;
+        }
+        const bool is_whole_news = here == nullptr && gone.last_seen > of.came->came &&
+                                   !is_known(*of.came, gone.last_seen, now, log);
+        if (is_whole_news) come(*of.came, now, log, out);
+    }
+    go(gone, now, log, out);
     return out;
 }
 
@@ -170,9 +170,13 @@ room_presence::acts room_presence::recover() {
     return out;
 }
 
-void room_presence::recovered(bool is_saved) {
-    is_recovering_ = false;
-    is_recovered_ = is_saved;
+void room_presence::answered(const act& one, bool is_settled) {
+    if (std::holds_alternative<recovery>(one)) {
+        is_recovering_ = false;
+        is_recovered_ = is_settled;
+    }
+    const auto* gone = std::get_if<going>(&one);
+    if (gone != nullptr && is_settled) known_.unsaved.erase(gone->who);
 }
 
 /// Of two absences that could not be saved the first one counts: it ends the presence in the log.

@@ -54,6 +54,13 @@ public:
         leave_reason why = leave_reason::lost;
     };
 
+    /// What another node reports of a person: a stay that lasts, a stay that has ended, or the end
+    /// of a stay whose beginning is not told.
+    struct news {
+        std::optional<arrival> came;
+        std::optional<departure> gone;
+    };
+
     /// Goes on with what the room before knew; connections at other nodes are reported again.
     room_presence(milliseconds grace, known_people before);
 
@@ -71,11 +78,7 @@ public:
 
     acts arrived(const arrival& of, timestamp now, const logged_people& log);
     acts departed(const departure& of, timestamp now, const logged_people& log);
-    /// Another node reports a stay; without `gone` it lasts.
-    acts told(
-        const arrival& came, const std::optional<departure>& gone, timestamp now,
-        const logged_people& log
-    );
+    acts told(const news& of, timestamp now, const logged_people& log);
     /// A participant is about to be removed: an absence before that is credited as one.
     acts removing(participant_id who, timestamp now);
     void change_role(participant_id who, role as) { known_.here.change_role(who, as); }
@@ -87,8 +90,8 @@ public:
     /// Before anything else is written: what people say now must not prove that they were here
     /// since the last process ended.
     acts recover();
-    void recovered(bool is_saved);
-    void going_saved(participant_id who) { known_.unsaved.erase(who); }
+    /// A recovery or a going is saved, or refused by the rules; or it has to be said again.
+    void answered(const act& one, bool is_settled);
     /// After something could not be saved: the absences again, in the order they happened …
     acts absences_again();
     /// … and then, with what the log has by now, everybody who is here.

@@ -47,6 +47,11 @@ struct was_there {
     connection_key which;
     double came, gone;
 };
+struct is_lost_there {
+    participant_id who;
+    connection_key which;
+    double last_seen;
+};
 struct is_removed {
     participant_id who;
 };
@@ -64,8 +69,8 @@ struct is_refused {};  ///< What comes after it is not saved.
 struct is_saved {};
 struct recovery_fails {};
 using presence_input = std::variant<
-    comes, goes, stays_there, was_there, is_removed, begins, takes_over, inherits, ticks, retells,
-    is_refused, is_saved, recovery_fails>;
+    comes, goes, stays_there, was_there, is_lost_there, is_removed, begins, takes_over, inherits,
+    ticks, retells, is_refused, is_saved, recovery_fails>;
 
 struct presence_row {
     double now;
@@ -116,12 +121,16 @@ private:
     }
     void take(const stays_there& one, timestamp now) {
         const room_presence::arrival came{one.who, one.which, "Somebody", {}, at_second(one.came)};
-        note(machine_.told(came, {}, now, log()), now);
+        note(machine_.told({came, {}}, now, log()), now);
     }
     void take(const was_there& one, timestamp now) {
         const room_presence::arrival came{one.who, one.which, "Somebody", {}, at_second(one.came)};
         const room_presence::departure gone{one.who, one.which, at_second(one.gone), who_left};
-        note(machine_.told(came, gone, now, log()), now);
+        note(machine_.told({came, gone}, now, log()), now);
+    }
+    void take(const is_lost_there& one, timestamp now) {
+        const room_presence::departure gone{one.who, one.which, at_second(one.last_seen), who_lost};
+        note(machine_.told({{}, gone}, now, log()), now);
     }
     void take(const is_removed& one, timestamp now) { note(machine_.removing(one.who, now), now); }
     void take(const begins&, timestamp now) { note(machine_.begin(), now); }
@@ -138,7 +147,9 @@ private:
     }
     void take(const is_refused&, timestamp) { is_saving_ = false; }
     void take(const is_saved&, timestamp) { is_saving_ = true; }
-    void take(const recovery_fails&, timestamp) { machine_.recovered(false); }
+    void take(const recovery_fails&, timestamp) {
+        machine_.answered(room_presence::recovery{}, false);
+    }
 
     logged_people log() const { return logged_people(log_.people); }
 
@@ -167,14 +178,14 @@ private:
 
     void write(const room_presence::recovery&, timestamp now) {
         write({}, recover{}, now);
-        machine_.recovered(true);
+        machine_.answered(room_presence::recovery{}, true);
     }
     void write(const room_presence::coming& one, timestamp now) {
         write(one.who, join{.name = one.name, .role = one.as, .since = one.since}, now);
     }
     void write(const room_presence::going& one, timestamp now) {
         write(one.who, leave{.who = one.who, .last_seen = one.last_seen, .reason = one.why}, now);
-        machine_.going_saved(one.who);
+        machine_.answered(one, true);
     }
     void write(const room_presence::role_change& one, timestamp now) {
         write({}, change_role{.who = one.who, .role = one.as}, now);
@@ -296,6 +307,18 @@ TEST_CASE("a gap between two nodes is found when the first of them reports its e
         {60, stays_there{kofi, k_third, 60}, ""},
         {61, was_there{kofi, k_elsewhere, 1, 40}, "going 1 at 40 left, coming 1 since 60"},
         {62, was_there{kofi, k_elsewhere, 1, 40}, ""},
+    });
+}
+
+TEST_CASE("a node that ends takes along who was there, and nobody who is elsewhere too") {
+    presence_desk{}.run({
+        {0, begins{}, "recovery"},
+        {0, stays_there{kofi, k_elsewhere, 0}, "coming 1 since 0"},
+        {0, stays_there{linh, {0, 2, 7}, 0}, "coming 2 since 0"},
+        {1, comes{linh, l1, 1}, ""},
+        {9, is_lost_there{kofi, k_elsewhere, 6}, ""},
+        {9, is_lost_there{linh, {0, 2, 7}, 6}, ""},
+        {21, ticks{}, "going 1 at 6 lost"},
     });
 }
 
