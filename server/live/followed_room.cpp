@@ -13,10 +13,12 @@ followed_room::followed_room(
     live_metrics& counts
 )
     : room(where, saved, settings, std::move(hooks), counts),
-      reporter_(where, hooks_.nodes->self) {}
+      reporter_(where, hooks_.nodes->self()) {}
 
 followed_room::followed_room(room&& before)
-    : room(std::move(before)), known_(before.give_known()), reporter_(where_, hooks_.nodes->self) {
+    : room(std::move(before)),
+      known_(before.give_known()),
+      reporter_(where_, hooks_.nodes->self()) {
     known_.here.keep_local();
     known_.here.forget_absent_if([](participant_id, const crowd::person& one) {
         return one.is_guess;
@@ -104,7 +106,7 @@ void followed_room::when_saved(std::function<void()> done) {
 
 void followed_room::ask_owner(node_call what, answer_to answer) {
     what.session = where_;
-    what.from = hooks_.nodes->self;
+    what.from = hooks_.nodes->self();
     what.number = ++last_call_;
     const bool has_room = !is_retired_ && calls_.size() < calls_max;
     if (!has_room || !hooks_.nodes->tell(owner_.owner, what)) {

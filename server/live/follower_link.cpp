@@ -31,8 +31,7 @@ room_presence::news news_of(const crowd_report::stay& said, std::uint32_t node, 
 }  // namespace
 
 follower_link::follower_link(
-    session_id where, milliseconds grace, std::int64_t epoch,
-    std::shared_ptr<const node_hooks> nodes
+    session_id where, milliseconds grace, std::int64_t epoch, std::shared_ptr<peer_nodes> nodes
 )
     : where_(where), grace_(grace), epoch_(epoch), nodes_(std::move(nodes)) {}
 
@@ -90,7 +89,7 @@ void follower_link::beat(
     }
     const auto& told = people.known().told;
     if (now - told.at < timing::owner_beat) return;
-    room_beat said{where_, nodes_->self, epoch_, end, present, {}};
+    room_beat said{where_, nodes_->self(), epoch_, end, present, {}};
     auto gone = absent(people, now);
     const bool is_news = said != told_ || gone != told.all;
     const bool is_urgent = is_news && gone.size() <= many_absent;

@@ -7,7 +7,7 @@
 
 #include "live/followers.hpp"
 #include "live/log_writer.hpp"
-#include "live/room.hpp"
+#include "live/peer_nodes.hpp"
 #include "live/room_presence.hpp"
 
 namespace aula {
@@ -21,8 +21,7 @@ public:
     using news = std::vector<room_presence::news>;
 
     follower_link(
-        session_id where, milliseconds grace, std::int64_t epoch,
-        std::shared_ptr<const node_hooks> nodes
+        session_id where, milliseconds grace, std::int64_t epoch, std::shared_ptr<peer_nodes> nodes
     );
 
     std::int64_t epoch() const { return epoch_; }
@@ -45,7 +44,7 @@ private:
     const session_id where_;
     const milliseconds grace_;
     const std::int64_t epoch_;
-    const std::shared_ptr<const node_hooks> nodes_;
+    const std::shared_ptr<peer_nodes> nodes_;
     followers followers_;
     bool is_gap_ = false;  ///< The last report lacked one before it.
     room_beat told_;       ///< The last beat; `room_presence` has its absences.

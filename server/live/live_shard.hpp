@@ -66,6 +66,9 @@ public:
     void take(std::shared_ptr<const members> seen);
     /// Others may own our rooms, or be told anew who is here.
     void doubt_all_owners();
+    /// The room may have another owner by now; after this turn of the loop, because a room that
+    /// doubts is in the middle of something.
+    void doubt_owner(session_id where);
     /// Every room of ours goes to another node, if there is one; `done` when they all have.
     void hand_over_all(std::function<void()> done);
     /// Whether the owners elsewhere have heard of everybody who came and went.
@@ -104,7 +107,6 @@ private:
     void loaded(session_id where, std::shared_ptr<room> ready, const result<void>& how);
     void fail(session_id where, const error& why);
     room_hooks hooks_for(session_id where);
-    std::shared_ptr<const node_hooks> node_hooks_for(session_id where);
 
     static result<ownership::claim_outcome> claim_in(database& db, session_id where, cluster& with);
     void claim(session_id where) { perform(where, rooms_[where].whose.doubt()); }

@@ -9,27 +9,10 @@
 
 namespace aula {
 
-std::shared_ptr<const node_hooks> live_shard::node_hooks_for(session_id where) {
-    auto* const all = hall_.nodes();
-    if (all == nullptr) return {};
-    auto hooks = std::make_shared<node_hooks>();
-    hooks->self = all->self();
-    hooks->incarnation = [all] { return all->incarnation(); };
-    hooks->is_beating = [all] { return all->is_beating(); };
-    hooks->tell = [all](const node_name& to, const node_message& said) {
-        return all->tell(to, said);
-    };
-    hooks->tell_followers = [all, where](const node_message& said) {
-        all->tell_followers(where, said);
-    };
-    hooks->has_bus = [all] { return all->has_bus(); };
-    // By post: whoever doubts is in the middle of something.
-    hooks->doubt_owner = [this, where] {
-        shard_.post([this, where] {
-            if (rooms_.contains(where)) claim(where);
-        });
-    };
-    return hooks;
+void live_shard::doubt_owner(session_id where) {
+    shard_.post([this, where] {
+        if (rooms_.contains(where)) claim(where);
+    });
 }
 
 // ---- whose a room is ----

@@ -7,6 +7,29 @@
 #include "live/timing.hpp"
 
 namespace aula {
+namespace {
+
+/// Reaches the other nodes for one room of a shard.
+class nodes_of_room final : public peer_nodes {
+public:
+    nodes_of_room(session_id where, live_shard& at, cluster& by)
+        : where_(where), at_(at), by_(by) {}
+
+    const node_name& self() const override { return by_.self(); }
+    std::int64_t incarnation() const override { return by_.incarnation(); }
+    bool is_beating() const override { return by_.is_beating(); }
+    bool has_bus() const override { return by_.has_bus(); }
+    bool tell(const node_name& to, const node_message& said) override { return by_.tell(to, said); }
+    void tell_followers(const node_message& said) override { by_.tell_followers(where_, said); }
+    void doubt_owner() override { at_.doubt_owner(where_); }
+
+private:
+    session_id where_;
+    live_shard& at_;
+    cluster& by_;
+};
+
+}  // namespace
 
 void live_shard::find_room(session_id where, with_room then) {
     const auto known = rooms_.find(where);
@@ -86,7 +109,9 @@ room_hooks live_shard::hooks_for(session_id where) {
         shard_.post(std::move(work));
     };
     hooks.now = [this] { return hall_.now(); };
-    hooks.nodes = node_hooks_for(where);
+    if (auto* const all = hall_.nodes()) {
+        hooks.nodes = std::make_shared<nodes_of_room>(where, *this, *all);
+    }
     return hooks;
 }
 

@@ -13,6 +13,7 @@
 #include "live/known_people.hpp"
 #include "live/live_metrics.hpp"
 #include "live/node_messages.hpp"
+#include "live/peer_nodes.hpp"
 #include "live/publication.hpp"
 #include "live/recent_frames.hpp"
 #include "live/settings.hpp"
@@ -21,28 +22,13 @@
 
 namespace aula {
 
-/// A room's way to the other nodes of a cluster; called on the room's shard.
-struct node_hooks {
-    node_name self;
-    std::function<std::int64_t()> incarnation;
-    /// Whether this node's beats reach the database.
-    std::function<bool()> is_beating;
-    /// To one node; false when it did not get on its way.
-    std::function<bool(const node_name& to, const node_message& said)> tell;
-    /// To all who follow this room; without the bus to nobody, and they read the log.
-    std::function<void(const node_message& said)> tell_followers;
-    std::function<bool()> has_bus;
-    /// The room may have another owner by now: let the lease be looked at.
-    std::function<void()> doubt_owner;
-};
-
 /// What a room needs from its surroundings; all of it is called on the room's shard.
 struct room_hooks {
     std::function<void(std::size_t shard, std::shared_ptr<const publication>)> publish;
     std::function<void(std::size_t shard, shared_frame)> publish_head_count;
     std::function<void(std::function<void()>)> post;  ///< Onto the room's shard, from any thread.
     std::function<timestamp()> now;
-    std::shared_ptr<const node_hooks> nodes = {};  ///< Empty where there is one server alone.
+    std::shared_ptr<peer_nodes> nodes = {};  ///< Empty where there is one server alone.
 };
 
 /// One live session on this server: what of its log has been shown, to whom it is shown, and who
