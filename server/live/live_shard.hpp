@@ -96,7 +96,7 @@ private:
         /// Retired; the next one goes on with what it holds.
         std::shared_ptr<room> before;
         std::unique_ptr<bus::subscription> subscribed;
-        std::optional<absences_told> inherited;  ///< From whoever gave the room to us.
+        std::optional<absences_told> inherited;  ///< From the node that gave the room to us.
     };
 
     std::shared_ptr<audience> make_audience(session_id where);

@@ -39,7 +39,7 @@ public:
     struct ask_later {};
     /// The room that there is ends its work.
     struct retire {};
-    /// A room that owns, or one that follows, takes the place.
+    /// A room that owns takes the place, or a room that follows.
     struct own {
         tenure by;
     };

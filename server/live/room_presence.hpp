@@ -36,7 +36,7 @@ public:
         role as = role::attendee;
         bool operator==(const role_change&) const = default;
     };
-    /// What is to be written. To repeat an act does no harm: the rules answer `no_change`.
+    /// What the log has to hear. To repeat an act does no harm: the rules answer `no_change`.
     using act = std::variant<recovery, coming, going, role_change>;
     using acts = std::vector<act>;
 
