@@ -9,16 +9,16 @@
 namespace aula {
 
 followed_room::followed_room(
-    session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+    session_id where, store& saved, const live_settings& settings, std::shared_ptr<room_host> host,
     live_metrics& counts
 )
-    : room(where, saved, settings, std::move(hooks), counts),
-      reporter_(where, hooks_.nodes->self()) {}
+    : room(where, saved, settings, std::move(host), counts),
+      reporter_(where, hooks_.nodes()->self()) {}
 
 followed_room::followed_room(room&& before)
     : room(std::move(before)),
       known_(before.give_known()),
-      reporter_(where_, hooks_.nodes->self()) {
+      reporter_(where_, hooks_.nodes()->self()) {
     known_.here.keep_local();
     known_.here.forget_absent_if([](participant_id, const crowd::person& one) {
         return one.is_guess;
@@ -36,7 +36,7 @@ void followed_room::loaded() {
 
 void followed_room::owner_is(const lease& owner) {
     owner_ = owner;
-    reporter_.begin(hooks_.nodes->incarnation(), owner.epoch, known_.here);
+    reporter_.begin(hooks_.nodes()->incarnation(), owner.epoch, known_.here);
     report(hooks_.now());
 }
 
@@ -69,7 +69,7 @@ void followed_room::depart(
 void followed_room::report(timestamp now) {
     if (owner_.owner.empty()) return;
     while (const auto said = reporter_.next(known_.here, now)) {
-        if (hooks_.nodes->tell(owner_.owner, *said)) continue;
+        if (hooks_.nodes()->tell(owner_.owner, *said)) continue;
         return reporter_.failed(known_.here);
     }
 }
@@ -106,10 +106,10 @@ void followed_room::when_saved(std::function<void()> done) {
 
 void followed_room::ask_owner(node_call what, answer_to answer) {
     what.session = where_;
-    what.from = hooks_.nodes->self();
+    what.from = hooks_.nodes()->self();
     what.number = ++last_call_;
     const bool has_room = !is_retired_ && calls_.size() < calls_max;
-    if (!has_room || !hooks_.nodes->tell(owner_.owner, what)) {
+    if (!has_room || !hooks_.nodes()->tell(owner_.owner, what)) {
         return answer(command_answer{refusal::busy});
     }
     calls_.emplace(what.number, call{std::move(answer), hooks_.now() + timing::call_answer_max});
@@ -127,7 +127,7 @@ void followed_room::take(const node_answer& said, timestamp said_at) {
         );
         return answer_shown();
     }
-    if (!said.refused) hooks_.nodes->doubt_owner();
+    if (!said.refused) hooks_.nodes()->doubt_owner();
     asked.answer(command_answer{said.refused.value_or(refusal::busy)});
 }
 
@@ -166,7 +166,7 @@ void followed_room::tick() {
     const bool is_owner_silent = now - heard_at_ >= timing::owner_silence;
     if (is_owner_silent && now - doubted_at_ >= timing::poll_pause) {
         doubted_at_ = now;
-        hooks_.nodes->doubt_owner();
+        hooks_.nodes()->doubt_owner();
     }
 }
 

@@ -24,8 +24,8 @@ public:
     static constexpr std::size_t calls_max = 4096;
 
     followed_room(
-        session_id where, store& saved, const live_settings& settings, room_hooks hooks,
-        live_metrics& counts
+        session_id where, store& saved, const live_settings& settings,
+        std::shared_ptr<room_host> host, live_metrics& counts
     );
     /// Goes on with what a retired room of this session holds.
     explicit followed_room(room&& before);

@@ -29,7 +29,7 @@ void followed_room::take(const log_grew& said, timestamp said_at) {
 
 void followed_room::take(const room_beat& said, timestamp said_at) {
     if (said.epoch < owner_.epoch) return;
-    if (said.epoch > owner_.epoch || said.owner != owner_.owner) hooks_.nodes->doubt_owner();
+    if (said.epoch > owner_.epoch || said.owner != owner_.owner) hooks_.nodes()->doubt_owner();
     heard_owner(said_at);
     end_ = std::max(end_, said.end);
     known_.told = absences_told::from(said.absent, said_at);
@@ -54,7 +54,7 @@ void followed_room::look_for_missed(timestamp now) {
     if (shown_seq_ >= end_) {
         behind_since_ = {};
         const bool is_owner_silent = now - heard_at_ >= timing::owner_silence;
-        const bool is_told = !is_owner_silent && hooks_.nodes->has_bus();
+        const bool is_told = !is_owner_silent && hooks_.nodes()->has_bus();
         if (is_told || now - read_at_ < timing::poll_pause) return;
         static occasional warning;
         if (is_owner_silent && warning.is_due()) {

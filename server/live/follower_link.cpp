@@ -31,9 +31,9 @@ room_presence::news news_of(const crowd_report::stay& said, std::uint32_t node, 
 }  // namespace
 
 follower_link::follower_link(
-    session_id where, milliseconds grace, std::int64_t epoch, std::shared_ptr<peer_nodes> nodes
+    session_id where, milliseconds grace, std::int64_t epoch, peer_nodes& nodes
 )
-    : where_(where), grace_(grace), epoch_(epoch), nodes_(std::move(nodes)) {}
+    : where_(where), grace_(grace), epoch_(epoch), nodes_(nodes) {}
 
 follower_link::news follower_link::hear(const crowd_report& said, timestamp said_at) {
     news out;
@@ -55,7 +55,7 @@ void follower_link::answer(const crowd_report& said, const room_presence& people
     for (const auto who : followers_.gone_from(said.from, now - grace_ - timing::absence_kept)) {
         if (people.is_connected(who)) heard.elsewhere.push_back(who);
     }
-    nodes_->tell(said.from, heard);
+    nodes_.tell(said.from, heard);
 }
 
 follower_link::news follower_link::lose(const node_name& name, timestamp last_seen, timestamp now) {
@@ -75,10 +75,10 @@ void follower_link::grew(const saved_events& saved) {
     for (const auto& happened : saved) {
         said.events.push_back(*happened);
         if (said.events.size() < events_a_message) continue;
-        nodes_->tell_followers(said);
+        nodes_.tell_followers(said);
         said.events.clear();
     }
-    if (!said.events.empty()) nodes_->tell_followers(said);
+    if (!said.events.empty()) nodes_.tell_followers(said);
 }
 
 void follower_link::beat(
@@ -89,17 +89,17 @@ void follower_link::beat(
     }
     const auto& told = people.known().told;
     if (now - told.at < timing::owner_beat) return;
-    room_beat said{where_, nodes_->self(), epoch_, end, present, {}};
+    room_beat said{where_, nodes_.self(), epoch_, end, present, {}};
     auto gone = absent(people, now);
     const bool is_news = said != told_ || gone != told.all;
     const bool is_urgent = is_news && gone.size() <= many_absent;
     if (now - told.at < (is_urgent ? timing::owner_beat : timing::owner_quiet_beat)) return;
     // A node that cannot save has to be taken for dead.
-    if (!nodes_->is_beating()) return;
+    if (!nodes_.is_beating()) return;
     told_ = said;
     people.note_told({std::move(gone), now});
     said.absent = people.known().told.as_ages(now);
-    nodes_->tell_followers(said);
+    nodes_.tell_followers(said);
 }
 
 std::vector<crowd::absence> follower_link::absent(const room_presence& people, timestamp now)

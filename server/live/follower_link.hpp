@@ -20,9 +20,7 @@ class follower_link {
 public:
     using news = std::vector<room_presence::news>;
 
-    follower_link(
-        session_id where, milliseconds grace, std::int64_t epoch, std::shared_ptr<peer_nodes> nodes
-    );
+    follower_link(session_id where, milliseconds grace, std::int64_t epoch, peer_nodes& nodes);
 
     std::int64_t epoch() const { return epoch_; }
     const followers& all() const { return followers_; }
@@ -44,7 +42,7 @@ private:
     const session_id where_;
     const milliseconds grace_;
     const std::int64_t epoch_;
-    const std::shared_ptr<peer_nodes> nodes_;
+    peer_nodes& nodes_;
     followers followers_;
     bool is_gap_ = false;  ///< The last report lacked one before it.
     room_beat told_;       ///< The last beat; `room_presence` has its absences.

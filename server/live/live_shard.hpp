@@ -106,7 +106,7 @@ private:
     void read_log(session_id where, const std::shared_ptr<room>& fresh);
     void loaded(session_id where, std::shared_ptr<room> ready, const result<void>& how);
     void fail(session_id where, const error& why);
-    room_hooks hooks_for(session_id where);
+    std::shared_ptr<room_host> host_for(session_id where);
 
     static result<ownership::claim_outcome> claim_in(database& db, session_id where, cluster& with);
     void claim(session_id where) { perform(where, rooms_[where].whose.doubt()); }

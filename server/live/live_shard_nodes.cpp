@@ -87,7 +87,7 @@ void live_shard::perform(session_id where, const ownership::own& as) {
         entry.owned = std::make_shared<owned_room>(std::move(*before), as.by);
     } else {
         entry.owned = std::make_shared<owned_room>(
-            where, hall_.saved(), hall_.settings(), hooks_for(where), counts_, as.by
+            where, hall_.saved(), hall_.settings(), host_for(where), counts_, as.by
         );
     }
     if (const auto known = std::exchange(entry.inherited, {})) entry.owned->inherit(*known);
@@ -103,7 +103,7 @@ void live_shard::perform(session_id where, const ownership::follow&) {
         entry.followed = std::make_shared<followed_room>(std::move(*before));
     } else {
         entry.followed = std::make_shared<followed_room>(
-            where, hall_.saved(), hall_.settings(), hooks_for(where), counts_
+            where, hall_.saved(), hall_.settings(), host_for(where), counts_
         );
     }
     read_log(where, entry.followed);

@@ -29,6 +29,39 @@ private:
     cluster& by_;
 };
 
+/// Serves one room. Always by post, also to this very shard, so that the order is kept.
+class host_of_room final : public room_host {
+public:
+    host_of_room(session_id where, live_shard& at, hall& all) : where_(where), at_(at), all_(all) {
+        if (auto* const by = all.nodes()) nodes_.emplace(where, at, *by);
+    }
+
+    timestamp now() const override { return all_.now(); }
+    void post(std::function<void()> work) override {
+        const needed_memory whole;
+        at_.home().post(std::move(work));
+    }
+    void publish(std::size_t shard, std::shared_ptr<const publication> shown) override {
+        const auto give = [where = where_, shown = std::move(shown)](live_shard& to) {
+            if (const auto in = to.audience_of(where)) in->append(*shown);
+        };
+        all_.post(shard, give);
+    }
+    void publish_head_count(std::size_t shard, shared_frame signal) override {
+        const auto give = [where = where_, signal = std::move(signal)](live_shard& to) {
+            if (const auto in = to.audience_of(where)) in->head_count(signal);
+        };
+        all_.post(shard, give);
+    }
+    peer_nodes* nodes() override { return nodes_ ? &*nodes_ : nullptr; }
+
+private:
+    session_id where_;
+    live_shard& at_;
+    hall& all_;
+    std::optional<nodes_of_room> nodes_;
+};
+
 }  // namespace
 
 void live_shard::find_room(session_id where, with_room then) {
@@ -45,7 +78,7 @@ void live_shard::load(session_id where) {
     if (hall_.nodes() != nullptr) return claim(where);
     auto& known = rooms_[where];
     known.owned = std::make_shared<owned_room>(
-        where, hall_.saved(), hall_.settings(), hooks_for(where), counts_
+        where, hall_.saved(), hall_.settings(), host_for(where), counts_
     );
     read_log(where, known.owned);
 }
@@ -88,31 +121,8 @@ void live_shard::act(session_id where, command what, answer_to done, timestamp u
     });
 }
 
-room_hooks live_shard::hooks_for(session_id where) {
-    room_hooks hooks;
-    // Always by post, also to this very shard: an audience relies on publications, primers and
-    // welcomes keeping the order in which the room made them.
-    hooks.publish = [this, where](std::size_t to, std::shared_ptr<const publication> shown) {
-        const auto give = [where, shown = std::move(shown)](live_shard& at) {
-            if (const auto in = at.audience_of(where)) in->append(*shown);
-        };
-        hall_.post(to, give);
-    };
-    hooks.publish_head_count = [this, where](std::size_t to, shared_frame signal) {
-        const auto give = [where, signal = std::move(signal)](live_shard& at) {
-            if (const auto in = at.audience_of(where)) in->head_count(signal);
-        };
-        hall_.post(to, give);
-    };
-    hooks.post = [this](std::function<void()> work) {
-        const needed_memory whole;
-        shard_.post(std::move(work));
-    };
-    hooks.now = [this] { return hall_.now(); };
-    if (auto* const all = hall_.nodes()) {
-        hooks.nodes = std::make_shared<nodes_of_room>(where, *this, *all);
-    }
-    return hooks;
+std::shared_ptr<room_host> live_shard::host_for(session_id where) {
+    return std::make_shared<host_of_room>(where, *this, hall_);
 }
 
 void live_shard::present(session_id where, std::function<void(std::size_t)> then) {

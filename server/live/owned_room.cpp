@@ -8,10 +8,10 @@
 namespace aula {
 
 owned_room::owned_room(
-    session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+    session_id where, store& saved, const live_settings& settings, std::shared_ptr<room_host> host,
     live_metrics& counts, std::optional<tenure> by
 )
-    : room(where, saved, settings, std::move(hooks), counts),
+    : room(where, saved, settings, std::move(host), counts),
       taken_over_at_(by ? by->taken_over_at : std::nullopt),
       log_(
           where, saved, by ? std::optional(by->with) : std::nullopt, settings.outcomes_max, counts,
@@ -19,7 +19,7 @@ owned_room::owned_room(
       ),
       people_(settings.grace, {}),
       clock_(where, settings) {
-    if (by) link_.emplace(where, settings.grace, by->with.epoch, hooks_.nodes);
+    if (by) link_.emplace(where, settings.grace, by->with.epoch, *hooks_.nodes());
 }
 
 owned_room::owned_room(room&& before, tenure by)
@@ -28,7 +28,7 @@ owned_room::owned_room(room&& before, tenure by)
       log_(where_, store_, by.with, settings_.outcomes_max, counts_, *this),
       people_(settings_.grace, before.give_known()),
       clock_(where_, settings_) {
-    link_.emplace(where_, settings_.grace, by.with.epoch, hooks_.nodes);
+    link_.emplace(where_, settings_.grace, by.with.epoch, *hooks_.nodes());
 }
 
 void owned_room::loaded() {

@@ -24,8 +24,8 @@ class owned_room final : public room, private writers_room {
 public:
     /// `by`: empty where there is one server alone.
     owned_room(
-        session_id where, store& saved, const live_settings& settings, room_hooks hooks,
-        live_metrics& counts, std::optional<tenure> by = {}
+        session_id where, store& saved, const live_settings& settings,
+        std::shared_ptr<room_host> host, live_metrics& counts, std::optional<tenure> by = {}
     );
     /// Goes on with what a retired room of this session holds.
     owned_room(room&& before, tenure by);
@@ -61,7 +61,7 @@ private:
     const session& ahead() const override { return log_.decided(); }
     void show(const saved_events& saved) override;
     void not_saved() override { must_reconcile_ = true; }
-    void fenced() override { hooks_.nodes->doubt_owner(); }
+    void fenced() override { hooks_.nodes()->doubt_owner(); }
     void post(std::function<void()> work) override { hooks_.post(std::move(work)); }
     std::shared_ptr<writers_room> keep() override { return {shared_from_this(), this}; }
 

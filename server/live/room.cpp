@@ -20,13 +20,14 @@ constexpr std::size_t page_events = 4096;
 }  // namespace
 
 room::room(
-    session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+    session_id where, store& saved, const live_settings& settings, std::shared_ptr<room_host> host,
     live_metrics& counts
 )
     : where_(where),
       store_(saved),
       settings_(settings),
-      hooks_(std::move(hooks)),
+      host_(std::move(host)),
+      hooks_(*host_),
       counts_(counts),
       shown_(where),
       recent_{recent_frames(settings.recent_bytes), recent_frames(settings.recent_bytes)} {}
@@ -35,7 +36,8 @@ room::room(room&& before)
     : where_(before.where_),
       store_(before.store_),
       settings_(before.settings_),
-      hooks_(before.hooks_),
+      host_(before.host_),
+      hooks_(*host_),
       counts_(before.counts_),
       planned_(before.planned_),
       shown_(std::move(before.shown_)),

@@ -13,23 +13,14 @@
 #include "live/known_people.hpp"
 #include "live/live_metrics.hpp"
 #include "live/node_messages.hpp"
-#include "live/peer_nodes.hpp"
 #include "live/publication.hpp"
 #include "live/recent_frames.hpp"
+#include "live/room_host.hpp"
 #include "live/settings.hpp"
 #include "live/viewer.hpp"
 #include "store/store.hpp"
 
 namespace aula {
-
-/// What a room needs from its surroundings; all of it is called on the room's shard.
-struct room_hooks {
-    std::function<void(std::size_t shard, std::shared_ptr<const publication>)> publish;
-    std::function<void(std::size_t shard, shared_frame)> publish_head_count;
-    std::function<void(std::function<void()>)> post;  ///< Onto the room's shard, from any thread.
-    std::function<timestamp()> now;
-    std::shared_ptr<peer_nodes> nodes = {};  ///< Empty where there is one server alone.
-};
 
 /// One live session on this server: what of its log has been shown, to whom it is shown, and who
 /// has a connection here.
@@ -40,8 +31,8 @@ struct room_hooks {
 class room : public std::enable_shared_from_this<room> {
 public:
     room(
-        session_id where, store& saved, const live_settings& settings, room_hooks hooks,
-        live_metrics& counts
+        session_id where, store& saved, const live_settings& settings,
+        std::shared_ptr<room_host> host, live_metrics& counts
     );
     virtual ~room() = default;
     room& operator=(const room&) = delete;
@@ -97,7 +88,7 @@ public:
     virtual known_people give_known() = 0;
 
 protected:
-    /// Takes over what `before` has shown; its hooks stay, for answers that are still on their way
+    /// Takes over what `before` has shown; its host stays, for answers that are still on their way
     /// to it.
     room(room&& before);
 
@@ -117,7 +108,8 @@ protected:
     session_id where_;
     store& store_;
     const live_settings& settings_;
-    room_hooks hooks_;
+    const std::shared_ptr<room_host> host_;
+    room_host& hooks_;  ///< The same.
     live_metrics& counts_;
 
     std::optional<time_span> planned_;  ///< As the plan was when the log was read.
