@@ -134,8 +134,8 @@ void cluster::beaten(const result<beat_outcome>& came) {
     }
     for (std::size_t index = 0; index < hall_.size(); ++index) {
         hall_.post(index, [seen, is_anew](live_shard& part) {
-            if (is_anew) part.doubt_all_owners();
-            part.take(seen);
+            if (is_anew) part.rooms().leases().doubt_all();
+            part.rooms().leases().take(seen);
         });
     }
 }
@@ -185,7 +185,7 @@ void cluster::watch() {
     }
     for (std::size_t index = 0; index < hall_.size(); ++index) {
         hall_.post(index, [is_over = is_news && is_silent](live_shard& part) {
-            if (is_over) part.doubt_all_owners();
+            if (is_over) part.rooms().leases().doubt_all();
             part.close_all(close_code::restarting);
         });
     }
