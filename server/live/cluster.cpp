@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "base/occasional.hpp"
 #include "live/hall.hpp"
+#include "live/timing.hpp"
 
 namespace aula {
 namespace {
@@ -27,36 +28,8 @@ bool is_one_gone(const members& before, const members& now) {
 }
 
 constexpr std::int64_t the_database = 0;  ///< No incarnation.
-constexpr std::chrono::seconds time_to_leave{2};
-/// Then it is said that the bus is lost here; and it is acted upon when everybody who has lost it
-/// too has had the time to say so.
-constexpr milliseconds time_to_reconnect{1000};
-constexpr milliseconds time_to_give_way = time_to_reconnect + 3 * beat_every;
-constexpr milliseconds collect_without_bus{100};
-constexpr milliseconds time_to_tell{60'000};  ///< Somebody that the database does not hear of.
 
 }  // namespace
-
-const node_row* members::find(const node_name& name) const {
-    const auto found = std::ranges::find(all, name, &node_row::name);
-    return found == all.end() ? nullptr : &*found;
-}
-
-bool members::is_first(const node_name& self) const {
-    const auto found = std::ranges::find_if(all, [](const node_row& row) {
-        return !row.is_dead && !row.is_draining;
-    });
-    return found != all.end() && found->name == self;  // they are sorted
-}
-
-const node_row* members::emptiest_besides(const node_name& self) const {
-    const node_row* best = nullptr;
-    for (const auto& row : all) {
-        if (row.name == self || row.is_dead || row.is_draining || row.load.is_cut_off) continue;
-        if (best == nullptr || row.load.people < best->load.people) best = &row;
-    }
-    return best;
-}
 
 cluster::cluster(bus& over, store& kept, hall& all, cluster_settings settings)
     : bus_(over),
@@ -97,7 +70,7 @@ void cluster::stop() {
         },
         [left](const result<void>&) { left->set_value(); }
     );
-    done.wait_for(time_to_leave);  // or the others find out by its silence
+    done.wait_for(timing::leave_max);  // or the others find out by its silence
 }
 
 bool cluster::is_beating() const {
@@ -113,7 +86,7 @@ void cluster::beat() {
     watch();
     if (std::exchange(is_beat_under_way_, true)) return;
     auto load = hall_.load();
-    load.is_cut_off = is_deaf_for(time_to_reconnect);
+    load.is_cut_off = is_deaf_for(timing::cut_off_told);
     auto work = [this, self = settings_.self, incarnation = incarnation(),
                  load](database& db) -> result<beat_outcome> {
         beat_outcome out{incarnation, {}};
@@ -161,8 +134,8 @@ void cluster::beaten(const result<beat_outcome>& came) {
     }
     for (std::size_t index = 0; index < hall_.size(); ++index) {
         hall_.post(index, [seen, is_anew](live_shard& part) {
-            if (is_anew) part.doubt_all_owners();
-            part.take(seen);
+            if (is_anew) part.rooms().leases().doubt_all();
+            part.rooms().leases().take(seen);
         });
     }
 }
@@ -188,9 +161,9 @@ void cluster::consider(const members& seen) {
     can_others_ = seen.emptiest_besides(self()) != nullptr;
     const auto* mine = seen.find(self());
     if (mine == nullptr) return;
-    is_giving_way_ = mine->is_draining || (is_deaf_for(time_to_give_way) && can_others_);
+    is_giving_way_ = mine->is_draining || (is_deaf_for(timing::cut_off_max) && can_others_);
     for (const auto& row : seen.all) {
-        if (row.is_dead && row.silence < time_to_tell) {
+        if (row.is_dead && row.silence < timing::death_told) {
             tell_all(node_lost{row.name, row.incarnation});
         }
     }
@@ -198,7 +171,7 @@ void cluster::consider(const members& seen) {
 
 /// While the database is away for everybody nobody is apart: people read on, wherever they are.
 void cluster::watch() {
-    const bool is_deaf = is_deaf_for(time_to_give_way);
+    const bool is_deaf = is_deaf_for(timing::cut_off_max);
     const bool is_said_lost = lost_incarnation_ == incarnation_;
     const bool is_silent = !is_beating() && (is_deaf || is_said_lost);
     const bool is_apart = is_silent || (is_deaf && can_others_);
@@ -212,7 +185,7 @@ void cluster::watch() {
     }
     for (std::size_t index = 0; index < hall_.size(); ++index) {
         hall_.post(index, [is_over = is_news && is_silent](live_shard& part) {
-            if (is_over) part.doubt_all_owners();
+            if (is_over) part.rooms().leases().doubt_all();
             part.close_all(close_code::restarting);
         });
     }
@@ -267,7 +240,7 @@ std::unique_ptr<bus::subscription> cluster::subscribe(const std::string& subject
 /// Also while this node has the bus: another may have lost it alone.
 void cluster::collect() {
     if (is_stopped_) return;
-    hall_.on(0).home().after(has_bus() ? beat_every : collect_without_bus, [this] { collect(); });
+    hall_.on(0).home().after(has_bus() ? beat_every : timing::inbox_pause, [this] { collect(); });
     detour_->collect();
 }
 

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "bus/bus.hpp"
 #include "live/detour.hpp"
+#include "live/members.hpp"
 #include "live/node_messages.hpp"
 #include "live/remote_clock.hpp"
 #include "store/nodes.hpp"
@@ -22,18 +23,6 @@ class hall;
 struct cluster_settings {
     newcomer self;
     std::string prefix = "aula";  ///< Of all subjects on the bus.
-};
-
-/// The nodes as the database has them, at one moment.
-struct members {
-    std::vector<node_row> all;
-    timestamp read_at{};  ///< By this node's clock, when the database told their silence.
-
-    const node_row* find(const node_name& name) const;
-    /// Whether `self` is the first of those who live; somebody has to do what one has to do.
-    bool is_first(const node_name& self) const;
-    /// Of those besides `self` who can take a room, the one with the fewest people.
-    const node_row* emptiest_besides(const node_name& self) const;
 };
 
 /// This server's part in a cluster: it shows that it lives, sees who else does, and carries what

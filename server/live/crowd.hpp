@@ -25,10 +25,6 @@ struct connection_key {
     bool operator==(const connection_key&) const = default;
 };
 
-/// For how long after the grace time it is kept in mind when somebody went whom the log has as
-/// present.
-inline constexpr milliseconds absence_kept{10'000};
-
 /// Who has a connection to a session, and who has just lost the last one.
 ///
 /// Lives on: the room's shard.  Time is a value. A person is present from the first connection

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "live/timing.hpp"
+
 namespace aula {
 
 void crowd_reporter::begin(std::int64_t incarnation, std::int64_t epoch, const crowd& all) {
@@ -20,8 +22,8 @@ void crowd_reporter::begin_anew(const crowd& all) {
 
 std::optional<crowd_report> crowd_reporter::next(const crowd& all, timestamp now) {
     const bool is_unheard = heard_ < next_number_;
-    if (is_unheard && now - unheard_since_ >= patience) begin_anew(all);
-    if (changed_.empty() && !is_first_ && now - said_at_ < pause) return {};
+    if (is_unheard && now - unheard_since_ >= timing::report_answer_max) begin_anew(all);
+    if (changed_.empty() && !is_first_ && now - said_at_ < timing::report_pause) return {};
     crowd_report said;
     said.session = where_;
     said.from = from_;

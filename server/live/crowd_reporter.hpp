@@ -12,16 +12,14 @@ namespace aula {
 /// Tells the owner of a room, over a bus that may lose any message, who has a connection to it
 /// here.
 ///
-/// Lives on: the room's shard.  Reports are numbered; each says of everybody who came or went since
-/// the one before how it is with them now, so that saying it twice does no harm. When the owner
-/// finds a gap, or is silent for `patience`, or is another one, everybody is reported anew. An
-/// empty report every `pause` says that this node still follows.
+/// Lives on: the room's shard.  Reports are numbered. Each says of everybody who came or went since
+/// the report before how it is with them now, so that saying it twice does no harm. Everybody is
+/// reported again when the owner finds a gap, is silent for `timing::report_answer_max`, or is
+/// another node. An empty report every `timing::report_pause` says that this node still follows.
 class crowd_reporter {
 public:
     static constexpr std::size_t stays_max =
         1000;  ///< Or a few more in one report, so that it fits the bus.
-    static constexpr milliseconds patience{1500};
-    static constexpr milliseconds pause{500};
 
     crowd_reporter(session_id where, node_name from) : where_(where), from_(std::move(from)) {}
 

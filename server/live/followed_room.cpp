@@ -4,23 +4,28 @@
 #include <utility>
 
 #include "domain/session.hpp"
+#include "live/timing.hpp"
 
 namespace aula {
 
 followed_room::followed_room(
-    session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+    session_id where, store& saved, const live_settings& settings, std::shared_ptr<room_host> host,
     live_metrics& counts
 )
-    : room(where, saved, settings, std::move(hooks), counts),
-      reporter_(where, hooks_.nodes->self) {}
+    : room(where, saved, settings, std::move(host), counts),
+      reporter_(where, hooks_.nodes()->self()) {}
 
 followed_room::followed_room(room&& before)
-    : room(std::move(before)), reporter_(where_, hooks_.nodes->self) {
-    crowd_.keep_local();
-    crowd_.forget_absent_if([](participant_id, const crowd::person& one) { return one.is_guess; });
-    crowd_.settle();
+    : room(std::move(before)),
+      known_(before.give_known()),
+      reporter_(where_, hooks_.nodes()->self()) {
+    known_.here.keep_local();
+    known_.here.forget_absent_if([](participant_id, const crowd::person& one) {
+        return one.is_guess;
+    });
+    known_.here.settle();
     // The new owner presumes that they are there, and is told when they left.
-    for (const auto& [who, gone] : std::exchange(unsaved_absences_, {})) crowd_.note_absent(gone);
+    for (const auto& [who, gone] : std::exchange(known_.unsaved, {})) known_.here.note_absent(gone);
 }
 
 void followed_room::loaded() {
@@ -31,7 +36,7 @@ void followed_room::loaded() {
 
 void followed_room::owner_is(const lease& owner) {
     owner_ = owner;
-    reporter_.begin(hooks_.nodes->incarnation(), owner.epoch, crowd_);
+    reporter_.begin(hooks_.nodes()->incarnation(), owner.epoch, known_.here);
     report(hooks_.now());
 }
 
@@ -47,8 +52,8 @@ void followed_room::retire() {
 
 void followed_room::arrive(const viewer& who, connection_key which, timestamp came) {
     used_at_ = hooks_.now();
-    crowd_.end_stay(who.who, came, settings_.grace);
-    crowd_.arrive(who.who, which, who.name, who.as, came);
+    known_.here.end_stay(who.who, came, settings_.grace);
+    known_.here.arrive(who.who, which, who.name, who.as, came);
     reporter_.changed(who.who);
     correct_viewer(who, which.shard);
 }
@@ -56,24 +61,24 @@ void followed_room::arrive(const viewer& who, connection_key which, timestamp ca
 void followed_room::depart(
     participant_id who, connection_key which, timestamp last_seen, leave_reason why
 ) {
-    crowd_.depart(who, which, last_seen, why);
+    known_.here.depart(who, which, last_seen, why);
     reporter_.changed(who);
     used_at_ = hooks_.now();
 }
 
 void followed_room::report(timestamp now) {
     if (owner_.owner.empty()) return;
-    while (const auto said = reporter_.next(crowd_, now)) {
-        if (hooks_.nodes->tell(owner_.owner, *said)) continue;
-        return reporter_.failed(crowd_);
+    while (const auto said = reporter_.next(known_.here, now)) {
+        if (hooks_.nodes()->tell(owner_.owner, *said)) continue;
+        return reporter_.failed(known_.here);
     }
 }
 
 void followed_room::take(const report_heard& said, timestamp said_at) {
     heard_owner(said_at);
-    reporter_.heard(said, crowd_);
+    reporter_.heard(said, known_.here);
     if (said.epoch != owner_.epoch) return;
-    for (const auto who : said.elsewhere) crowd_.forget_absent(who);
+    for (const auto who : said.elsewhere) known_.here.forget_absent(who);
 }
 
 // ---- what the owner is asked ----
@@ -101,13 +106,13 @@ void followed_room::when_saved(std::function<void()> done) {
 
 void followed_room::ask_owner(node_call what, answer_to answer) {
     what.session = where_;
-    what.from = hooks_.nodes->self;
+    what.from = hooks_.nodes()->self();
     what.number = ++last_call_;
     const bool has_room = !is_retired_ && calls_.size() < calls_max;
-    if (!has_room || !hooks_.nodes->tell(owner_.owner, what)) {
+    if (!has_room || !hooks_.nodes()->tell(owner_.owner, what)) {
         return answer(command_answer{refusal::busy});
     }
-    calls_.emplace(what.number, call{std::move(answer), hooks_.now() + patience});
+    calls_.emplace(what.number, call{std::move(answer), hooks_.now() + timing::call_answer_max});
 }
 
 void followed_room::take(const node_answer& said, timestamp said_at) {
@@ -122,7 +127,7 @@ void followed_room::take(const node_answer& said, timestamp said_at) {
         );
         return answer_shown();
     }
-    if (!said.refused) hooks_.nodes->doubt_owner();
+    if (!said.refused) hooks_.nodes()->doubt_owner();
     asked.answer(command_answer{said.refused.value_or(refusal::busy)});
 }
 
@@ -158,10 +163,10 @@ void followed_room::tick() {
     give_up_late_ones(now);
     look_for_missed(now);
     if (reporter_.is_settled()) forget_absent(now);
-    const bool is_owner_silent = now - heard_at_ >= owner_silence;
-    if (is_owner_silent && now - doubted_at_ >= poll_pause) {
+    const bool is_owner_silent = now - heard_at_ >= timing::owner_silence;
+    if (is_owner_silent && now - doubted_at_ >= timing::poll_pause) {
         doubted_at_ = now;
-        hooks_.nodes->doubt_owner();
+        hooks_.nodes()->doubt_owner();
     }
 }
 
@@ -170,10 +175,10 @@ void followed_room::tick() {
 /// as present it is kept in mind for some time, or until the owner says that they are elsewhere;
 /// and as long as that when they are back here.
 void followed_room::forget_absent(timestamp now) {
-    crowd_.forget_ended(now - settings_.grace - absence_kept);
-    crowd_.forget_absent_if([&](participant_id who, const crowd::person& gone) {
+    known_.here.forget_ended(now - settings_.grace - timing::absence_kept);
+    known_.here.forget_absent_if([&](participant_id who, const crowd::person& gone) {
         const auto kept =
-            is_present(shown_, who) ? settings_.grace + absence_kept : settings_.grace;
+            is_present(shown_, who) ? settings_.grace + timing::absence_kept : settings_.grace;
         return now - gone.last_seen >= kept;
     });
 }
@@ -184,8 +189,8 @@ void followed_room::checkpoint(std::function<void()> done) {
 }
 
 bool followed_room::is_idle(timestamp now) const {
-    return audiences_.empty() && crowd_.is_empty() && waiting() == 0 && reporter_.is_settled() &&
-           now - used_at_ >= settings_.room_idle;
+    return audiences_.empty() && known_.here.is_empty() && waiting() == 0 &&
+           reporter_.is_settled() && now - used_at_ >= settings_.room_idle;
 }
 
 }  // namespace aula

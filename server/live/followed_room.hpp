@@ -17,19 +17,15 @@ namespace aula {
 ///
 /// Lives on: one shard.  Events come over the bus; what is missing, because a message was lost or
 /// the bus is away, is read in the log. A command is answered once its event has been shown here
-/// too. Who is not answered within `patience` is refused as `busy`, and asks again under the same
-/// key. Bound: `calls_max` questions that wait, beyond that `busy`.
+/// too. Who is not answered within `timing::call_answer_max` is refused as `busy`, and asks again
+/// under the same key. Bound: `calls_max` questions that wait, beyond that `busy`.
 class followed_room final : public room {
 public:
     static constexpr std::size_t calls_max = 4096;
-    static constexpr milliseconds patience{3000};
-    /// Without a word from the owner for so long, the log is looked at, and the lease.
-    static constexpr milliseconds owner_silence{2000};
-    static constexpr milliseconds poll_pause{500};
 
     followed_room(
-        session_id where, store& saved, const live_settings& settings, room_hooks hooks,
-        live_metrics& counts
+        session_id where, store& saved, const live_settings& settings,
+        std::shared_ptr<room_host> host, live_metrics& counts
     );
     /// Goes on with what a retired room of this session holds.
     explicit followed_room(room&& before);
@@ -61,6 +57,8 @@ public:
     void retire() override;
     bool is_idle(timestamp now) const override;
     std::size_t waiting() const override { return calls_.size() + unshown_.size(); }
+    const known_people& known() const override { return known_; }
+    known_people give_known() override { return std::move(known_); }
 
 private:
     struct call {
@@ -95,6 +93,7 @@ private:
     timestamp owner_said_at_{};
     timestamp doubted_at_{};
 
+    known_people known_;
     crowd_reporter reporter_;
     std::uint64_t last_call_ = 0;
     std::unordered_map<std::uint64_t, call> calls_;

@@ -4,15 +4,13 @@
 #include "base/log.hpp"
 #include "base/occasional.hpp"
 #include "live/followed_room.hpp"
+#include "live/timing.hpp"
 #include "store/event_log.hpp"
 
 namespace aula {
 namespace {
 
 constexpr std::size_t unseen_events = 4096;  // at once
-
-/// An event may still be on its way over the bus when its seq is heard of otherwise.
-constexpr milliseconds time_to_come{100};
 
 }  // namespace
 
@@ -31,10 +29,10 @@ void followed_room::take(const log_grew& said, timestamp said_at) {
 
 void followed_room::take(const room_beat& said, timestamp said_at) {
     if (said.epoch < owner_.epoch) return;
-    if (said.epoch > owner_.epoch || said.owner != owner_.owner) hooks_.nodes->doubt_owner();
+    if (said.epoch > owner_.epoch || said.owner != owner_.owner) hooks_.nodes()->doubt_owner();
     heard_owner(said_at);
     end_ = std::max(end_, said.end);
-    told_absent_ = absences_told::from(said.absent, said_at);
+    known_.told = absences_told::from(said.absent, said_at);
     const auto now = hooks_.now();
     if (!audiences_.empty()) signal_heads(said.present, now);
 }
@@ -55,9 +53,9 @@ void followed_room::show(std::span<const logged_event> events) {
 void followed_room::look_for_missed(timestamp now) {
     if (shown_seq_ >= end_) {
         behind_since_ = {};
-        const bool is_owner_silent = now - heard_at_ >= owner_silence;
-        const bool is_told = !is_owner_silent && hooks_.nodes->has_bus();
-        if (is_told || now - read_at_ < poll_pause) return;
+        const bool is_owner_silent = now - heard_at_ >= timing::owner_silence;
+        const bool is_told = !is_owner_silent && hooks_.nodes()->has_bus();
+        if (is_told || now - read_at_ < timing::poll_pause) return;
         static occasional warning;
         if (is_owner_silent && warning.is_due()) {
             log::warn(
@@ -68,7 +66,7 @@ void followed_room::look_for_missed(timestamp now) {
         return read_missed();
     }
     if (behind_since_ == timestamp{}) behind_since_ = now;
-    if (now - behind_since_ >= time_to_come) read_missed();
+    if (now - behind_since_ >= timing::event_delay) read_missed();
 }
 
 void followed_room::read_missed() {

@@ -6,15 +6,10 @@
 
 #include "base/ask.hpp"
 #include "base/log.hpp"
+#include "live/timing.hpp"
 #include "store/sessions.hpp"
 
 namespace aula {
-namespace {
-
-/// For how long a room may be without an owner, and a little more.
-constexpr std::chrono::seconds owner_change_max{10};
-
-}  // namespace
 
 hall::hall(shard_set& shards, store& saved, const server_clock& clock, live_settings settings)
     : store_(saved), clock_(clock), settings_(settings) {
@@ -49,7 +44,7 @@ void hall::tend_begun_sessions() {
             }
             for (const auto where : *found) {
                 post(owner_of(where), [where](live_shard& owner) {
-                    owner.find_room(where, [](const result<std::shared_ptr<room>>&) {});
+                    owner.rooms().find(where, [](const result<std::shared_ptr<room>>&) {});
                 });
             }
         }
@@ -58,9 +53,9 @@ void hall::tend_begun_sessions() {
 
 boost::asio::awaitable<result<command_answer>> hall::act(session_id where, command what) {
     auto start = [this, where, what = std::move(what),
-                  until = now() + owner_change_max](auto done) {
+                  until = now() + timing::owner_change_max](auto done) {
         post(owner_of(where), [where, what, done, until](live_shard& owner) {
-            owner.act(where, what, done, until);
+            owner.rooms().act(where, what, done, until);
         });
     };
     return ask<result<command_answer>>(std::move(start));
@@ -70,12 +65,15 @@ boost::asio::awaitable<result<command_answer>> hall::act_where_running(
     session_id where, command what
 ) {
     auto start = [this, where, what = std::move(what),
-                  until = now() + owner_change_max](auto done) {
+                  until = now() + timing::owner_change_max](auto done) {
         post(owner_of(where), [where, what, done, until](live_shard& owner) {
-            owner.ask_whether_running(where, [&owner, where, what, done, until](bool is_running) {
-                if (!is_running) return done(command_answer{refusal::unknown_participant});
-                owner.act(where, what, done, until);
-            });
+            owner.rooms().ask_whether_running(
+                where,
+                [&owner, where, what, done, until](bool is_running) {
+                    if (!is_running) return done(command_answer{refusal::unknown_participant});
+                    owner.rooms().act(where, what, done, until);
+                }
+            );
         });
     };
     return ask<result<command_answer>>(std::move(start));
@@ -94,7 +92,7 @@ boost::asio::awaitable<result<std::shared_ptr<const session>>> hall::state(sessi
     using answer = result<std::shared_ptr<const session>>;
     auto start = [this, where](auto done) {
         post(owner_of(where), [where, done](live_shard& owner) {
-            owner.find_room(where, [done](const result<std::shared_ptr<room>>& found) {
+            owner.rooms().find(where, [done](const result<std::shared_ptr<room>>& found) {
                 if (!found) return done(answer(found.error()));
                 const auto& in = **found;  // which is what calls back
                 (*found)->when_saved([done, &in] {
@@ -108,7 +106,9 @@ boost::asio::awaitable<result<std::shared_ptr<const session>>> hall::state(sessi
 
 boost::asio::awaitable<std::size_t> hall::present(session_id where) {
     auto start = [this, where](auto done) {
-        post(owner_of(where), [where, done](live_shard& owner) { owner.present(where, done); });
+        post(owner_of(where), [where, done](live_shard& owner) {
+            owner.rooms().present(where, done);
+        });
     };
     return ask<std::size_t>(std::move(start));
 }
@@ -178,7 +178,7 @@ void hall::take(node_message said, timestamp said_at) {
     }
     const auto where = session_of(said);
     post(owner_of(where), [said = std::move(said), said_at](live_shard& owner) {
-        owner.take(said, said_at);
+        owner.rooms().leases().take(said, said_at);
     });
 }
 
@@ -205,7 +205,9 @@ bool hall::is_all_reported() {
     bool is_all = true;
     for (std::size_t index = 0; index < size(); ++index) {
         auto asked = std::make_shared<std::promise<bool>>();
-        post(index, [asked](live_shard& part) { asked->set_value(part.is_all_reported()); });
+        post(index, [asked](live_shard& part) {
+            asked->set_value(part.rooms().leases().is_all_reported());
+        });
         is_all = asked->get_future().get() && is_all;
     }
     return is_all;
@@ -217,8 +219,8 @@ void hall::drain(milliseconds deadline) {
         auto saved = std::make_shared<std::promise<void>>();
         post(index, [this, saved](live_shard& part) {
             const auto done = [saved] { saved->set_value(); };
-            if (nodes_ != nullptr) return part.hand_over_all(done);
-            part.checkpoint_all(done);
+            if (nodes_ != nullptr) return part.rooms().leases().hand_over_all(done);
+            part.rooms().checkpoint_all(done);
         });
         saved->get_future().wait_until(until);
         post(index, [](live_shard& part) { part.close_all(close_code::restarting); });

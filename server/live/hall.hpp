@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/needed_memory.hpp"
+#include "live/cluster.hpp"
 #include "live/live_shard.hpp"
 #include "live/rooms.hpp"
 #include "live/settings.hpp"

@@ -10,7 +10,7 @@
 
 namespace aula {
 
-live_shard::live_shard(shard& mine, hall& all) : shard_(mine), hall_(all) {}
+live_shard::live_shard(shard& mine, hall& all) : shard_(mine), hall_(all), rooms_(*this, all) {}
 
 connection_number live_shard::enter(sink& to, session_id where, viewer who) {
     auto in = audience_of(where);
@@ -26,7 +26,7 @@ connection_number live_shard::enter(sink& to, session_id where, viewer who) {
     const connection_key key{static_cast<std::uint32_t>(shard_.index()), number};
     const auto came = hall_.now();
     hall_.post(hall_.owner_of(where), [where, key, came, who = std::move(who)](live_shard& owner) {
-        owner.find_room(where, [key, came, who](const result<std::shared_ptr<room>>& found) {
+        owner.rooms().find(where, [key, came, who](const result<std::shared_ptr<room>>& found) {
             if (found) (*found)->arrive(who, key, came);
         });
     });
@@ -50,7 +50,7 @@ void live_shard::submit(connection_number from, request_frame asked) {
     hall_.post(
         hall_.owner_of(where),
         [where, participant = who.who.who, asked = std::move(asked), answer](live_shard& owner) {
-            owner.find_room(where, [=](const result<std::shared_ptr<room>>& found) {
+            owner.rooms().find(where, [=](const result<std::shared_ptr<room>>& found) {
                 if (!found) return answer(found.error());
                 (*found)->submit(participant, asked, answer);
             });
@@ -89,10 +89,10 @@ void live_shard::send_media(connection_number from, std::string_view bytes) {
     hall_.post(
         hall_.owner_of(where),
         [where, participant = who.who.who, frame = std::string(bytes)](live_shard& owner) {
-            const auto known = owner.rooms_.find(where);
-            const bool is_there = known != owner.rooms_.end() && known->second.loaded;
+            const auto* known = owner.rooms_.find_entry(where);
+            const bool is_there = known != nullptr && known->loaded;
             if (!is_there) return owner.counts_.media_dropped.add();
-            known->second.loaded->take_media(participant, frame);
+            known->loaded->take_media(participant, frame);
         }
     );
 }
@@ -125,7 +125,7 @@ void live_shard::leave(connection_number from, leave_reason why) {
     hall_.post(
         hall_.owner_of(where),
         [where, key, person = who.who, last_seen, why](live_shard& owner) {
-            owner.find_room(where, [=](const result<std::shared_ptr<room>>& found) {
+            owner.rooms().find(where, [=](const result<std::shared_ptr<room>>& found) {
                 if (found) (*found)->depart(person, key, last_seen, why);
             });
         }
@@ -148,7 +148,7 @@ std::shared_ptr<audience> live_shard::make_audience(session_id where) {
     audience_hooks hooks;
     hooks.ask_welcome = [this, where, home](viewer_class which) {
         hall_.post(hall_.owner_of(where), [this, where, home, which](live_shard& owner) {
-            owner.find_room(where, [=, this](const result<std::shared_ptr<room>>& found) {
+            owner.rooms().find(where, [=, this](const result<std::shared_ptr<room>>& found) {
                 if (!found) return;
                 const auto [seq, frame] = (*found)->welcome(which);
                 hall_.post(home, [where, which, seq, frame](live_shard& back) {
@@ -160,7 +160,7 @@ std::shared_ptr<audience> live_shard::make_audience(session_id where) {
     if (hall_.nodes() != nullptr) {
         hooks.ask_rest = [this, where] {
             hall_.post(hall_.owner_of(where), [where](live_shard& owner) {
-                owner.find_room(where, [](const result<std::shared_ptr<room>>& found) {
+                owner.rooms().find(where, [](const result<std::shared_ptr<room>>& found) {
                     if (found) (*found)->read_rest();
                 });
             });
@@ -185,7 +185,7 @@ std::shared_ptr<audience> live_shard::open_audience(std::shared_ptr<audience> op
 }
 
 void live_shard::attach(session_id where, std::size_t shard, std::weak_ptr<audience> whom) {
-    find_room(where, [this, shard, whom](const result<std::shared_ptr<room>>& found) {
+    rooms_.find(where, [this, shard, whom](const result<std::shared_ptr<room>>& found) {
         auto start = found ? result<primer>((*found)->attach(shard)) : found.error();
         const auto shared = std::make_shared<const result<primer>>(std::move(start));
         hall_.post(shard, [whom, shared](live_shard& back) { back.attached(whom, *shared); });
@@ -203,7 +203,7 @@ void live_shard::attached(const std::weak_ptr<audience>& whom, const result<prim
 }
 
 void live_shard::detach(session_id where, std::size_t shard) {
-    find_room(where, [shard](const result<std::shared_ptr<room>>& found) {
+    rooms_.find(where, [shard](const result<std::shared_ptr<room>>& found) {
         if (found) (*found)->detach(shard);
     });
 }
@@ -225,8 +225,36 @@ void live_shard::close_all(close_code why) {
 }
 
 void live_shard::forget(session_id where) {
-    rooms_.erase(where);
+    rooms_.forget(where);
     if (const auto in = audience_of(where)) in->close_all(close_code::session_gone);
+}
+
+// ---- as time goes on ----
+
+void live_shard::start_ticking() {
+    is_ticking_ = true;
+    shard_.after(hall_.settings().tick(), [this] {
+        if (!is_ticking_) return;
+        start_ticking();
+        tick();
+    });
+}
+
+void live_shard::tick() {
+    rooms_.tick();
+    for (const auto& [where, in] : audiences_) in->tick(hall_.now());
+    measure();
+}
+
+void live_shard::measure() {
+    rooms_.measure(counts_);
+    audience_measure all;
+    for (const auto& [where, in] : audiences_) all += in->measure();
+    counts_.audiences.set(audiences_.size());
+    counts_.seated.set(all.seated);
+    counts_.listening.set(all.listening);
+    counts_.blocked.set(all.blocked);
+    counts_.lag_bytes.set(all.lag_bytes);
 }
 
 }  // namespace aula

@@ -1,66 +1,115 @@
 #include "live/owned_room.hpp"
 
 #include <utility>
+#include <variant>
 
-#include "domain/decide.hpp"
-#include "domain/due.hpp"
-#include "domain/fold.hpp"
+#include "domain/own_end.hpp"
 
 namespace aula {
-namespace {
-
-/// Commands of the server itself for each turn, so that many do not delay everybody's.
-constexpr std::size_t due_at_once = 64;
-
-}  // namespace
-
 owned_room::owned_room(
-    session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+    session_id where, store& saved, const live_settings& settings, std::shared_ptr<room_host> host,
     live_metrics& counts, std::optional<tenure> by
 )
-    : room(where, saved, settings, std::move(hooks), counts),
-      decided_(where),
-      tenure_(std::move(by)) {}
+    : room(where, saved, settings, std::move(host), counts),
+      taken_over_at_(by ? by->taken_over_at : std::nullopt),
+      log_(
+          where, saved, by ? std::optional(by->with) : std::nullopt, settings.outcomes_max, counts,
+          *this
+      ),
+      people_(settings.grace, {}),
+      clock_(where, settings) {
+    if (by) link_.emplace(where, settings.grace, by->with.epoch, *hooks_.nodes());
+}
 
 owned_room::owned_room(room&& before, tenure by)
-    : room(std::move(before)), decided_(where_), tenure_(std::move(by)) {
-    crowd_.keep_local();
+    : room(std::move(before)),
+      taken_over_at_(by.taken_over_at),
+      log_(where_, store_, by.with, settings_.outcomes_max, counts_, *this),
+      people_(settings_.grace, before.give_known()),
+      clock_(where_, settings_) {
+    link_.emplace(where_, settings_.grace, by.with.epoch, *hooks_.nodes());
 }
 
 void owned_room::loaded() {
-    decided_ = shown_;
-    last_seq_ = shown_seq_;
-    checkpointed_at_ = hooks_.now();
-    set_clock();
-    if (tenure_ && tenure_->taken_over_at) {
-        presume_present(*tenure_->taken_over_at);
-    } else {
-        recover_presence();
-        crowd_.forget_ended(timestamp::max());
-    }
-    if (decided_.life.has_begun_and_not_ended()) tell_plan();  // it may have changed meanwhile
-    told_absent_ = {};                      // which was the word of the owner before
-    must_reconcile_ = tenure_.has_value();  // who has come while nobody owned it
-    if (tenure_) tell_followers_how_far(hooks_.now());
+    const auto now = hooks_.now();
+    log_.begin();
+    checkpointed_at_ = now;
+    clock_.set(log_, now);
+    if (taken_over_at_) people_.take_over(*taken_over_at_, now, logged());
+    if (!taken_over_at_) perform(people_.begin());
+    if (ahead().life.has_begun_and_not_ended()) tell_plan();  // it may have changed meanwhile
+    must_reconcile_ = link_.has_value();                      // who has come while nobody owned it
+    if (link_) link_->beat(shown_seq_, present(), people_, now);
 }
 
-void owned_room::retire() {
-    is_retired_ = true;
-    give_up(std::exchange(outcomes_, {}), refusal::busy);
+// ---- who comes and goes ----
+
+void owned_room::arrive(const viewer& who, connection_key which, timestamp came) {
+    used_at_ = hooks_.now();
+    perform(people_.arrived({who.who, which, who.name, who.as, came}, used_at_, logged()));
+    correct_viewer(who, which.shard);
 }
+
+void owned_room::depart(
+    participant_id who, connection_key which, timestamp last_seen, leave_reason why
+) {
+    used_at_ = hooks_.now();
+    perform(people_.departed({who, which, last_seen, why}, used_at_, logged()));
+}
+
+void owned_room::take(const crowd_report& said, timestamp said_at) {
+    if (!link_ || log_.is_retired() || said.epoch != link_->epoch()) return;  // for another owner
+    take(link_->hear(said, said_at));
+    link_->answer(said, people_, hooks_.now());
+}
+
+void owned_room::lose(const node_name& name, timestamp last_seen) {
+    take(link_->lose(name, last_seen, hooks_.now()));
+}
+
+void owned_room::take(const follower_link::news& all) {
+    for (const auto& each : all) {
+        used_at_ = hooks_.now();
+        perform(people_.told(each, used_at_, logged()));
+    }
+}
+
+/// The acts in order, each against what the log has by then.
+void owned_room::perform(const room_presence::acts& all) {
+    for (const auto& each : all) {
+        const bool is_recovery = std::holds_alternative<room_presence::recovery>(each);
+        if (is_recovery) {
+            if (auto resumed = clock_.resume(ahead(), hooks_.now())) {
+                say({{}, *std::move(resumed)});
+            }
+        }
+        if (is_recovery || std::holds_alternative<room_presence::going>(each)) {
+            say(clock_.word_for(each), [this, each](const result<command_answer>& said) {
+                people_.answered(each, is_settled(said));
+            });
+        } else {
+            say(clock_.word_for(each));
+        }
+    }
+}
+
+// ---- what is asked ----
 
 void owned_room::submit(participant_id from, request_frame asked, answer_to answer) {
-    if (const auto before = answered(decided_, from, asked.key)) {
-        return enqueue({std::move(answer), *before, nullptr});
+    if (const auto before = answered(ahead(), from, asked.key)) {
+        return log_.answer_again(*before, std::move(answer));
     }
     // That they came is not known yet, or could not be saved: it is said again, and so may this.
-    if (decided_.people.find(from) == nullptr) return answer(command_answer{refusal::busy});
-    recover_presence();
+    if (ahead().people.find(from) == nullptr) return answer(command_answer{refusal::busy});
+    perform(people_.recover());
     const actor by{
-        .id = from, .as = role_of(decided_, from), .at = next_instant(), .is_system = false
+        .id = from,
+        .as = role_of(ahead(), from),
+        .at = clock_.next(ahead(), hooks_.now()),
+        .is_system = false
     };
-    if (opens(by, asked.what)) tell_plan();
-    rule(by, asked.what, std::move(asked.key), std::move(answer));
+    if (opens(ahead(), by, asked.what)) tell_plan();
+    log_.rule(by, asked.what, std::move(asked.key), std::move(answer));
 }
 
 void owned_room::act(command what, answer_to answer) {
@@ -68,79 +117,79 @@ void owned_room::act(command what, answer_to answer) {
         planned_ = {plan->starts_at, plan->ends_at};
     }
     if (const auto* gone = std::get_if<remove_participant>(&what)) {
-        // Who had left before is credited until then, and not until the removal.
-        const auto absent = crowd_.take_if_absent(gone->who, hooks_.now(), milliseconds{0});
-        if (absent) note_leave(*absent);
+        perform(people_.removing(gone->who, hooks_.now()));
     }
-    // Noted before it is saved: should that fail, `reconcile` says it again.
+    // Noted before it is saved: if saving fails, `reconcile` says it again.
     if (const auto* change = std::get_if<change_role>(&what)) {
-        crowd_.change_role(change->who, change->role);
+        people_.change_role(change->who, change->role);
     }
-    recover_presence();
-    const actor by{.id = {}, .as = role::organizer, .at = next_instant(), .is_system = true};
-    if (opens(by, what)) tell_plan();
-    rule(by, what, {}, std::move(answer));
+    perform(people_.recover());
+    const actor by = system_of({});
+    if (opens(ahead(), by, what)) tell_plan();
+    log_.rule(by, what, {}, std::move(answer));
 }
 
-/// The system states what it has seen of somebody; "no change" is a fine answer.
-void owned_room::system_command(participant_id about, const command& what, answer_to answer) {
-    recover_presence();
-    const actor by{.id = about, .as = role::organizer, .at = next_instant(), .is_system = true};
-    rule(by, what, {}, std::move(answer));
+actor owned_room::system_of(participant_id about) const {
+    const auto at = clock_.next(ahead(), hooks_.now());
+    return {.id = about, .as = role::organizer, .at = at, .is_system = true};
 }
 
-void owned_room::rule(const actor& by, const command& what, std::string key, answer_to answer) {
-    if (is_retired_ || outcomes_.size() >= settings_.outcomes_max) {
-        must_reconcile_ = true;
-        return answer(command_answer{refusal::busy});
+/// What the server has seen; "no change" is a fine answer.
+void owned_room::say(const system_word& one, answer_to answer) {
+    perform(people_.recover());
+    log_.rule(system_of(one.about), one.what, {}, std::move(answer));
+}
+
+/// The log has the planned time when the session is opened, and at each change until it ends.
+void owned_room::tell_plan() {
+    if (!planned_) return;
+    say({{}, plan_session{.starts_at = planned_->from, .ends_at = planned_->to}});
+}
+
+void owned_room::show(const saved_events& saved) {
+    auto shown = std::make_shared<publication>();
+    for (const auto& happened : saved) add(*shown, *happened);
+    publish(std::move(shown));
+    if (link_) link_->grew(saved);
+}
+
+// ---- as time goes on ----
+
+void owned_room::tick() {
+    const auto now = hooks_.now();
+    perform(people_.ticked(now, logged()));
+    if (std::exchange(must_reconcile_, false)) reconcile();
+    const bool is_due = now - checkpointed_at_ >= settings_.checkpoint;
+    if (is_due && !known().here.is_empty()) checkpoint([] {});
+    if (!people_.is_patient(now)) {
+        if (const auto own = clock_.own_end(ahead(), now)) say({{}, *own});
     }
-    counts_.asked(what);
-    const auto ruled = decide(decided_, by, what);
-    if (!ruled) return enqueue({std::move(answer), ruled.refused(), nullptr});
-    auto happened = std::make_shared<logged_event>(logged_event{
-        .seq = ++last_seq_, .at = by.at, .by = by.id, .key = std::move(key), .what = *ruled
+    clock_.do_what_is_due(log_, now);
+    if (!audiences_.empty()) signal_heads(present(), now);
+    if (link_) link_->beat(shown_seq_, present(), people_, now);
+}
+
+/// After something could not be saved: says again what is not in the log, in the order in which it
+/// happened, and what everybody is.
+void owned_room::reconcile() {
+    if (!clock_.is_ahead()) clock_.set(log_, hooks_.now());
+    perform(people_.absences_again());
+    perform(people_.people_again(logged()));
+}
+
+void owned_room::checkpoint(std::function<void()> done) {
+    checkpointed_at_ = hooks_.now();
+    act(aula::checkpoint{}, [this, done = std::move(done)](const result<command_answer>& said) {
+        if (!is_settled(said)) checkpointed_at_ = {};  // at the next tick again
+        done();
     });
-    fold(decided_, *happened);
-    enqueue({std::move(answer), happened->seq, std::move(happened)});
-    do_what_is_due();
-}
-
-/// At once after an event, so that both are saved in one transaction. What cannot be done now is
-/// still due at the next tick.
-void owned_room::do_what_is_due() {
-    if (std::exchange(is_doing_due_, true)) return;
-    for (std::size_t done = 0; done < due_at_once; ++done) {
-        const actor server{
-            .id = {}, .as = role::organizer, .at = next_instant(), .is_system = true
-        };
-        const auto what = due(decided_, server.at);
-        const auto before = last_seq_;
-        if (what) rule(server, *what, {}, [](const result<command_answer>&) {});
-        if (last_seq_ == before) break;
-    }
-    is_doing_due_ = false;
-}
-
-void owned_room::enqueue(outcome out) {
-    // Even a refusal waits: it may rest on what is not saved yet.
-    outcomes_.push_back(std::move(out));
-    save_soon();
-}
-
-void owned_room::when_saved(std::function<void()> done) {
-    if (!is_saving_ && outcomes_.empty()) return done();
-    auto answer = [done = std::move(done)](const result<command_answer>&) { done(); };
-    enqueue({std::move(answer), refusal::no_change, nullptr});
 }
 
 bool owned_room::is_idle(timestamp now) const {
-    return audiences_.empty() && followers_.is_empty() && crowd_.is_empty() && outcomes_.empty() &&
-           !is_saving_ && now - used_at_ >= settings_.room_idle &&
-           !own_end_of(decided_, settings_.own_end);  // nobody else would end it
-}
-
-timestamp owned_room::next_instant() {
-    return not_before(decided_, in_log(hooks_.now()));
+    const bool is_followed = link_ && !link_->all().is_empty();
+    return audiences_.empty() && !is_followed && known().here.is_empty() && log_.is_quiet() &&
+           now - used_at_ >= settings_.room_idle &&
+           !own_end_of(ahead(), settings_.own_end);  // no other node would end it
 }
 
 }  // namespace aula

@@ -3,37 +3,29 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <unordered_map>
-#include <vector>
+#include <utility>
 
-#include "live/followers.hpp"
+#include "live/follower_link.hpp"
+#include "live/log_writer.hpp"
+#include "live/ownership.hpp"
 #include "live/room.hpp"
-#include "store/event_log.hpp"
+#include "live/room_presence.hpp"
+#include "live/session_clock.hpp"
 
 namespace aula {
 
-/// How this node came to own a room.
-struct tenure {
-    fence with;  ///< What every commit has to show.
-    /// When the owner before was last alive, if that is not long ago: whoever was there then, and
-    /// comes back in time, has not been away.
-    std::optional<timestamp> taken_over_at;
-};
-
-/// The single writer of one live session: decides commands in order, saves their events, and only
-/// then shows them.
+/// The room of one live session at the node that decides.
 ///
-/// Lives on: one shard.  It holds the state twice: `decided_`, ahead by what is being saved, and
-/// `shown_`, what everybody has been shown; when saving fails, the first falls back to the second
-/// and nothing has happened. When the log turns out to be ahead of it (a save whose end nobody
-/// could find out had been done after all), it reads what it missed and shows that. At most one
-/// batch is being saved; the next one gathers meanwhile, so that commits group by themselves.
-/// Bound: `outcomes_max` waiting, beyond that `busy`.
-class owned_room final : public room {
+/// Lives on: one shard.  It only brings others together: `log_writer` decides and saves,
+/// `room_presence` finds what is written about people who come and go, `session_clock` what the
+/// server says about time, and `follower_link` speaks with the nodes that follow the room. The
+/// shard has it while `ownership` is `owning`.
+class owned_room final : public room, private writers_room {
 public:
+    /// `by`: empty where there is one server alone.
     owned_room(
-        session_id where, store& saved, const live_settings& settings, room_hooks hooks,
-        live_metrics& counts, std::optional<tenure> by = {}
+        session_id where, store& saved, const live_settings& settings,
+        std::shared_ptr<room_host> host, live_metrics& counts, std::optional<tenure> by = {}
     );
     /// Goes on with what a retired room of this session holds.
     owned_room(room&& before, tenure by);
@@ -42,111 +34,53 @@ public:
     void take(const crowd_report& said, timestamp said_at);
     /// That node has ended; the database last heard of it then.
     void lose(const node_name& name, timestamp last_seen);
-    bool is_connected(participant_id who) const;
+    const followers& followed_by() const { return link_->all(); }
+    bool is_connected(participant_id who) const { return people_.is_connected(who); }
     /// Who has no connection anywhere, as far as is known.
-    std::vector<crowd::absence> absent(timestamp now) const;
+    std::vector<crowd::absence> absent(timestamp now) const { return link_->absent(people_, now); }
     /// What the owner before knew of that when it gave the room away; before the log is read.
-    void inherit(absences_told known) { told_absent_ = std::move(known); }
-    const followers& followed_by() const { return followers_; }
-    std::int64_t epoch() const { return tenure_ ? tenure_->with.epoch : 0; }
+    void inherit(absences_told known) { people_.inherit(std::move(known)); }
 
     void arrive(const viewer& who, connection_key which, timestamp came) override;
     void depart(participant_id who, connection_key which, timestamp last_seen, leave_reason why)
         override;
     void submit(participant_id from, request_frame asked, answer_to answer) override;
     void act(command what, answer_to answer) override;
-    void when_saved(std::function<void()> done) override;
+    void when_saved(std::function<void()> done) override { log_.when_saved(std::move(done)); }
     void tick() override;
     void checkpoint(std::function<void()> done) override;
-    void retire() override;
+    void retire() override { log_.retire(); }
     bool is_idle(timestamp now) const override;
-    std::size_t waiting() const override { return outcomes_.size() + being_saved_; }
+    std::size_t waiting() const override { return log_.waiting(); }
+    const session& shown() const override { return shown_; }
+    const known_people& known() const override { return people_.known(); }
+    known_people give_known() override { return people_.give_known(); }
 
 private:
-    struct outcome {
-        answer_to answer;
-        command_answer ruled;
-        std::shared_ptr<logged_event> happened;  ///< Empty for a refusal.
-    };
-    using batch = std::vector<outcome>;
-
     void loaded() override;
-    const session& ahead() const override { return decided_; }
-    std::shared_ptr<owned_room> self() {
-        return std::static_pointer_cast<owned_room>(shared_from_this());
-    }
+    const session& ahead() const override { return log_.decided(); }
+    void show(const saved_events& saved) override;
+    void not_saved() override { must_reconcile_ = true; }
+    void event_decided() override { clock_.do_what_is_due(log_, hooks_.now()); }
+    void fenced() override { hooks_.nodes()->doubt_owner(); }
+    void post(std::function<void()> work) override { hooks_.post(std::move(work)); }
+    std::shared_ptr<writers_room> keep() override { return {shared_from_this(), this}; }
 
-    void rule(const actor& by, const command& what, std::string key, answer_to answer);
-    void do_what_is_due();
-    void enqueue(outcome out);
-    void save_soon();
-    void save_next();
-    void settle(batch saved, const result<void>& committed);
-    void note_saved();
-    void complain_of(const error& failed);
-    void give_up(batch failed, refusal why);
-    void fall_back();
-    void catch_up();
-    void take_missed(const result<std::vector<logged_event>>& missed);
-    void show(const batch& saved);
-    void answer_late(batch saved, const result<void>& committed);
-    void tell_followers(const batch& saved);
-    void tell_followers_how_far(timestamp now);
-    void system_command(
-        participant_id about, const command& what,
-        answer_to answer = [](const result<command_answer>&) {}
-    );
-    void take(const crowd_report::stay& said, connection_key which, timestamp said_at);
-    bool is_known(participant_id who, timestamp came, timestamp last_seen) const;
-    bool is_logged(participant_id who, timestamp last_seen) const;
-    void come(
-        participant_id who, connection_key which, const std::string& name, role as, timestamp came
-    );
-    void go(participant_id who, connection_key which, timestamp last_seen, leave_reason why);
-    bool is_in_log(const crowd::absence& gone) const;
-    void close_gap(participant_id who);
-    bool is_patient() const { return hooks_.now() < patient_until_; }
-    void presume_present(timestamp last_seen);
-    void end_presuming();
-    void note_leave(const crowd::absence& gone);
-    void say_leave(const crowd::absence& gone);
-    void recover_presence();
-    void set_clock();
-    void resume_after_absence();
+    logged_people logged() const { return clock_.people_in(ahead()); }
+    void take(const follower_link::news& all);
+    void perform(const room_presence::acts& all);
+    actor system_of(participant_id about) const;
+    void say(const system_word& one, answer_to answer = [](const result<command_answer>&) {});
     void tell_plan();
-    void end_when_due();
-    /// A time of this server's clock as the log has it.
-    timestamp in_log(timestamp at) const { return at + log_ahead_; }
-    bool opens(const actor& by, const command& what) const;
     void reconcile();
-    void count_heads(timestamp now);
-    timestamp next_instant();
 
-    session decided_;
-    seq_number last_seq_ = 0;  ///< Of `decided_`.
-
-    std::optional<tenure> tenure_;  ///< Empty where there is one server alone.
-    followers followers_;
-    room_beat told_;  ///< The followers, last; with `told_absent_`.
-    /// Until then nobody is absent: those who are somewhere else have not been reported yet.
-    timestamp patient_until_{};
-    bool is_presuming_ = false;  ///< Since then.
-
-    batch outcomes_;
-    bool is_retired_ = false;
-    bool is_saving_ = false;
-    bool is_save_planned_ = false;
-    std::size_t being_saved_ = 0;  ///< Outcomes of the batch that is on its way.
-
+    const std::optional<timestamp> taken_over_at_;
+    log_writer log_;
+    room_presence people_;
+    session_clock clock_;
+    std::optional<follower_link> link_;  ///< Empty where there is one server alone.
     timestamp checkpointed_at_{};
-    /// By how much the log is ahead of the clock; zero unless that is more than a checkpoint.
-    milliseconds log_ahead_{};
-    timestamp staff_awaited_until_{};  ///< After a crash the staff has not left.
     bool must_reconcile_ = false;
-    bool is_complained_of_ = false;  ///< The last save failed, and the log says so.
-    bool is_recovering_ = false;     ///< That is on its way.
-    bool is_doing_due_ = false;
-    bool is_recovered_ = false;  ///< What the last process left open is closed, and saved.
 };
 
 }  // namespace aula

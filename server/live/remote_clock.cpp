@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "live/timing.hpp"
+
 namespace aula {
 
 timestamp remote_clock::here(timestamp there, timestamp arrived) {
     const auto took = arrived - there;
-    if (arrived - begun_ >= window) {
-        fastest_before_ = arrived - begun_ < 2 * window ? fastest_ : std::nullopt;
+    if (arrived - begun_ >= timing::clock_window) {
+        fastest_before_ = arrived - begun_ < 2 * timing::clock_window ? fastest_ : std::nullopt;
         fastest_.reset();
         begun_ = arrived;
     }

@@ -12,15 +12,14 @@ namespace aula {
 
 /// When it was, by this node's clock, that another one's clock told some time.
 ///
-/// Of what came in the last minutes, that which came fastest is taken to have been on its way for
-/// no time at all; what took longer is older by as much. So no two clocks need to agree, and what
-/// has waited, in a queue, on a network that was away or at a process that was stopped, is known
-/// to be old. A clock that is stepped forward is followed at once, one that is set back after two
-/// windows. Two clocks that drift apart by 100 ppm do so by 60 ms in that time.
+/// The message that came fastest in the last `timing::clock_window` is taken to have been on its
+/// way for no time at all; a message that took longer is older by as much. So no two clocks need to
+/// agree. A message that has waited is known to be old: in a queue, on a network that was away, or
+/// at a process that was stopped. A clock that is stepped forward is followed at once, and a clock
+/// that is set back after two windows. Two clocks drift apart by `timing::clock_drift` in two
+/// windows.
 class remote_clock {
 public:
-    static constexpr milliseconds window{std::chrono::minutes{5}};
-
     /// Never after `arrived`, the time here.
     timestamp here(timestamp there, timestamp arrived);
 

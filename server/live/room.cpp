@@ -22,13 +22,14 @@ constexpr std::size_t page_events = 4096;
 }  // namespace
 
 room::room(
-    session_id where, store& saved, const live_settings& settings, room_hooks hooks,
+    session_id where, store& saved, const live_settings& settings, std::shared_ptr<room_host> host,
     live_metrics& counts
 )
     : where_(where),
       store_(saved),
       settings_(settings),
-      hooks_(std::move(hooks)),
+      host_(std::move(host)),
+      hooks_(*host_),
       counts_(counts),
       shown_(where),
       recent_{recent_frames(settings.recent_bytes), recent_frames(settings.recent_bytes)} {}
@@ -37,33 +38,17 @@ room::room(room&& before)
     : where_(before.where_),
       store_(before.store_),
       settings_(before.settings_),
-      hooks_(before.hooks_),
+      host_(before.host_),
+      hooks_(*host_),
       counts_(before.counts_),
       planned_(before.planned_),
       shown_(std::move(before.shown_)),
       shown_seq_(before.shown_seq_),
-      crowd_(std::move(before.crowd_)),
-      unsaved_absences_(std::move(before.unsaved_absences_)),
-      told_absent_(std::move(before.told_absent_)),
       audiences_(std::move(before.audiences_)),
       used_at_(before.used_at_),
       recent_(std::move(before.recent_)),
       welcomes_(std::move(before.welcomes_)),
       head_count_(std::move(before.head_count_)) {}
-
-room::absences_told room::absences_told::from(
-    const std::vector<told_absence>& said, timestamp said_at
-) {
-    absences_told heard{{}, said_at};
-    for (const auto& each : said) heard.all.push_back({each.who, said_at - each.ago, each.why});
-    return heard;
-}
-
-std::vector<told_absence> room::absences_told::as_ages(timestamp now) const {
-    std::vector<told_absence> said;
-    for (const auto& each : all) said.push_back({each.who, now - each.last_seen, each.why});
-    return said;
-}
 
 void room::load(when_loaded done) {
     store_.read_then(
@@ -199,7 +184,7 @@ void room::note_for_audiences(publication& out, const event& what) const {
         }
         publication& to;
         const crowd& here;
-    } note{out, crowd_};
+    } note{out, known().here};
     visit_for_subscribers(what, note);
 }
 
@@ -240,7 +225,7 @@ void room::take_media(participant_id from, std::string_view bytes) {
     if (!is_media_frame(bytes) || !may_send_media(shown_, from)) return counts_.media_dropped.add();
     counts_.media_taken.add();
     show_media(bytes);
-    if (hooks_.nodes) hooks_.nodes->tell_media(bytes);
+    if (auto* const nodes = hooks_.nodes()) nodes->tell_media(bytes);
 }
 
 void room::show_media(std::string_view bytes) {

@@ -10,45 +10,18 @@
 #include "base/result.hpp"
 #include "domain/session.hpp"
 #include "live/command_answer.hpp"
-#include "live/crowd.hpp"
+#include "live/known_people.hpp"
 #include "live/live_metrics.hpp"
 #include "live/node_messages.hpp"
 #include "live/publication.hpp"
 #include "live/recent_frames.hpp"
+#include "live/room_host.hpp"
 #include "live/settings.hpp"
 #include "live/signal_source.hpp"
 #include "live/viewer.hpp"
 #include "store/store.hpp"
 
 namespace aula {
-
-/// A room's way to the other nodes of a cluster; called on the room's shard.
-struct node_hooks {
-    node_name self;
-    std::function<std::int64_t()> incarnation;
-    /// Whether this node's beats reach the database.
-    std::function<bool()> is_beating;
-    /// To one node; false when it did not get on its way.
-    std::function<bool(const node_name& to, const node_message& said)> tell;
-    /// To all who follow this room; without the bus to nobody, and they read the log.
-    std::function<void(const node_message& said)> tell_followers;
-    /// A media frame to every other node where the session has subscribers; without the bus to
-    /// none.
-    std::function<void(std::string_view bytes)> tell_media;
-    std::function<bool()> has_bus;
-    /// The room may have another owner by now: let the lease be looked at.
-    std::function<void()> doubt_owner;
-};
-
-/// What a room needs from its surroundings; all of it is called on the room's shard.
-struct room_hooks {
-    std::function<void(std::size_t shard, std::shared_ptr<const publication>)> publish;
-    std::function<void(std::size_t shard, std::size_t slot, shared_frame)> publish_signal;
-    std::function<void(std::size_t shard, shared_frame)> publish_media;
-    std::function<void(std::function<void()>)> post;  ///< Onto the room's shard, from any thread.
-    std::function<timestamp()> now;
-    std::shared_ptr<const node_hooks> nodes = {};  ///< Empty where there is one server alone.
-};
 
 /// One live session on this server: what of its log has been shown, to whom it is shown, and who
 /// has a connection here.
@@ -59,8 +32,8 @@ struct room_hooks {
 class room : public std::enable_shared_from_this<room> {
 public:
     room(
-        session_id where, store& saved, const live_settings& settings, room_hooks hooks,
-        live_metrics& counts
+        session_id where, store& saved, const live_settings& settings,
+        std::shared_ptr<room_host> host, live_metrics& counts
     );
     virtual ~room() = default;
     room& operator=(const room&) = delete;
@@ -116,18 +89,14 @@ public:
     const session& shown() const { return shown_; }
     session_id where() const { return where_; }
 
-    /// Who had no connection anywhere when the owner said so, and when that was.
-    struct absences_told {
-        std::vector<crowd::absence> all;
-        timestamp at{};
-
-        static absences_told from(const std::vector<told_absence>& said, timestamp said_at);
-        std::vector<told_absence> as_ages(timestamp now) const;
-    };
+    /// Who has a connection here.
+    virtual const known_people& known() const = 0;
+    /// For the room that takes this one's place.
+    virtual known_people give_known() = 0;
 
 protected:
-    /// Takes over what `before` holds; its hooks stay, for answers that are still on their way to
-    /// it.
+    /// Takes over what `before` has shown; its host stays, for answers that are still on their way
+    /// to it.
     room(room&& before);
 
     /// Once the log has been read.
@@ -145,16 +114,13 @@ protected:
     session_id where_;
     store& store_;
     const live_settings& settings_;
-    room_hooks hooks_;
+    const std::shared_ptr<room_host> host_;
+    room_host& hooks_;  ///< The same.
     live_metrics& counts_;
 
     std::optional<time_span> planned_;  ///< As the plan was when the log was read.
     session shown_;
-    seq_number shown_seq_ = 0;  ///< Of `shown_`.
-    crowd crowd_;
-    /// Who left, until that is saved: by then the crowd has forgotten when. The owner's.
-    std::unordered_map<participant_id, crowd::absence> unsaved_absences_;
-    absences_told told_absent_;  ///< The last that a follower has heard, or that an owner has said.
+    seq_number shown_seq_ = 0;            ///< Of `shown_`.
     std::vector<std::size_t> audiences_;  ///< Shards that have one.
     timestamp used_at_{};
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "live/followers.hpp"
+#include "live/timing.hpp"
 
 using namespace aula;
 using namespace std::chrono_literals;
@@ -92,7 +93,7 @@ TEST_CASE("what nobody answers is said again after a while") {
     both_sides at;
     at.comes(yara);
     at.report(true);
-    at.now += crowd_reporter::patience;
+    at.now += timing::report_answer_max;
     at.report();
     CHECK(at.known == std::vector{yara});
 }
@@ -185,7 +186,7 @@ TEST_CASE("who follows says so now and then, also when nobody comes") {
     both_sides at;
     at.report();
     CHECK_FALSE(at.reporter.next(at.here, at.now));
-    at.now += crowd_reporter::pause;
+    at.now += timing::report_pause;
     CHECK(at.reporter.next(at.here, at.now));
 }
 

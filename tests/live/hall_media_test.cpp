@@ -102,7 +102,7 @@ TEST_CASE("a role that is taken away takes the voice along") {
         auto promised = std::make_shared<std::promise<bool>>();
         in.world.on(in.world.all().owner_of(in.where), [&](live_shard& owner) {
             const auto until = in.world.all().now() + std::chrono::seconds{5};
-            owner.act(
+            owner.rooms().act(
                 in.where, change_role{participant_id{1}, role::attendee},
                 [promised](const result<command_answer>& said) {
                     promised->set_value(is_settled(said));

@@ -228,7 +228,7 @@ TEST_CASE("a promotion takes effect on the open connection: the role, and what i
     REQUIRE(hears<refused>(socket, 1));
     CHECK(only<refused>(socket.all())[0].reason == refusal::not_permitted);
     world.on(world.all().owner_of(where), [&](live_shard& owner) {
-        owner.find_room(where, [&](const result<std::shared_ptr<room>>& found) {
+        owner.rooms().find(where, [&](const result<std::shared_ptr<room>>& found) {
             (*found)->act(change_role{a_student.who, role::moderator}, [](const auto&) {});
         });
     });
@@ -247,7 +247,7 @@ TEST_CASE("a removed person's connection is closed for good") {
     const auto seat = world.enter(1, socket, where, a_student);
     REQUIRE(hears<welcome>(socket, 1));
     world.on(world.all().owner_of(where), [&](live_shard& owner) {
-        owner.find_room(where, [&](const result<std::shared_ptr<room>>& found) {
+        owner.rooms().find(where, [&](const result<std::shared_ptr<room>>& found) {
             (*found)->act(remove_participant{a_student.who}, [](const auto&) {});
         });
     });

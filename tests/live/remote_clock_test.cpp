@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "live/timing.hpp"
+
 using namespace aula;
 using std::chrono::minutes;
 
@@ -49,18 +51,18 @@ TEST_CASE("a clock that is slower, or set back, is followed after two windows") 
     other.here(there(start), start);
     auto at = start;
     const auto says_a_second_less = [&] { return other.here(there(at) - seconds{1}, at); };
-    at += remote_clock::window - seconds{1};
+    at += timing::clock_window - seconds{1};
     CHECK(says_a_second_less() == at - seconds{1});
     at += seconds{2};
     CHECK(says_a_second_less() == at - seconds{1});
-    at += remote_clock::window;
+    at += timing::clock_window;
     CHECK(says_a_second_less() == at);
 }
 
 TEST_CASE("what was fastest long ago, before a silence, says nothing") {
     remote_clock other;
     other.here(there(start), start);
-    const auto later = start + 3 * remote_clock::window;
+    const auto later = start + 3 * timing::clock_window;
     CHECK(other.here(there(later) - seconds{1}, later) == later);
 }
 

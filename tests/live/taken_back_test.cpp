@@ -114,7 +114,9 @@ private:
         auto said = promised.get_future();
         at_.post(at_.owner_of(where_), [&](live_shard& part) {
             const auto until = at_.now() + seconds{10};
-            part.act(where_, what, [&](const auto& answer) { promised.set_value(answer); }, until);
+            part.rooms().act(
+                where_, what, [&](const auto& answer) { promised.set_value(answer); }, until
+            );
         });
         const auto answer = must(said.get());
         const bool is_taken_away = std::holds_alternative<detach_deck>(what);

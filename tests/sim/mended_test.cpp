@@ -279,7 +279,7 @@ TEST_CASE("who asks first after a crash is told until when people were there") {
     on.crash();
     on.start();
     std::optional<bool> is_present;
-    on.process->part(1 - stage::here).find_room(on.where, [&](const auto& found) {
+    on.process->part(1 - stage::here).rooms().find(on.where, [&](const auto& found) {
         auto& in = **found;
         in.when_saved([&] { is_present = in.shown().people.find(participant_id{7})->is_present(); }
         );

@@ -178,7 +178,7 @@ void server_process::drain(std::function<void()> done) {
     auto all_saved = std::shared_ptr<void>(nullptr, [done = std::move(done)](void*) { done(); });
     for (auto* place : places_) {
         place->post([this, place, all_saved] {
-            part(place->index()).checkpoint_all([this, place, all_saved] {
+            part(place->index()).rooms().checkpoint_all([this, place, all_saved] {
                 if (has_crashed_) return;  // nobody is waiting any more
                 part(place->index()).close_all(close_code::restarting);
                 part(place->index()).stop_ticking();

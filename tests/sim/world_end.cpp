@@ -52,7 +52,7 @@ void world::make_peace() {
     }
     // As a report does; where nobody has come back, it is the first to ask after a crash.
     for (const auto& [where, log] : ledgers_) {
-        server_->all().on(server_->all().owner_of(where)).find_room(where, [](const auto&) {});
+        server_->all().on(server_->all().owner_of(where)).rooms().find(where, [](const auto&) {});
     }
     if (!run_until(time_.now() + time_to_settle)) return;
     check_quiet();
@@ -81,7 +81,7 @@ void world::check_live_figures(session_id where, const ledger& log) {
     const attendance_rule rule{.grace = habits_.settings.grace};
     auto& home = server_->all().on(server_->all().owner_of(where));
     // A room that is not in memory answers later.
-    home.find_room(where, [this, &log, rule](const result<std::shared_ptr<room>>& found) {
+    home.rooms().find(where, [this, &log, rule](const result<std::shared_ptr<room>>& found) {
         if (!found) return;
         const auto now = virtual_clock::at(time_.now());
         const auto live = attendance_of((*found)->shown(), now, rule);

@@ -4,10 +4,16 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "store/nodes.hpp"
 
 namespace aula {
 
 using std::chrono::steady_clock;
+
+static_assert(
+    steady_min >= silence_max + postgres_link::pause_max,
+    "each living node has found back to the database before another one judges it"
+);
 
 postgres_database* postgres_link::ready(milliseconds patience) {
     if (db_ && db_->looks_alive()) return db_.get();

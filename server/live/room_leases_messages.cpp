@@ -1,20 +1,21 @@
 #include <utility>
 
 #include "live/hall.hpp"
-#include "live/live_shard.hpp"
+#include "live/room_leases.hpp"
+#include "live/room_table.hpp"
 
 namespace aula {
 
-void live_shard::take(std::shared_ptr<const members> seen) {
+void room_leases::take(std::shared_ptr<const members> seen) {
     members_ = std::move(seen);
-    for (const auto& [where, entry] : rooms_) {
+    for (const auto& [where, entry] : rooms_.all()) {
         if (entry.owned && entry.loaded) lose_dead_nodes(*entry.owned);
     }
     const bool can_others = members_->emptiest_besides(hall_.nodes()->self()) != nullptr;
     if (hall_.nodes()->is_giving_way() && can_others) hand_over_all([] {});
 }
 
-void live_shard::lose_dead_nodes(owned_room& of) {
+void room_leases::lose_dead_nodes(owned_room& of) {
     for (const auto& name : of.followed_by().names()) {
         const auto* row = members_->find(name);
         if (row == nullptr) {
@@ -27,23 +28,19 @@ void live_shard::lose_dead_nodes(owned_room& of) {
     }
 }
 
-void live_shard::take(const node_message& said, timestamp said_at) {
+void room_leases::take(const node_message& said, timestamp said_at) {
     if (const auto* call = std::get_if<node_call>(&said)) return take_call(*call);
     if (const auto* released = std::get_if<room_released>(&said)) {
         return take_released(*released, said_at);
     }
     if (const auto* media = std::get_if<media_sent>(&said)) return take_media(*media);
     const auto to_owned = [this](session_id where, auto give) {
-        const auto known = rooms_.find(where);
-        if (known != rooms_.end() && known->second.loaded && known->second.owned) {
-            give(*known->second.owned);
-        }
+        const auto* known = rooms_.find_entry(where);
+        if (known != nullptr && known->loaded && known->owned) give(*known->owned);
     };
     const auto to_followed = [this](session_id where, auto give) {
-        const auto known = rooms_.find(where);
-        if (known != rooms_.end() && known->second.loaded && known->second.followed) {
-            give(*known->second.followed);
-        }
+        const auto* known = rooms_.find_entry(where);
+        if (known != nullptr && known->loaded && known->followed) give(*known->followed);
     };
     const auto give_followed = [&](const auto& one) {
         to_followed(one.session, [&](followed_room& in) { in.take(one, said_at); });
@@ -58,19 +55,19 @@ void live_shard::take(const node_message& said, timestamp said_at) {
 }
 
 /// A node hears what it has said to all who follow a room.
-void live_shard::take_media(const media_sent& said) {
-    const auto known = rooms_.find(said.session);
-    if (said.from == hall_.nodes()->self() || known == rooms_.end()) return;
-    if (known->second.loaded) known->second.loaded->show_media(said.frame);
+void room_leases::take_media(const media_sent& said) {
+    if (said.from == hall_.nodes()->self()) return;
+    const auto* known = rooms_.find_entry(said.session);
+    if (known != nullptr && known->loaded) known->loaded->show_media(said.frame);
 }
 
-void live_shard::take_released(const room_released& said, timestamp said_at) {
-    rooms_[said.session].inherited = room::absences_told::from(said.absent, said_at);
+void room_leases::take_released(const room_released& said, timestamp said_at) {
+    rooms_.all()[said.session].inherited = absences_told::from(said.absent, said_at);
     claim(said.session);
 }
 
-/// Who is asked as the owner and is none, looks whether it is by now.
-void live_shard::take_call(const node_call& said) {
+/// A node that is asked as the owner and is none checks whether it has become the owner.
+void room_leases::take_call(const node_call& said) {
     auto* const all = hall_.nodes();
     const auto answer = [all, from = said.from, where = said.session,
                          number = said.number](const result<command_answer>& ruled) {
@@ -83,14 +80,13 @@ void live_shard::take_call(const node_call& said) {
         }
         all->tell(from, out);
     };
-    const auto known = rooms_.find(said.session);
-    const bool is_here =
-        known != rooms_.end() && known->second.loaded != nullptr && known->second.owned != nullptr;
+    const auto* known = rooms_.find_entry(said.session);
+    const bool is_here = known != nullptr && known->loaded && known->owned;
     if (!is_here) {
         all->tell(said.from, node_answer{said.session, said.number, {}, {}});
         return claim(said.session);
     }
-    const auto in = known->second.owned;
+    const auto in = known->owned;
     if (said.is == node_call::kind::submit) {
         // The report of their coming was lost, and will be said again.
         if (!in->is_connected(said.who)) return answer(command_answer{refusal::busy});
@@ -98,17 +94,6 @@ void live_shard::take_call(const node_call& said) {
     }
     if (said.is == node_call::kind::act) return in->act(*said.what, answer);
     in->when_saved([in, answer] { answer(command_answer{in->shown().last_seq}); });
-}
-
-void live_shard::ask_whether_running(session_id where, std::function<void(bool)> then) {
-    if (rooms_.contains(where)) return then(true);
-    if (hall_.nodes() == nullptr) return then(false);
-    hall_.saved().read_then(
-        [where](database& db) { return leases::find(db, where); },
-        [this, then](result<std::optional<lease>> found) {
-            shard_.post([then, is_owned = found && found->has_value()] { then(is_owned); });
-        }
-    );
 }
 
 }  // namespace aula
