@@ -1,6 +1,6 @@
 // Measures Aula against its own goals. scripts/bench builds what this needs and starts it.
-import { statfsSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, statfsSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Aula } from "./bench/aula.mjs";
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const built = join(root, "build/release");
 const tmpfs = 0x01021994;
 
-const usage = `scripts/bench [NAME…] [--quick] [--rounds N] [--peers] [--json] [--out FILE] [--list]
+const usage = `scripts/bench [NAME…] [--quick] [--rounds N] [--peers] [--against FILE] [--json] [--out FILE] [--list]
 
 Starts the real server on a data folder of its own, sends a crowd into real lectures, and
 prints a table of what was reached beside what the goals are.
@@ -22,6 +22,7 @@ prints a table of what was reached beside what the goals are.
   --quick     small rooms, one round: whether all works, not how fast it is
   --rounds N  how often figures that alternate with others are taken; the median counts (3)
   --peers     nats-server and Node's ws beside it, if they are installed
+  --against FILE  only this and the program FILE of another release, in turn: fan-out, joins, paced messages, memory
   --json      one JSON object instead of the table
   --out FILE  the JSON object goes into a file as well
   --list      name the scenarios
@@ -31,6 +32,7 @@ The data folder is made in $TMPDIR, else in /var/tmp, and must be on a disk.
   scripts/bench --quick
   scripts/bench paced-10k storm
   scripts/bench --rounds 5 --out figures.json fanout-10k
+  scripts/bench --against ../before/build/release/aula --rounds 9
 `;
 
 const options = {
@@ -38,6 +40,7 @@ const options = {
   rounds: { type: "string" },
   json: { type: "boolean" },
   peers: { type: "boolean" },
+  against: { type: "string" },
   out: { type: "string" },
   list: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -52,6 +55,9 @@ function asked() {
     const unknown = positionals.find((name) => !scenarios.some((each) => is_meant(each, [name])));
     if (unknown) throw new Error(`There is no scenario ${unknown}; see scripts/bench --list.`);
     if (values.rounds && !/^[1-9]\d?$/.test(values.rounds)) throw new Error("--rounds is a number from 1 to 99.");
+    if (positionals.includes("releases") && !values.against) throw new Error("releases needs --against FILE.");
+    if (values.against && !existsSync(values.against))
+      throw new Error(`--against: there is no file ${values.against}.`);
     return { ...values, names: positionals };
   } catch (error) {
     process.stderr.write(`bench: ${error.message}\n`);
@@ -59,11 +65,13 @@ function asked() {
   }
 }
 
-const chosen_by = ({ names, peers }) =>
-  scenarios.filter((each) => is_meant(each, names) || (each.is_extra ? peers : names.length === 0));
+const chosen_by = ({ names, ...given }) =>
+  scenarios.filter(
+    (each) => is_meant(each, names) || (each.only_with ? given[each.only_with] : names.length === 0 && !given.against),
+  );
 
 /** What every scenario gets: the server, how long to measure, and where to say what is going on. */
-function make_bench({ quick, rounds }) {
+function make_bench({ quick, rounds, against }) {
   const binaries = { aula: process.env.AULA_BINARY ?? join(built, "aula") };
   for (const name of ["load_attendees", "bare_send", "naive_room"]) binaries[name] = join(built, "tests/load", name);
   const mistakes = [];
@@ -72,6 +80,7 @@ function make_bench({ quick, rounds }) {
     binaries,
     mistakes,
     quick,
+    against: against && resolve(against),
     rounds: Number(rounds ?? (quick ? 1 : 3)),
     warm: quick ? 0.3 : 1,
     seconds: quick ? 1 : 3,

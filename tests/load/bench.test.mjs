@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Conversation, end, start } from "./bench/children.mjs";
 import { commits_in, slowest_between } from "./bench/commits.mjs";
 import { by_goal, median, short, table } from "./bench/figures.mjs";
+import { verdict } from "./bench/releases.mjs";
 import { goals, scenarios } from "./bench/scenarios.mjs";
 
 test("a median does not care for order, nor for one wild run", () => {
@@ -42,6 +43,21 @@ test("every scenario has a name of its own and serves a known goal", () => {
 test("an unknown scenario is refused with the way to the list", () => {
   const bench = fileURLToPath(new URL("bench.mjs", import.meta.url));
   assert.throws(() => execFileSync("node", [bench, "nonsense"], { stdio: "pipe" }), /scripts\/bench --list/);
+});
+
+const rounds = (...values) => values.map(([value, cpu]) => ({ value, cpu }));
+
+test("a release is no worse when it is faster in every round, or when its ranges overlap and its processor time does not grow", () => {
+  const rate = { name: "fan-out", is_rate: true };
+  const before = rounds([100, 10], [110, 10], [120, 10]);
+  assert.equal(verdict(rate, before, rounds([130, 20], [140, 20], [150, 20])).holds, true);
+  assert.equal(verdict(rate, before, rounds([80, 5], [85, 5], [90, 5])).holds, false);
+  assert.equal(verdict(rate, before, rounds([90, 10.2], [95, 10.3], [105, 9])).holds, true);
+  assert.equal(verdict(rate, before, rounds([115, 10.4], [125, 10.4], [135, 9])).holds, false);
+  const time = { name: "p99 in ms" };
+  assert.equal(verdict(time, before, rounds([80], [85], [90])).holds, true);
+  assert.equal(verdict(time, before, rounds([130], [140], [150])).holds, false);
+  assert.equal(verdict(time, before, rounds([90], [115], [130])).holds, true);
 });
 
 test("a program that is not there is told as such, at once and later", async () => {
