@@ -11,6 +11,7 @@
 #include "live/room.hpp"
 #include "live/room_presence.hpp"
 #include "live/session_clock.hpp"
+#include "live/system_writer.hpp"
 
 namespace aula {
 
@@ -18,8 +19,8 @@ namespace aula {
 ///
 /// Lives on: one shard.  It only brings others together: `log_writer` decides and saves,
 /// `room_presence` finds what is written about people who come and go, `session_clock` what the
-/// server says about time, and `follower_link` speaks with the nodes that follow the room. The
-/// shard has it while `ownership` is `owning`.
+/// server says about time, `system_writer` says it in the log, and `follower_link` speaks with the
+/// nodes that follow the room. The shard has it while `ownership` is `owning`.
 class owned_room final : public room, private writers_room {
 public:
     /// `by`: empty where there is one server alone.
@@ -48,7 +49,7 @@ public:
     void act(command what, answer_to answer) override;
     void when_saved(std::function<void()> done) override { log_.when_saved(std::move(done)); }
     void tick() override;
-    void checkpoint(std::function<void()> done) override;
+    void checkpoint(std::function<void()> done) override { words_.checkpoint(std::move(done)); }
     void retire() override { log_.retire(); }
     bool is_idle(timestamp now) const override;
     std::size_t waiting() const override { return log_.waiting(); }
@@ -68,18 +69,14 @@ private:
 
     logged_people logged() const { return clock_.people_in(ahead()); }
     void take(const follower_link::news& all);
-    void perform(const room_presence::acts& all);
-    actor system_of(participant_id about) const;
-    void say(const system_word& one, answer_to answer = [](const result<command_answer>&) {});
-    void tell_plan();
     void reconcile();
 
     const std::optional<timestamp> taken_over_at_;
     log_writer log_;
     room_presence people_;
     session_clock clock_;
+    system_writer words_;
     std::optional<follower_link> link_;  ///< Empty where there is one server alone.
-    timestamp checkpointed_at_{};
     bool must_reconcile_ = false;
 };
 

@@ -47,7 +47,7 @@ public:
 private:
     const session_id where_;
     const live_settings& settings_;
-    milliseconds ahead_{};             ///< Zero unless that is more than a checkpoint.
+    milliseconds ahead_{};  ///< Zero unless that is more than a checkpoint.
     bool is_doing_due_ = false;
     timestamp staff_awaited_until_{};  ///< After a crash the staff has not left.
 };
