@@ -5,11 +5,12 @@
 #include <string>
 
 #include "base/settings.hpp"
+#include "support/source_dir.hpp"
 
 using namespace aula;
 
 TEST_CASE("the operating guide has every setting with its default") {
-    std::ifstream file(AULA_SOURCE_DIR "/docs/operating.md");
+    std::ifstream file(test::source_dir() / "docs/operating.md");
     const std::string guide(std::istreambuf_iterator<char>(file), {});
     for (const auto& each : all_settings()) {
         const auto fallback =

@@ -1,5 +1,6 @@
 #include "cli/course_file.hpp"
 #include "support/contains.hpp"
+#include "support/source_dir.hpp"
 
 #include <doctest/doctest.h>
 
@@ -167,8 +168,8 @@ TEST_CASE("a field that the server objects to is found on its line") {
 }
 
 TEST_CASE("the example course is sound and all its decks are there") {
-    const std::filesystem::path example =
-        AULA_SOURCE_DIR "/docs/examples/cutting-edge-immunology/course.toml";
+    const auto example =
+        aula::test::source_dir() / "docs/examples/cutting-edge-immunology/course.toml";
     const auto file = read_course_file(example);
     CHECK(file.problems == std::vector<std::string>{});
     CHECK(file.decks.size() == 7);

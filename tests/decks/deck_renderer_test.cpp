@@ -13,6 +13,7 @@
 
 #include "decks/pictures.hpp"
 #include "decks/tiny_pdf.hpp"
+#include "support/source_dir.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace aula;
@@ -227,7 +228,7 @@ TEST_CASE("a Chinese slide whose font is not in the file shows Chinese") {
 TEST_CASE("an example deck with drawings and photographs stays within a phone's budget") {
     conversions at;
     const auto source =
-        fs::path(AULA_SOURCE_DIR) / "docs/examples/cutting-edge-immunology/decks/mon-1.pdf";
+        test::source_dir() / "docs/examples/cutting-edge-immunology/decks/mon-1.pdf";
     const auto upload = at.data.path() / "decks/d1.pdf";
     fs::copy_file(source, upload);
     const auto deck = at.convert(upload);
@@ -269,7 +270,7 @@ TEST_CASE("a broken PDF is refused in one sentence") {
 
 TEST_CASE("a PDF with a password is refused, one that only forbids copying is shown") {
     conversions at;
-    const auto fixtures = fs::path(AULA_SOURCE_DIR) / "tests/decks/fixtures";
+    const auto fixtures = test::source_dir() / "tests/decks/fixtures";
     fs::copy_file(fixtures / "password.pdf", at.data.path() / "decks/d1.pdf");
     CHECK(
         failure(at.convert(at.data.path() / "decks/d1.pdf")) ==

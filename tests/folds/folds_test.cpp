@@ -14,6 +14,7 @@
 #include "domain/redaction.hpp"
 #include "domain/view.hpp"
 #include "generated/codec.hpp"
+#include "support/source_dir.hpp"
 
 using namespace aula;
 using nlohmann::json;
@@ -23,7 +24,7 @@ namespace {
 std::vector<std::filesystem::path> case_files() {
     std::vector<std::filesystem::path> files;
     for (const auto& each :
-         std::filesystem::directory_iterator(AULA_SOURCE_DIR "/tests/folds/cases")) {
+         std::filesystem::directory_iterator(test::source_dir() / "tests/folds/cases")) {
         if (each.path().extension() == ".json") files.push_back(each.path());
     }
     return files;
@@ -48,7 +49,7 @@ logged_event event_of(json wire) {
 
 /// tests/folds/figures.json
 json figures() {
-    return read(AULA_SOURCE_DIR "/tests/folds/figures.json");
+    return read(test::source_dir() / "tests/folds/figures.json");
 }
 
 /// A view as a client gets it.

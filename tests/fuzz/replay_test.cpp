@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fuzz/support/target.hpp"
+#include "support/source_dir.hpp"
 
 using namespace aula;
 namespace fs = std::filesystem;
@@ -34,7 +35,7 @@ std::string content_of(const fs::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-const fs::path root = AULA_SOURCE_DIR;
+const fs::path root = aula::test::source_dir();
 
 }  // namespace
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "support/source_dir.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace aula::test {
@@ -26,8 +27,7 @@ class smtp_server {
 public:
     explicit smtp_server(std::vector<std::string> options = {}) {
         std::vector<std::string> command{
-            "/usr/bin/python3", AULA_SOURCE_DIR "/tests/mail/smtp_server.py",
-            letters_.path().string()
+            "/usr/bin/python3", source_dir() / "tests/mail/smtp_server.py", letters_.path().string()
         };
         command.insert(command.end(), options.begin(), options.end());
         std::vector<char*> arguments;

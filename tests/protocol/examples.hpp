@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/json.hpp"
+#include "support/source_dir.hpp"
 
 namespace aula {
 
@@ -14,7 +15,7 @@ namespace aula {
 inline const std::map<std::string, nlohmann::json>& protocol_examples() {
     static const auto examples = [] {
         std::map<std::string, nlohmann::json> read;
-        const auto folder = std::filesystem::path(AULA_SOURCE_DIR) / "protocol/examples";
+        const auto folder = test::source_dir() / "protocol/examples";
         for (const auto& entry : std::filesystem::directory_iterator(folder)) {
             std::ifstream file(entry.path());
             read[entry.path().stem().string()] = nlohmann::json::parse(file);
