@@ -1,12 +1,11 @@
 #include "cli/course_file.hpp"
 #include "support/contains.hpp"
 #include "support/source_dir.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 using namespace aula::cli;
 using aula::test::contains;
@@ -136,13 +135,11 @@ TEST_CASE("a key that two sessions share is refused, with both places") {
 }
 
 TEST_CASE("a deck must be a PDF file that can be read") {
-    const auto folder = std::filesystem::temp_directory_path() /
-                        ("aula-course-file-" + std::to_string(std::rand()));
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder / "good.pdf") << "%PDF-1.7 …";
-    std::ofstream(folder / "bad.pdf") << "MZ";
+    const aula::test::temporary_folder folder;
+    folder.write("good.pdf", "%PDF-1.7 …");
+    folder.write("bad.pdf", "MZ");
     const auto with_decks = [&](const std::string& decks) {
-        return check_course_text("c.toml", sound + "decks = " + decks + "\n", folder);
+        return check_course_text("c.toml", sound + "decks = " + decks + "\n", folder.path());
     };
     const auto file = with_decks(R"(["good.pdf"])");
     CHECK(file.problems.empty());
@@ -151,7 +148,6 @@ TEST_CASE("a deck must be a PDF file that can be read") {
     CHECK(contains(only_problem(with_decks(R"(["bad.pdf"])")), "c.toml:17: "));
     CHECK(contains(only_problem(with_decks(R"(["bad.pdf"])")), "is no PDF file"));
     CHECK(contains(only_problem(with_decks(R"(["none.pdf"])")), "cannot be read"));
-    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("decks that are a table and no list are refused with their line") {

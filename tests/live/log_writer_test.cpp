@@ -78,6 +78,8 @@ public:
             next();
         }
     }
+    /// What was posted keeps the room, and the room keeps what was posted.
+    void forget_posts() { posted_.clear(); }
 
     std::string heard;
 
@@ -98,6 +100,9 @@ struct writing {
         : log(where, kept, std::move(with), outcomes_max, counts, *room) {
         log.begin();
     }
+    ~writing() { room->forget_posts(); }
+    writing(const writing&) = delete;
+    writing& operator=(const writing&) = delete;
 
     void ask(const std::string& name, const command& what) {
         const actor system{.id = {}, .as = role::organizer, .at = noon, .is_system = true};
@@ -210,8 +215,9 @@ TEST_CASE("more than the bound is refused at once, and has to be said again") {
     in.ask("a", open_session{});
     in.ask("b", start_session{});
     in.ask("c", pause_session{});
-    CHECK(in.room->heard == "not saved, c busy");
+    CHECK(std::exchange(in.room->heard, {}) == "not saved, c busy");
     CHECK(in.log.decided().last_seq == 2);
+    CHECK(in.step() == "show 1 2, a 1, b 2");
 }
 
 TEST_CASE("who waits until all is saved waits for what was decided, and not when there is nothing"
