@@ -15,10 +15,8 @@ followed_room::followed_room(
     : room(where, saved, settings, std::move(host), counts),
       reporter_(where, hooks_.nodes()->self()) {}
 
-followed_room::followed_room(room&& before)
-    : room(std::move(before)),
-      known_(before.give_known()),
-      reporter_(where_, hooks_.nodes()->self()) {
+followed_room::followed_room(room&& before, known_people known)
+    : room(std::move(before)), known_(std::move(known)), reporter_(where_, hooks_.nodes()->self()) {
     known_.here.keep_local();
     known_.here.forget_absent_if([](participant_id, const crowd::person& one) {
         return one.is_guess;

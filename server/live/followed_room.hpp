@@ -28,7 +28,7 @@ public:
         std::shared_ptr<room_host> host, live_metrics& counts
     );
     /// Goes on with what a retired room of this session holds.
-    explicit followed_room(room&& before);
+    followed_room(room&& before, known_people known);
 
     /// Who owns the room by now.
     void owner_is(const lease& owner);

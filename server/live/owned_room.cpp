@@ -23,11 +23,11 @@ owned_room::owned_room(
     if (by) link_.emplace(where, settings.grace, by->with.epoch, *hooks_.nodes());
 }
 
-owned_room::owned_room(room&& before, tenure by)
+owned_room::owned_room(room&& before, known_people known, tenure by)
     : room(std::move(before)),
       taken_over_at_(by.taken_over_at),
       log_(where_, store_, by.with, settings_.outcomes_max, counts_, *this),
-      people_(settings_.grace, before.give_known()),
+      people_(settings_.grace, std::move(known)),
       clock_(where_, settings_),
       words_(log_, clock_, people_, hooks_) {
     link_.emplace(where_, settings_.grace, by.with.epoch, *hooks_.nodes());

@@ -28,8 +28,8 @@ public:
         session_id where, store& saved, const live_settings& settings,
         std::shared_ptr<room_host> host, live_metrics& counts, std::optional<tenure> by = {}
     );
-    /// Goes on with what a retired room of this session holds.
-    owned_room(room&& before, tenure by);
+    /// Goes on with what a retired room of this session holds; `known` is what it gave away.
+    owned_room(room&& before, known_people known, tenure by);
 
     /// Who is at another node, which has said so then.
     void take(const crowd_report& said, timestamp said_at);

@@ -89,7 +89,8 @@ void room_leases::perform(session_id where, const ownership::own& as) {
     auto& entry = rooms_.all().at(where);
     entry.subscribed = nullptr;
     if (const auto before = std::exchange(entry.before, nullptr)) {
-        entry.owned = std::make_shared<owned_room>(std::move(*before), as.by);
+        auto known = before->give_known();
+        entry.owned = std::make_shared<owned_room>(std::move(*before), std::move(known), as.by);
     } else {
         entry.owned = std::make_shared<owned_room>(
             where, hall_.saved(), hall_.settings(), host_on(at_, hall_, where), at_.counts(), as.by
@@ -105,7 +106,8 @@ void room_leases::perform(session_id where, const ownership::follow&) {
     // Before the log is read, so that nothing falls between.
     if (!entry.subscribed) entry.subscribed = hall_.nodes()->follow(where);
     if (const auto before = std::exchange(entry.before, nullptr)) {
-        entry.followed = std::make_shared<followed_room>(std::move(*before));
+        auto known = before->give_known();
+        entry.followed = std::make_shared<followed_room>(std::move(*before), std::move(known));
     } else {
         entry.followed = std::make_shared<followed_room>(
             where, hall_.saved(), hall_.settings(), host_on(at_, hall_, where), at_.counts()
