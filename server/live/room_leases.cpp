@@ -130,7 +130,7 @@ void room_leases::doubt_all() {
 // ---- giving rooms away ----
 
 void room_leases::hand_over_all(std::function<void()> done) {
-    auto finished = std::shared_ptr<void>(nullptr, [done](void*) { done(); });
+    auto finished = std::shared_ptr<void>(nullptr, [done = std::move(done)](void*) { done(); });
     std::vector<session_id> mine;
     for (const auto& [where, entry] : rooms_.all()) {
         if (entry.owned && entry.loaded) mine.push_back(where);
